@@ -1,0 +1,192 @@
+//! What can go wrong, as values with a place.
+//!
+//! A *bad file* is one [`Error`]; a *bad row* is a [`Warning`] with a count and the first place it was seen.
+//! Neither ever carries a message's text or a person's name: places say where to look, never what was there.
+
+use serde::Serialize;
+
+/// Where in the input something was found. Every part may be unknown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    /// The position of the input among those given, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<u32>,
+    /// Bytes from the start of the input, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// The line, counted from 1, in formats that are read by lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The path to the value, as in `conversations[3].messages[0].at`, in JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+impl Place {
+    pub fn at_offset(offset: u64) -> Self {
+        Self { offset: Some(offset), ..Self::default() }
+    }
+
+    pub fn at_path(path: impl Into<String>) -> Self {
+        Self { path: Some(path.into()), ..Self::default() }
+    }
+}
+
+/// What kind of failure an [`Error`] is. The spelling in kebab-case is public and stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// The input holds nothing but white space.
+    EmptyInput,
+    /// No source recognises the input.
+    UnknownFormat,
+    /// The input is not JSON from this place on.
+    BadJson,
+    /// The input ends in the middle of a value.
+    TruncatedInput,
+    /// The bytes here are not UTF-8.
+    BadUtf8,
+    /// Arrays and objects stand within each other more than [`MAX_DEPTH`](crate::ingest::scan::json::MAX_DEPTH) deep.
+    NestedTooDeep,
+    /// The zip archive is damaged, encrypted or of a kind that is not read.
+    BadZip,
+    /// The zip archive holds no file that a source recognises.
+    NothingInZip,
+    /// An archive entry grows beyond any honest ratio to its packed size.
+    ZipBomb,
+    /// The query is not of the shape that the API describes.
+    BadQuery,
+    /// There is no metric, dashboard, language, table or source of this id.
+    UnknownId,
+    /// The zone is not one that the platform knows.
+    UnknownTimeZone,
+    /// The chart cannot be drawn: its answer has another shape, or the canvas refused.
+    BadChart,
+}
+
+/// A failure that ends the call it happened in, and nothing else: what was read before stays usable.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Error {
+    pub code: Code,
+    #[serde(flatten)]
+    pub place: Place,
+    /// One English sentence. Never quotes the input.
+    pub message: String,
+}
+
+impl Error {
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { code, place, message: message.into() }
+    }
+
+    /// A query that cannot be answered, with the path to the part that is wrong.
+    pub fn query(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Code::BadQuery, Place::at_path(path), message)
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Why a row, or a part of it, was not read as it stands. The spelling in kebab-case is public and stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// A row without the id that it needs; the row is left out.
+    MissingId,
+    /// A message or an event without a time; the row is left out.
+    MissingTime,
+    /// A time that is none of the forms that are read; the row, or that one time, is left out.
+    BadTime,
+    /// A time before 2000 or after 2099; the row, or that one time, is left out.
+    TimeOutOfRange,
+    /// A time without a zone, read in the declared zone.
+    NaiveTime,
+    /// A time in seconds where milliseconds are expected, read as seconds.
+    TimeInSeconds,
+    /// A value of another JSON type than expected; that one value is left out.
+    WrongType,
+    /// A word that is none of those a field can hold; that one value is left out.
+    UnknownWord,
+    /// A line of a line-by-line file that cannot be read; the line is left out.
+    BadLine,
+    /// Bytes that are not UTF-8 in a text export, read as `?`.
+    BadUtf8,
+    /// A single row larger than the reader will hold in memory; the row is left out.
+    RowTooLarge,
+    /// The order of day and month could not be told from the dates; it was guessed.
+    GuessedDateOrder,
+    /// The newest messages only: the list says that there is more than was given.
+    PagesMissing,
+}
+
+/// A [`Fault`], how often it was met, and where first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Warning {
+    pub code: Fault,
+    pub count: u64,
+    pub first: Place,
+}
+
+/// All faults met so far, in the order in which each was first met.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Warnings(Vec<Warning>);
+
+impl Warnings {
+    /// Counts one fault. `place` is only worked out for the first of its kind.
+    pub fn add(&mut self, code: Fault, place: impl FnOnce() -> Place) {
+        self.add_many(code, 1, place);
+    }
+
+    pub fn add_many(&mut self, code: Fault, count: u64, place: impl FnOnce() -> Place) {
+        match self.0.iter_mut().find(|known| known.code == code) {
+            Some(known) => known.count += count,
+            None => self.0.push(Warning { code, count, first: place() }),
+        }
+    }
+
+    pub fn merge(&mut self, other: Warnings) {
+        for warning in other.0 {
+            self.add_many(warning.code, warning.count, || warning.first);
+        }
+    }
+
+    /// Says which input the places without one are in.
+    pub fn stamp(&mut self, file: u32) {
+        for warning in &mut self.0 {
+            warning.first.file.get_or_insert(file);
+        }
+    }
+
+    pub fn as_slice(&self) -> &[Warning] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_of_a_fault_stays() {
+        let mut warnings = Warnings::default();
+        warnings.add(Fault::BadTime, || Place::at_offset(7));
+        warnings.add(Fault::BadTime, || panic!("only the first place is worked out"));
+        warnings.add(Fault::MissingId, || Place::at_offset(9));
+        let read: Vec<_> = warnings.as_slice().iter().map(|w| (w.code, w.count, w.first.offset)).collect();
+        assert_eq!(read, [(Fault::BadTime, 2, Some(7)), (Fault::MissingId, 1, Some(9))]);
+    }
+
+    #[test]
+    fn an_error_is_spelled_for_javascript() {
+        let error = Error::new(Code::TruncatedInput, Place::at_offset(3), "the input ends inside a string");
+        let spelled = serde_json::to_string(&error).unwrap();
+        assert_eq!(spelled, r#"{"code":"truncated-input","offset":3,"message":"the input ends inside a string"}"#);
+    }
+}

@@ -1,0 +1,51 @@
+//! Lists that can be read: find an entry by its id, spell all ids as a TypeScript union.
+
+use crate::error::{Code, Error, Place};
+
+/// Something that stands in one of the lists (`METRICS`, `SOURCES`, `CHARTS`, `DASHBOARDS`, `LANGUAGES`).
+pub trait Entry {
+    /// Kebab-case; the same word in snake_case names the file. Part of the public API.
+    fn id(&self) -> &'static str;
+}
+
+/// The entry of that id, or an error of code `unknown-id` that names the ids there are.
+pub fn find<T: Entry>(list: &'static [T], what: &str, id: &str) -> Result<&'static T, Error> {
+    list.iter().find(|entry| entry.id() == id).ok_or_else(|| {
+        let known: Vec<_> = list.iter().map(Entry::id).collect();
+        let message = format!("there is no {what} of this id; there are: {}", known.join(", "));
+        Error::new(Code::UnknownId, Place::default(), message)
+    })
+}
+
+/// The ids as a TypeScript union: `'a' | 'b'`.
+pub fn typescript_union<T: Entry>(list: &[T]) -> String {
+    let quoted: Vec<_> = list.iter().map(|entry| format!("'{}'", entry.id())).collect();
+    quoted.join(" | ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fruit(&'static str);
+
+    impl Entry for Fruit {
+        fn id(&self) -> &'static str {
+            self.0
+        }
+    }
+
+    static FRUITS: [Fruit; 2] = [Fruit("apple"), Fruit("passion-fruit")];
+
+    #[test]
+    fn an_entry_is_found_by_its_id() {
+        assert_eq!(find(&FRUITS, "fruit", "apple").unwrap().id(), "apple");
+        let error = find(&FRUITS, "fruit", "brick").err().unwrap();
+        assert_eq!((error.code, error.message.contains("apple, passion-fruit")), (Code::UnknownId, true));
+    }
+
+    #[test]
+    fn ids_are_spelled_for_typescript() {
+        assert_eq!(typescript_union(&FRUITS), "'apple' | 'passion-fruit'");
+    }
+}

@@ -1,0 +1,218 @@
+//! Cutting a span of instants into hours, days, weeks or months of local time.
+
+use super::zone::{hour_of, millis_from_civil};
+use super::{HOUR_MS, Millis, Span, Zone};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+/// The width of a bucket, in local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    Hour,
+    Day,
+    Week,
+    Month,
+}
+
+/// Buckets side by side: bucket `i` reaches from `edges[i]` up to, not including, `edges[i + 1]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Buckets {
+    edges: Vec<Millis>,
+    /// Whether the period cuts the first and the last bucket short.
+    pub first_is_cut: bool,
+    pub last_is_cut: bool,
+}
+
+impl Buckets {
+    /// The whole span as one bucket.
+    pub fn one(span: Span) -> Self {
+        Self { edges: vec![span.from, span.to.max(span.from)], first_is_cut: false, last_is_cut: false }
+    }
+
+    /// The local hours, days, weeks or months of `span`. An empty span has no bucket.
+    pub fn cut(span: Span, step: Step, zone: &Zone, week_start: Weekday) -> Self {
+        if span.is_empty() {
+            return Self { edges: vec![span.from], first_is_cut: false, last_is_cut: false };
+        }
+        let mut edges = match step {
+            Step::Hour => hour_edges(span, zone),
+            _ => date_edges(span, step, zone, week_start),
+        };
+        let first_is_cut = edges[0] < span.from;
+        let last_is_cut = edges[edges.len() - 1] > span.to;
+        let last = edges.len() - 1;
+        edges[0] = span.from;
+        edges[last] = span.to;
+        Self { edges, first_is_cut, last_is_cut }
+    }
+
+    pub fn len(&self) -> usize {
+        self.edges.len() - 1
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn span(&self, index: usize) -> Span {
+        Span { from: self.edges[index], to: self.edges[index + 1] }
+    }
+
+    pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
+        self.edges.windows(2).map(|edge| Span { from: edge[0], to: edge[1] })
+    }
+
+    /// The bucket that `at`, an instant of the whole span, lies in.
+    pub fn index_of(&self, at: Millis) -> usize {
+        let (first, last) = (self.edges[0], self.edges[self.edges.len() - 1]);
+        debug_assert!(first <= at && at < last);
+        // Buckets are nearly of one width, so a guess by proportion is right or next to right.
+        let scale = self.len() as f64 / (last - first) as f64;
+        let mut index = (((at - first) as f64 * scale) as usize).min(self.len() - 1);
+        while at < self.edges[index] {
+            index -= 1;
+        }
+        while at >= self.edges[index + 1] {
+            index += 1;
+        }
+        index
+    }
+}
+
+/// Edges at every whole local hour, and where the clock is set back or forward within one.
+fn hour_edges(span: Span, zone: &Zone) -> Vec<Millis> {
+    let (stretch, offset_ms) = zone.stretch_at(span.from);
+    let first = millis_from_civil(hour_of(zone.civil_from_instant(span.from))) - offset_ms;
+    let mut edges = vec![first.max(stretch.from)];
+    while edges[edges.len() - 1] < span.to {
+        edges.push(end_of_hour(edges[edges.len() - 1], zone));
+    }
+    edges
+}
+
+fn end_of_hour(at: Millis, zone: &Zone) -> Millis {
+    let (stretch, offset_ms) = zone.stretch_at(at);
+    let whole = (at + offset_ms).div_euclid(HOUR_MS) * HOUR_MS + HOUR_MS - offset_ms;
+    whole.min(stretch.to)
+}
+
+/// Edges at the start of every local date on which a day, week or month begins.
+fn date_edges(span: Span, step: Step, zone: &Zone, week_start: Weekday) -> Vec<Millis> {
+    let mut date = first_date(zone.date_at(span.from), step, week_start);
+    let mut edges = vec![zone.start_of_date(date)];
+    while edges[edges.len() - 1] < span.to {
+        date = next_date(date, step);
+        let start = zone.start_of_date(date);
+        // A date that the zone skipped has no instants, and so no bucket.
+        if start > edges[edges.len() - 1] {
+            edges.push(start);
+        }
+    }
+    edges
+}
+
+/// The first date of the day, week or month that `date` lies in.
+pub fn first_date(date: NaiveDate, step: Step, week_start: Weekday) -> NaiveDate {
+    match step {
+        Step::Hour | Step::Day => date,
+        Step::Week => date.week(week_start).first_day(),
+        Step::Month => date.with_day(1).unwrap_or(date),
+    }
+}
+
+fn next_date(date: NaiveDate, step: Step) -> NaiveDate {
+    match step {
+        Step::Hour | Step::Day => date + Days::new(1),
+        Step::Week => date + Days::new(7),
+        Step::Month => date + Months::new(1),
+    }
+}
+
+/// The hour of the week that `civil` lies in: 0 is Monday 00:00 to 01:00, 167 is Sunday 23:00 to 24:00.
+pub fn hour_of_week(civil: chrono::NaiveDateTime) -> usize {
+    use chrono::Timelike;
+    civil.weekday().num_days_from_monday() as usize * 24 + civil.hour() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::DAY_MS;
+    use crate::time::zone::tests::zone;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn days(zone: &Zone, from: &str, to: &str) -> Span {
+        Span { from: zone.start_of_date(date(from)), to: zone.start_of_date(date(to)) }
+    }
+
+    #[test]
+    fn the_hours_of_the_days_on_which_rome_changes_its_clocks() {
+        let rome = zone("Europe/Rome");
+        let autumn = Buckets::cut(days(&rome, "2025-10-26", "2025-10-27"), Step::Hour, &rome, Weekday::Mon);
+        let spring = Buckets::cut(days(&rome, "2025-03-30", "2025-03-31"), Step::Hour, &rome, Weekday::Mon);
+        assert_eq!((autumn.len(), spring.len()), (25, 23));
+        assert!(autumn.spans().chain(spring.spans()).all(|hour| hour.length_ms() == HOUR_MS));
+    }
+
+    #[test]
+    fn a_half_hour_change_makes_a_half_hour_bucket() {
+        let lord_howe = zone("Australia/Lord_Howe");
+        let hours = Buckets::cut(days(&lord_howe, "2025-04-06", "2025-04-07"), Step::Hour, &lord_howe, Weekday::Mon);
+        let widths: Vec<_> = hours.spans().map(|hour| hour.length_ms() * 2 / HOUR_MS).collect();
+        assert_eq!((hours.len(), widths.iter().filter(|&&half_hours| half_hours == 1).count()), (25, 1));
+    }
+
+    #[test]
+    fn hours_of_a_zone_with_a_half_hour_offset_start_at_its_own_whole_hours() {
+        for name in ["Asia/Kolkata", "America/St_Johns"] {
+            let place = zone(name);
+            let hours = Buckets::cut(days(&place, "2025-06-01", "2025-06-03"), Step::Hour, &place, Weekday::Mon);
+            assert_eq!(hours.len(), 48);
+            assert!(hours.spans().all(|hour| (hour.from + place.offset_ms_at(hour.from)) % HOUR_MS == 0));
+        }
+    }
+
+    #[test]
+    fn a_skipped_date_has_no_bucket() {
+        let apia = zone("Pacific/Apia");
+        let days = Buckets::cut(days(&apia, "2011-12-28", "2012-01-02"), Step::Day, &apia, Weekday::Mon);
+        let dates: Vec<_> = days.spans().map(|day| apia.date_at(day.from).day()).collect();
+        assert_eq!(dates, [28, 29, 31, 1]);
+    }
+
+    #[test]
+    fn weeks_and_months_are_cut_by_the_period() {
+        let rome = zone("Europe/Rome");
+        let period = days(&rome, "2025-02-05", "2025-04-01");
+        let weeks = Buckets::cut(period, Step::Week, &rome, Weekday::Mon);
+        assert_eq!((weeks.len(), weeks.first_is_cut, weeks.last_is_cut), (9, true, true));
+        let months = Buckets::cut(period, Step::Month, &rome, Weekday::Mon);
+        assert_eq!((months.len(), months.first_is_cut, months.last_is_cut), (2, true, false));
+        let sunday = Buckets::cut(period, Step::Week, &rome, Weekday::Sun);
+        assert_eq!(rome.date_at(sunday.span(1).from), date("2025-02-09"));
+    }
+
+    #[test]
+    fn an_instant_lies_in_the_bucket_that_contains_it() {
+        let rome = zone("Europe/Rome");
+        let period = days(&rome, "2025-01-01", "2026-01-01");
+        for step in [Step::Hour, Step::Day, Step::Week, Step::Month] {
+            let buckets = Buckets::cut(period, step, &rome, Weekday::Mon);
+            for at in (period.from..period.to).step_by(DAY_MS as usize / 7 + 1) {
+                assert!(buckets.span(buckets.index_of(at)).contains(at));
+            }
+            for (index, span) in buckets.spans().enumerate() {
+                assert_eq!((buckets.index_of(span.from), buckets.index_of(span.to - 1)), (index, index));
+            }
+        }
+    }
+
+    #[test]
+    fn hours_of_the_week_begin_on_monday() {
+        assert_eq!(hour_of_week("2025-03-03T00:59:00".parse().unwrap()), 0);
+        assert_eq!(hour_of_week("2025-03-09T23:00:00".parse().unwrap()), 167);
+    }
+}

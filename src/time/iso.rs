@@ -1,0 +1,192 @@
+//! ISO 8601 instants, read from fixed columns.
+
+use super::zone::{civil_from_millis, millis_from_civil};
+use super::{DAY_MS, HOUR_MS, MINUTE_MS, Millis, SECOND_MS, Zone};
+use chrono::NaiveDate;
+
+/// A date and time of day as written: with an offset, or without one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Written {
+    Instant(Millis),
+    /// What a clock showed, as if that clock were UTC; which zone it stood in is not written.
+    Naive(Millis),
+}
+
+impl Written {
+    /// The instant, where a time without a zone was shown in `zone`.
+    pub fn instant(self, zone: &Zone) -> Millis {
+        match self {
+            Self::Instant(at) => at,
+            Self::Naive(shown) => zone.instant_from_civil(civil_from_millis(shown)),
+        }
+    }
+}
+
+/// Reads `2025-03-01T09:00:00Z`, with `T` or a blank, with no, one or more digits of a second's fraction (those
+/// after the third are cut off), and with `Z`, `+02:00`, `+0200`, `+02` or no offset at all. Seconds may be missing.
+pub fn read(text: &[u8]) -> Option<Written> {
+    let date = read_date(text.get(..10)?)?;
+    if !matches!(text.get(10), Some(b'T' | b't' | b' ')) {
+        return None;
+    }
+    let (hour, minute) = (two_digits(text, 11)?, two_digits(text, 14)?);
+    if text[13] != b':' || hour > 24 || minute > 59 {
+        return None;
+    }
+    let mut at = 16;
+    let mut of_day = hour * HOUR_MS + minute * MINUTE_MS;
+    if text.get(at) == Some(&b':') {
+        let second = two_digits(text, 17)?;
+        at = 19;
+        // A leap second is shown as the last second of its minute.
+        of_day += second.min(59) * SECOND_MS;
+        if second > 60 {
+            return None;
+        }
+        if matches!(text.get(at), Some(b'.' | b',')) {
+            let (ms, end) = read_fraction(text, at + 1)?;
+            of_day += ms;
+            at = end;
+        }
+    }
+    if of_day > DAY_MS {
+        return None;
+    }
+    let shown = date + of_day;
+    Some(match read_offset(&text[at..])? {
+        Some(offset_ms) => Written::Instant(shown - offset_ms),
+        None => Written::Naive(shown),
+    })
+}
+
+fn read_date(text: &[u8]) -> Option<Millis> {
+    if text[4] != b'-' || text[7] != b'-' {
+        return None;
+    }
+    let year = two_digits(text, 0)? * 100 + two_digits(text, 2)?;
+    let date = NaiveDate::from_ymd_opt(year as i32, two_digits(text, 5)? as u32, two_digits(text, 8)? as u32)?;
+    Some(millis_from_civil(date.and_time(chrono::NaiveTime::MIN)))
+}
+
+/// The milliseconds of a fraction, and where it ends.
+fn read_fraction(text: &[u8], from: usize) -> Option<(Millis, usize)> {
+    let digits = text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut ms = 0;
+    for place in 0..3 {
+        let digit = if place < digits { text[from + place] - b'0' } else { 0 };
+        ms = ms * 10 + Millis::from(digit);
+    }
+    (digits > 0).then_some((ms, from + digits))
+}
+
+/// The offset in milliseconds, `None` inside where the text ends without one.
+fn read_offset(text: &[u8]) -> Option<Option<Millis>> {
+    let sign = match text {
+        [] => return Some(None),
+        [b'Z' | b'z'] => return Some(Some(0)),
+        [b'+', ..] => 1,
+        [b'-', ..] => -1,
+        _ => return None,
+    };
+    let minutes = match text.len() {
+        3 => 0,
+        5 => two_digits(text, 3)?,
+        6 if text[3] == b':' => two_digits(text, 4)?,
+        _ => return None,
+    };
+    let hours = two_digits(text, 1)?;
+    (hours <= 18 && minutes <= 59).then_some(Some(sign * (hours * HOUR_MS + minutes * MINUTE_MS)))
+}
+
+fn two_digits(text: &[u8], at: usize) -> Option<Millis> {
+    let tens = text.get(at)?.wrapping_sub(b'0');
+    let ones = text.get(at + 1)?.wrapping_sub(b'0');
+    (tens <= 9 && ones <= 9).then_some(Millis::from(tens) * 10 + Millis::from(ones))
+}
+
+/// `2025-03-01T09:00:00.000Z`.
+pub fn write(at: Millis) -> String {
+    civil_from_millis(at).format_with_millis() + "Z"
+}
+
+/// `2025-03-01T09:00`, what a clock in `zone` showed.
+pub fn write_local(at: Millis, zone: &Zone) -> String {
+    let mut text = zone.civil_from_instant(at).format_with_millis();
+    text.truncate(16);
+    text
+}
+
+trait FormatWithMillis {
+    fn format_with_millis(&self) -> String;
+}
+
+impl FormatWithMillis for chrono::NaiveDateTime {
+    fn format_with_millis(&self) -> String {
+        use chrono::{Datelike, Timelike};
+        let (y, m, d) = (self.year(), self.month(), self.day());
+        let (hour, minute, second) = (self.hour(), self.minute(), self.second());
+        let ms = self.and_utc().timestamp_subsec_millis();
+        format!("{y:04}-{m:02}-{d:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    #[test]
+    fn every_form_of_an_instant() {
+        for text in [
+            "2025-03-01T09:00:00Z",
+            "2025-03-01T09:00:00.000Z",
+            "2025-03-01t09:00:00.0000000z",
+            "2025-03-01 09:00:00+00:00",
+            "2025-03-01T14:30:00+05:30",
+            "2025-03-01T05:30:00-0330",
+            "2025-03-01T11:00+02",
+            "2025-02-28T24:00:00-09:00",
+        ] {
+            assert_eq!(read(text.as_bytes()), Some(Written::Instant(1_740_819_600_000)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_without_an_offset_stays_naive() {
+        assert_eq!(read(b"2025-03-01 09:00:00"), Some(Written::Naive(1_740_819_600_000)));
+        assert_eq!(read(b"2025-03-01T09:00:00.123456"), Some(Written::Naive(1_740_819_600_123)));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in [
+            "",
+            "2025",
+            "2025-03-01",
+            "2025-13-01T00:00:00Z",
+            "2025-02-29T00:00:00Z",
+            "2025-03-01T25:00:00Z",
+            "2025-03-01T09:60:00Z",
+            "2025-03-01T09:00:61Z",
+            "2025-03-01T09:00:00.Z",
+            "2025-03-01T09:00:00+2",
+            "2025-03-01T09:00:00 Z",
+            "2025-03-01T09:00:00Zulu",
+            "2025-03-01X09:00:00Z",
+            "20x5-03-01T09:00:00Z",
+            "2025-03-01T24:00:01Z",
+        ] {
+            assert_eq!(read(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reading_agrees_with_chrono() {
+        for second in (0..4_000_000_000_i64).step_by(7_654_321) {
+            let ms = second * 1000 + second % 1000;
+            let text = DateTime::from_timestamp_millis(ms).unwrap().to_rfc3339();
+            assert_eq!(read(text.as_bytes()), Some(Written::Instant(ms)), "{text}");
+            assert_eq!(read(write(ms).as_bytes()), Some(Written::Instant(ms)));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! A time zone as a table of offset changes.
+
+use super::{DAY_MS, Millis, SECOND_MS, UNKNOWN};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+
+/// From `at` on, local time is UTC plus `offset_s` seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    pub at: Millis,
+    pub offset_s: i32,
+}
+
+/// An IANA name and the changes of its offset, oldest first. Before the first change its offset holds too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Zone {
+    name: String,
+    changes: Vec<Change>,
+}
+
+impl Zone {
+    pub fn utc() -> Self {
+        Self::new("UTC", vec![Change { at: UNKNOWN, offset_s: 0 }])
+    }
+
+    /// `changes` must be sorted by instant; an empty list means UTC's offset throughout.
+    pub fn new(name: &str, mut changes: Vec<Change>) -> Self {
+        debug_assert!(changes.is_sorted_by_key(|change| change.at));
+        if changes.is_empty() {
+            changes.push(Change { at: UNKNOWN, offset_s: 0 });
+        }
+        Self { name: name.to_owned(), changes }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The stretch of constant offset that `at` lies in, and that offset in milliseconds.
+    pub fn stretch_at(&self, at: Millis) -> (super::Span, Millis) {
+        let after = self.changes.partition_point(|change| change.at <= at);
+        let from = if after <= 1 { Millis::MIN } else { self.changes[after - 1].at };
+        let to = self.changes.get(after.max(1)).map_or(Millis::MAX, |change| change.at);
+        let offset_ms = Millis::from(self.changes[after.saturating_sub(1)].offset_s) * SECOND_MS;
+        (super::Span { from, to }, offset_ms)
+    }
+
+    pub fn offset_ms_at(&self, at: Millis) -> Millis {
+        self.stretch_at(at).1
+    }
+
+    /// What a clock on the wall shows at `at`.
+    pub fn civil_from_instant(&self, at: Millis) -> NaiveDateTime {
+        civil_from_millis(at + self.offset_ms_at(at))
+    }
+
+    pub fn date_at(&self, at: Millis) -> NaiveDate {
+        self.civil_from_instant(at).date()
+    }
+
+    /// The instants at which a clock on the wall shows `civil`, earliest first: one as a rule,
+    /// two when the clock is set back over it, none when it is set forward over it.
+    pub fn instants_from_civil(&self, civil: NaiveDateTime) -> Vec<Millis> {
+        let shown = millis_from_civil(civil);
+        let mut instants = Vec::with_capacity(2);
+        // No offset is further than 14 hours from UTC, so only stretches within a day can show this time.
+        let mut at = shown - DAY_MS;
+        while at <= shown + DAY_MS {
+            let (stretch, offset_ms) = self.stretch_at(at);
+            if stretch.contains(shown - offset_ms) {
+                instants.push(shown - offset_ms);
+            }
+            at = stretch.to;
+        }
+        instants
+    }
+
+    /// The instant meant by `civil`: the earlier of two, or the end of the gap that swallows it.
+    pub fn instant_from_civil(&self, civil: NaiveDateTime) -> Millis {
+        match self.instants_from_civil(civil).first() {
+            Some(&at) => at,
+            None => self.end_of_gap(civil),
+        }
+    }
+
+    /// The first instant of a local date, after which no earlier date is shown again.
+    /// Where the zone skipped the date, that is the first instant after it.
+    pub fn start_of_date(&self, date: NaiveDate) -> Millis {
+        let midnight = date.and_time(NaiveTime::MIN);
+        let instants = self.instants_from_civil(midnight);
+        let lasting = instants.iter().find(|&&at| {
+            let change = self.stretch_at(at).0.to;
+            change > at.saturating_add(DAY_MS) || self.date_at(change) >= date
+        });
+        lasting.or(instants.last()).copied().unwrap_or_else(|| self.end_of_gap(midnight))
+    }
+
+    fn end_of_gap(&self, civil: NaiveDateTime) -> Millis {
+        let shown = millis_from_civil(civil);
+        let mut at = shown - DAY_MS;
+        loop {
+            let change = self.stretch_at(at).0.to;
+            if change == Millis::MAX || change + self.offset_ms_at(change) > shown {
+                return change;
+            }
+            at = change;
+        }
+    }
+}
+
+pub fn civil_from_millis(shown: Millis) -> NaiveDateTime {
+    DateTime::from_timestamp_millis(shown).unwrap_or(DateTime::UNIX_EPOCH).naive_utc()
+}
+
+pub fn millis_from_civil(civil: NaiveDateTime) -> Millis {
+    civil.and_utc().timestamp_millis()
+}
+
+/// The civil time with everything below the hour cut off.
+pub fn hour_of(civil: NaiveDateTime) -> NaiveDateTime {
+    civil.date().and_time(NaiveTime::from_hms_opt(civil.hour(), 0, 0).unwrap_or(NaiveTime::MIN))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::time::HOUR_MS;
+    use chrono::{Offset, TimeZone};
+
+    /// The table of a zone, made from the time-zone crate as the platform's `Intl` makes it in a browser.
+    pub(crate) fn zone(name: &str) -> Zone {
+        let tz: chrono_tz::Tz = name.parse().unwrap();
+        let offset_s = |at: Millis| {
+            let utc = DateTime::from_timestamp_millis(at).unwrap().naive_utc();
+            tz.offset_from_utc_datetime(&utc).fix().local_minus_utc()
+        };
+        let (first, last) = (946_684_800_000, 2_000_000_000_000);
+        let mut changes = vec![Change { at: first, offset_s: offset_s(first) }];
+        let mut at = first;
+        while at < last {
+            let next = at + HOUR_MS;
+            if offset_s(next) != offset_s(at) {
+                let exact = (at..=next).step_by(1000).find(|&t| offset_s(t) == offset_s(next)).unwrap();
+                changes.push(Change { at: exact, offset_s: offset_s(next) });
+            }
+            at = next;
+        }
+        Zone::new(name, changes)
+    }
+
+    fn civil(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    fn utc(text: &str) -> Millis {
+        millis_from_civil(civil(text))
+    }
+
+    #[test]
+    fn a_clock_set_back_shows_an_hour_twice() {
+        let rome = zone("Europe/Rome");
+        let twice = rome.instants_from_civil(civil("2025-10-26T02:30:00"));
+        assert_eq!(twice, [utc("2025-10-26T00:30:00"), utc("2025-10-26T01:30:00")]);
+    }
+
+    #[test]
+    fn a_clock_set_forward_skips_an_hour() {
+        let rome = zone("Europe/Rome");
+        assert!(rome.instants_from_civil(civil("2025-03-30T02:30:00")).is_empty());
+        assert_eq!(rome.instant_from_civil(civil("2025-03-30T02:30:00")), utc("2025-03-30T01:00:00"));
+    }
+
+    #[test]
+    fn a_date_that_the_zone_skipped_is_empty() {
+        let apia = zone("Pacific/Apia");
+        let skipped = apia.start_of_date(NaiveDate::from_ymd_opt(2011, 12, 30).unwrap());
+        let next = apia.start_of_date(NaiveDate::from_ymd_opt(2011, 12, 31).unwrap());
+        assert_eq!((skipped, next), (utc("2011-12-30T10:00:00"), utc("2011-12-30T10:00:00")));
+    }
+
+    #[test]
+    fn a_date_starts_after_the_gap_that_swallows_its_midnight() {
+        let beirut = zone("Asia/Beirut");
+        let start = beirut.start_of_date(NaiveDate::from_ymd_opt(2025, 3, 30).unwrap());
+        assert_eq!(beirut.civil_from_instant(start), civil("2025-03-30T01:00:00"));
+    }
+
+    #[test]
+    fn a_date_starts_at_the_last_midnight_before_which_the_day_before_is_shown() {
+        // Until 2011 clocks in Newfoundland went back at one minute past midnight.
+        let st_johns = zone("America/St_Johns");
+        let start = st_johns.start_of_date(NaiveDate::from_ymd_opt(2010, 11, 7).unwrap());
+        assert_eq!(start, utc("2010-11-07T03:30:00"));
+        // In Havana one o'clock becomes midnight: the first midnight begins the day.
+        let havana = zone("America/Havana");
+        let start = havana.start_of_date(NaiveDate::from_ymd_opt(2025, 11, 2).unwrap());
+        assert_eq!(start, utc("2025-11-02T04:00:00"));
+    }
+
+    #[test]
+    fn every_hour_of_every_zone_agrees_with_the_time_zone_crate() {
+        for name in ["Europe/Rome", "Asia/Kolkata", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe"] {
+            let (table, tz) = (zone(name), name.parse::<chrono_tz::Tz>().unwrap());
+            for at in (utc("2009-01-01T00:10:00")..utc("2027-01-01T00:00:00")).step_by(HOUR_MS as usize) {
+                let instant = DateTime::from_timestamp_millis(at).unwrap();
+                assert_eq!(table.civil_from_instant(at), instant.with_timezone(&tz).naive_local(), "{name} {at}");
+            }
+        }
+    }
+}
