@@ -1,0 +1,144 @@
+//! The invented inbox as the Chatwoot API answers: pages of conversations and pages of messages.
+
+use crate::canonical::text;
+use crate::{Conversation, Event, Inbox, Message, Millis, Who};
+
+/// What a program that reads the whole of an account gets, one text an answer.
+pub struct ChatwootPages {
+    /// `GET …/conversations?page=n`: 25 conversations each, with the last message only.
+    pub conversations: Vec<String>,
+    /// `GET …/conversations/{id}/messages`.
+    pub messages: Vec<String>,
+}
+
+pub fn chatwoot_pages(inbox: &Inbox) -> ChatwootPages {
+    let lists = inbox.conversations.chunks(25).enumerate();
+    ChatwootPages {
+        conversations: lists.map(|(page, list)| conversation_page(inbox, page * 25, list)).collect(),
+        messages: (0..inbox.conversations.len()).map(|number| message_page(inbox, number)).collect(),
+    }
+}
+
+fn conversation_page(inbox: &Inbox, first: usize, list: &[Conversation]) -> String {
+    let all = inbox.conversations.len();
+    let conversations: Vec<_> =
+        list.iter().enumerate().map(|(n, conversation)| conversation_json(inbox, first + n, conversation)).collect();
+    format!(
+        r#"{{"data":{{"meta":{{"mine_count":0,"assigned_count":{all},"unassigned_count":0,"all_count":{all}}},"payload":[{}]}}}}"#,
+        conversations.join(",")
+    )
+}
+
+fn conversation_json(inbox: &Inbox, number: usize, conversation: &Conversation) -> String {
+    let id = number + 1;
+    let contact = &inbox.contacts[conversation.contact];
+    let status = if conversation.status == "closed" { "resolved" } else { conversation.status };
+    let labels: Vec<_> = conversation.tags.iter().map(|tag| format!("\"{tag}\"")).collect();
+    let channel = match conversation.channel {
+        "whatsapp" => "Channel::Whatsapp",
+        "instagram" => "Channel::Instagram",
+        "email" => "Channel::Email",
+        _ => "Channel::WebWidget",
+    };
+    let assignee = conversation.agent.map_or(String::new(), |agent| {
+        format!(r#","assignee":{{"id":{},"name":{},"type":"user"}}"#, agent + 1, text(inbox.agents[agent].name))
+    });
+    let team = conversation.team.map_or(String::new(), |team| format!(r#","team":{{"id":1,"name":"{team}"}}"#));
+    let all = rows(inbox, number);
+    let last = all.last().cloned().unwrap_or_default();
+    let last_at = conversation.messages.last().map_or(conversation.created_at, |message| message.at);
+    let (created_at, last_at) = (conversation.created_at / 1000, last_at / 1000);
+    let seen = conversation.events.iter().filter(|event| event.kind == "seen").map(|event| event.at / 1000).max();
+    format!(
+        r#"{{"meta":{{"sender":{{"id":{},"name":{},"additional_attributes":{{}},"created_at":{}}},"channel":"{channel}"{assignee}{team}}},"id":{id},"messages":[{last}],"account_id":1,"inbox_id":7,"labels":[{}],"status":"{status}","created_at":{created_at},"updated_at":{last_at}.25,"timestamp":{last_at},"last_activity_at":{last_at},"first_reply_created_at":0,"waiting_since":0,"agent_last_seen_at":{},"unread_count":{},"snoozed_until":null}}"#,
+        conversation.contact + 1,
+        text(&contact.name),
+        contact.created_at / 1000,
+        labels.join(","),
+        seen.unwrap_or(0),
+        conversation.unread.min(10),
+    )
+}
+
+fn message_page(inbox: &Inbox, number: usize) -> String {
+    let labels: Vec<_> = inbox.conversations[number].tags.iter().map(|tag| format!("\"{tag}\"")).collect();
+    format!(r#"{{"meta":{{"labels":[{}]}},"payload":[{}]}}"#, labels.join(","), rows(inbox, number).join(","))
+}
+
+/// Messages and the lines that Chatwoot writes about events, by time.
+fn rows(inbox: &Inbox, number: usize) -> Vec<String> {
+    let conversation = &inbox.conversations[number];
+    let mut rows: Vec<(Millis, usize, String)> = Vec::new();
+    for message in &conversation.messages {
+        rows.push((message.at, 0, message_json(inbox, conversation, number, message)));
+    }
+    for (place, event) in conversation.events.iter().enumerate() {
+        let id = 10_000_000 + number * 1000 + place;
+        if let Some(line) = activity(inbox, event) {
+            let at = event.at / 1000;
+            let row = format!(
+                r#"{{"id":{id},"content":{},"conversation_id":{},"message_type":2,"content_type":"text","content_attributes":{{}},"created_at":{at},"private":false,"source_id":null}}"#,
+                text(&line),
+                number + 1
+            );
+            rows.push((event.at, 1, row));
+        }
+    }
+    rows.sort_by_key(|(at, order, _)| (*at / 1000, *order));
+    rows.into_iter().map(|(_, _, row)| row).collect()
+}
+
+fn message_json(inbox: &Inbox, conversation: &Conversation, number: usize, message: &Message) -> String {
+    let (kind, sender) = match message.who {
+        Who::Contact => (0, format!(r#","sender":{{"id":{},"type":"contact"}}"#, conversation.contact + 1)),
+        Who::Bot(agent) => (1, format!(r#","sender":{{"id":{},"type":"agent_bot"}}"#, agent + 1)),
+        Who::Agent(agent) => {
+            let name = text(inbox.agents[agent].name);
+            (1, format!(r#","sender":{{"id":{},"name":{name},"type":"user"}}"#, agent + 1))
+        }
+        Who::System => (2, String::new()),
+        _ => (3, String::new()),
+    };
+    let status = match message {
+        Message { read: Some(_), .. } => "read",
+        Message { delivered: Some(_), .. } => "delivered",
+        Message { failed: Some(_), .. } => "failed",
+        _ => "sent",
+    };
+    let attributes = if message.kind == "deleted" { r#"{"deleted":true}"# } else { "{}" };
+    let attachments = match message.kind {
+        "image" | "audio" | "location" => {
+            format!(r#","attachments":[{{"id":1,"file_type":"{}"}}]"#, message.kind)
+        }
+        "document" => r#","attachments":[{"id":1,"file_type":"file"}]"#.to_owned(),
+        _ => String::new(),
+    };
+    format!(
+        r#"{{"id":{},"content":{},"conversation_id":{},"message_type":{kind},"content_type":"text","content_attributes":{attributes},"created_at":{},"private":{},"status":"{status}","source_id":null{sender}{attachments}}}"#,
+        &message.id[1..],
+        text(&message.text),
+        number + 1,
+        message.at / 1000,
+        message.kind == "note",
+    )
+}
+
+/// The English line for an event, where Chatwoot writes one.
+fn activity(inbox: &Inbox, event: &Event) -> Option<String> {
+    let name = |agent: usize| inbox.agents[agent].name;
+    let by = event.by.and_then(Who::agent).map(name);
+    Some(match (event.kind, by) {
+        ("closed", Some(by)) => format!("Conversation was marked resolved by {by}"),
+        ("closed", None) => "Conversation was marked resolved by system due to 2 days of inactivity".into(),
+        ("reopened", _) => "Conversation was reopened by Omar".into(),
+        ("pending", Some(by)) => format!("Conversation was marked as pending by {by}"),
+        ("snoozed", Some(by)) => format!("Conversation was snoozed by {by}"),
+        ("assigned", Some(by)) if event.by.and_then(Who::agent) == event.to => {
+            format!("{by} self-assigned this conversation")
+        }
+        ("assigned", _) => format!("Assigned to {} by Omar", name(event.to?)),
+        ("tagged", Some(by)) => format!("{by} added {}", event.tag?),
+        ("untagged", Some(by)) => format!("{by} removed {}", event.tag?),
+        _ => return None,
+    })
+}

@@ -1,0 +1,137 @@
+//! An invented inbox: conversations as a support team has them, the same for the same seed.
+//!
+//! Made for three uses: as plain rows that the oracles of the metrics walk through, as files in the formats that
+//! inboxlens reads, and as data for the demo page. Knows nothing of inboxlens.
+
+mod canonical;
+mod chatwoot;
+mod phrases;
+mod story;
+mod whatsapp;
+
+pub use canonical::{write_canonical, write_ndjson};
+pub use chatwoot::{ChatwootPages, chatwoot_pages};
+pub use story::Plan;
+pub use whatsapp::{Phone, write_whatsapp};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Millis = i64;
+
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    pub agents: Vec<Agent>,
+    pub contacts: Vec<Contact>,
+    pub conversations: Vec<Conversation>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Agent {
+    pub id: String,
+    pub name: &'static str,
+    pub team: &'static str,
+    pub is_bot: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Contact {
+    pub id: String,
+    pub name: String,
+    pub country: &'static str,
+    pub created_at: Millis,
+}
+
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    pub id: String,
+    /// The place of the contact in `Inbox::contacts`.
+    pub contact: usize,
+    pub channel: &'static str,
+    pub category: Option<&'static str>,
+    /// open, pending, snoozed or closed.
+    pub status: &'static str,
+    pub created_at: Millis,
+    pub closed_at: Option<Millis>,
+    pub agent: Option<usize>,
+    pub team: Option<&'static str>,
+    pub unread: u32,
+    /// The tags that it carries in the end.
+    pub tags: Vec<&'static str>,
+    /// By time.
+    pub events: Vec<Event>,
+    /// By time, each message once.
+    pub messages: Vec<Message>,
+    /// Messages of this conversation that its file repeats, with later receipts.
+    pub repeated: Vec<Message>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Who {
+    Contact,
+    /// A human, by place in `Inbox::agents`.
+    Agent(usize),
+    /// The place of the bot in `Inbox::agents`.
+    Bot(usize),
+    Echo,
+    Automation,
+    Broadcast,
+    System,
+}
+
+impl Who {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Agent(_) => "agent",
+            Self::Bot(_) => "bot",
+            Self::Echo => "echo",
+            Self::Automation => "automation",
+            Self::Broadcast => "broadcast",
+            Self::System => "system",
+        }
+    }
+
+    pub fn agent(self) -> Option<usize> {
+        match self {
+            Self::Agent(agent) | Self::Bot(agent) => Some(agent),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub id: String,
+    pub at: Millis,
+    pub who: Who,
+    /// text, image, …, note, reaction, notice, deleted.
+    pub kind: &'static str,
+    pub text: String,
+    pub sent: Option<Millis>,
+    pub delivered: Option<Millis>,
+    pub read: Option<Millis>,
+    pub failed: Option<Millis>,
+}
+
+impl Message {
+    /// Whether one side said it to the other.
+    pub fn is_public(&self) -> bool {
+        self.who != Who::System && !matches!(self.kind, "note" | "reaction" | "notice" | "deleted" | "call")
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub at: Millis,
+    /// opened, closed, reopened, pending, snoozed, assigned, tagged, untagged, seen, handoff.
+    pub kind: &'static str,
+    pub by: Option<Who>,
+    /// The agent assigned.
+    pub to: Option<usize>,
+    pub tag: Option<&'static str>,
+}
+
+impl Inbox {
+    pub fn messages(&self) -> usize {
+        self.conversations.iter().map(|conversation| conversation.messages.len()).sum()
+    }
+}
