@@ -1,0 +1,455 @@
+//! What a reader gathers before it becomes part of the dataset. Dropping a batch leaves the dataset as it was.
+
+use super::Tables;
+use super::arrange::{Arranged, Runs, arrange, gather};
+use super::dict::{NOBODY, NONE};
+use super::events::{Event, Events};
+use super::messages::{Message, MessageId, Messages, ReceiptTable};
+use super::people::{Agents, Contacts};
+use super::threads::Thread;
+use super::vocabulary::{Actor, MessageKind};
+use crate::error::Warnings;
+
+/// Tables in the order of arrival, with numbers of their own.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    pub tables: Tables,
+    pub warnings: Warnings,
+    messages: Runs,
+    events: Runs,
+}
+
+impl Batch {
+    pub fn message(&mut self, thread: u32, message: &Message) {
+        self.messages.push(thread, self.tables.messages.len());
+        self.tables.messages.push(message);
+    }
+
+    pub fn event(&mut self, thread: u32, event: &Event) {
+        self.events.push(thread, self.tables.events.len());
+        self.tables.events.push(event);
+    }
+
+    /// A message of the thread that is being read and whose id is still to come; see [`Batch::settle`].
+    pub fn pending_message(&mut self, message: &Message) {
+        self.messages.push_pending(self.tables.messages.len());
+        self.tables.messages.push(message);
+    }
+
+    pub fn pending_event(&mut self, event: &Event) {
+        self.events.push_pending(self.tables.events.len());
+        self.tables.events.push(event);
+    }
+
+    /// The pending messages and events are of `thread`.
+    pub fn settle(&mut self, thread: u32) {
+        self.messages.settle(thread);
+        self.events.settle(thread);
+    }
+
+    /// The pending messages and events are left out. Returns how many there were.
+    pub fn drop_pending(&mut self) -> usize {
+        let (messages, events) = (self.tables.messages.len(), self.tables.events.len());
+        self.tables.messages.truncate(self.messages.pending().unwrap_or(messages));
+        self.tables.events.truncate(self.events.pending().unwrap_or(events));
+        self.messages.drop_pending();
+        self.events.drop_pending();
+        messages - self.tables.messages.len() + events - self.tables.events.len()
+    }
+
+    pub fn write_thread(&mut self, row: u32, thread: &Thread) {
+        self.tables.threads.write(row, thread);
+    }
+
+    /// Moves everything into `tables`; returns the warnings.
+    pub(super) fn merge_into(self, tables: &mut Tables) -> Warnings {
+        let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
+        if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
+            *tables = batch;
+        } else {
+            let places = Places::of(tables, &batch);
+            let old_messages = Runs::of_starts(&tables.messages.starts);
+            let old_events = Runs::of_starts(&tables.events.starts);
+            let thread = |row: u32| places.threads[row as usize];
+            message_runs = joined(old_messages, message_runs, tables.messages.len(), thread);
+            event_runs = joined(old_events, event_runs, tables.events.len(), thread);
+            append_people(tables, &batch, &places);
+            append_messages(&mut tables.messages, batch.messages, &places);
+            append_events(&mut tables.events, batch.events, &places);
+        }
+        settle_actors(tables);
+        arrange_messages(&mut tables.messages, &message_runs, tables.threads.len());
+        arrange_events(&mut tables.events, &event_runs, tables.threads.len());
+        warnings
+    }
+}
+
+fn joined(mut old: Runs, new: Runs, rows: usize, thread: impl Fn(u32) -> u32) -> Runs {
+    old.append(new, rows, thread);
+    old
+}
+
+/// Where each row of a batch's tables stands in the dataset's.
+pub struct Places {
+    pub threads: Vec<u32>,
+    pub agents: Vec<u32>,
+    pub contacts: Vec<u32>,
+    pub tags: Vec<u32>,
+    pub channels: Vec<u32>,
+    pub categories: Vec<u32>,
+    pub teams: Vec<u32>,
+    pub countries: Vec<u32>,
+}
+
+impl Places {
+    fn of(tables: &mut Tables, batch: &Tables) -> Self {
+        let rows = |len: usize| 0..len as u32;
+        let Tables { threads, agents, contacts, .. } = batch;
+        Self {
+            threads: rows(threads.len())
+                .map(|row| tables.threads.row(threads.keys.source(row), threads.keys.id(row)))
+                .collect(),
+            agents: rows(agents.keys.len())
+                .map(|row| tables.agents.row(agents.keys.source(row), agents.keys.id(row)))
+                .collect(),
+            contacts: rows(contacts.keys.len())
+                .map(|row| tables.contacts.row(contacts.keys.source(row), contacts.keys.id(row)))
+                .collect(),
+            tags: tables.tags.absorb(&batch.tags),
+            channels: tables.channels.absorb(&batch.channels),
+            categories: tables.categories.absorb(&batch.categories),
+            teams: tables.teams.absorb(&batch.teams),
+            countries: tables.countries.absorb(&batch.countries),
+        }
+    }
+
+    /// The place of a message's sender, who is a contact or an agent.
+    fn sender(&self, actor: Actor, sender: u32) -> u32 {
+        turned(sender, if actor == Actor::Contact { &self.contacts } else { &self.agents })
+    }
+}
+
+fn turned(place: u32, places: &[u32]) -> u32 {
+    if place < NOBODY { places[place as usize] } else { place }
+}
+
+fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
+    for (row, &place) in places.agents.iter().enumerate() {
+        let Agents { names, team, actor, .. } = &batch.agents;
+        if let Some(name) = names.get(row as u32) {
+            tables.agents.names.set(place, name);
+        }
+        if team[row] != NONE {
+            tables.agents.team[place as usize] = turned(team[row], &places.teams);
+        }
+        if actor[row] != Actor::Unknown {
+            tables.agents.actor[place as usize] = actor[row];
+        }
+    }
+    for (row, &place) in places.contacts.iter().enumerate() {
+        let Contacts { names, country, created_at, .. } = &batch.contacts;
+        if let Some(name) = names.get(row as u32) {
+            tables.contacts.names.set(place, name);
+        }
+        if country[row] != NONE {
+            tables.contacts.country[place as usize] = turned(country[row], &places.countries);
+        }
+        if crate::time::known(created_at[row]).is_some() {
+            tables.contacts.created_at[place as usize] = created_at[row];
+        }
+    }
+    for (row, &place) in places.threads.iter().enumerate() {
+        let thread = batch.threads.read(row as u32, places);
+        tables.threads.write(place, &thread);
+    }
+}
+
+fn append_messages(messages: &mut Messages, mut new: Messages, places: &Places) {
+    let row = messages.len() as u32;
+    for (sender, &actor) in new.sender.iter_mut().zip(&new.actor) {
+        *sender = places.sender(actor, *sender);
+    }
+    messages.at.append(&mut new.at);
+    messages.id.append(&mut new.id);
+    messages.actor.append(&mut new.actor);
+    messages.kind.append(&mut new.kind);
+    messages.sender.append(&mut new.sender);
+    for receipt in 0..new.receipts.len() {
+        messages.receipts.push(new.receipts.message[receipt] + row, new.receipts.get(receipt));
+    }
+}
+
+fn append_events(events: &mut Events, mut new: Events, places: &Places) {
+    use super::vocabulary::EventKind::{Tagged, Untagged};
+    for (subject, &kind) in new.subject.iter_mut().zip(&new.kind) {
+        *subject = turned(*subject, if matches!(kind, Tagged | Untagged) { &places.tags } else { &places.agents });
+    }
+    new.by.iter_mut().for_each(|by| *by = turned(*by, &places.agents));
+    events.at.append(&mut new.at);
+    events.kind.append(&mut new.kind);
+    events.actor.append(&mut new.actor);
+    events.by.append(&mut new.by);
+    events.subject.append(&mut new.subject);
+}
+
+/// What the list of agents says of a sender (an agent, a bot) beats what was taken for granted when a message or
+/// an event was read, since the list may come last.
+fn settle_actors(tables: &mut Tables) {
+    let known = |row: u32| match tables.agents.actor.get(row as usize) {
+        Some(&actor) if actor != Actor::Unknown => Some(actor),
+        _ => None,
+    };
+    let settle = |actor: &mut Actor, row: u32| {
+        if matches!(actor, Actor::Agent | Actor::Unknown)
+            && let Some(known) = known(row)
+        {
+            *actor = known;
+        }
+    };
+    for (actor, &sender) in tables.messages.actor.iter_mut().zip(&tables.messages.sender) {
+        settle(actor, sender);
+    }
+    for (actor, &by) in tables.events.actor.iter_mut().zip(&tables.events.by) {
+        settle(actor, by);
+    }
+}
+
+/// Each message once, by time. Of several versions of one message the last to arrive stays, but what was deleted
+/// stays deleted; their receipts are taken together.
+fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
+    let rows = messages.len();
+    let mut replaced = Vec::new();
+    let mut ids = Vec::new();
+    let Arranged { starts, order } = arrange(runs, rows, threads, |rows| {
+        let key = |&row: &u32| (messages.at[row as usize], messages.id[row as usize].rank());
+        let had = replaced.len();
+        drop_repeats(messages, rows, &mut ids, &mut replaced);
+        let is_sorted = rows.is_sorted_by_key(key);
+        if !is_sorted {
+            rows.sort_by_key(key);
+        }
+        !is_sorted || replaced.len() > had
+    });
+    messages.starts = starts;
+    let Some(order) = order else { return };
+    arrange_receipts(&mut messages.receipts, &order, rows, &replaced);
+    gather(&mut messages.at, &order);
+    gather(&mut messages.id, &order);
+    gather(&mut messages.actor, &order);
+    gather(&mut messages.kind, &order);
+    gather(&mut messages.sender, &order);
+}
+
+/// Leaves one row of each message; adds a pair (left out, stays) for each that goes. `ids` is scratch space.
+fn drop_repeats(
+    messages: &Messages,
+    rows: &mut Vec<u32>,
+    ids: &mut Vec<(MessageId, u32)>,
+    replaced: &mut Vec<(u32, u32)>,
+) {
+    if rows.is_sorted_by(|&a, &b| messages.id[a as usize] < messages.id[b as usize]) {
+        return;
+    }
+    ids.clear();
+    ids.extend(rows.iter().map(|&row| (messages.id[row as usize], row)));
+    ids.sort_unstable();
+    if ids.windows(2).all(|pair| pair[0].0 != pair[1].0) {
+        return;
+    }
+    let first = replaced.len();
+    for versions in ids.chunk_by(|a, b| a.0 == b.0) {
+        let deleted = versions.iter().rev().find(|version| messages.kind[version.1 as usize] == MessageKind::Deleted);
+        let stays = deleted.unwrap_or(&versions[versions.len() - 1]).1;
+        replaced.extend(versions.iter().filter(|version| version.1 != stays).map(|version| (version.1, stays)));
+    }
+    replaced[first..].sort_unstable();
+    let gone = &replaced[first..];
+    rows.retain(|row| gone.binary_search_by_key(row, |pair| pair.0).is_err());
+}
+
+/// Hands the receipts to the rows that stay, in the order in which these stand.
+fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, replaced: &[(u32, u32)]) {
+    if receipts.is_empty() {
+        return;
+    }
+    let mut place = vec![NONE; rows];
+    for (new, &old) in order.iter().enumerate() {
+        place[old as usize] = new as u32;
+    }
+    for &(gone, stays) in replaced {
+        place[gone as usize] = place[stays as usize];
+    }
+    let mut numbered: Vec<(u32, u32)> =
+        receipts.message.iter().zip(0..).map(|(&old, row)| (place[old as usize], row)).collect();
+    numbered.sort_unstable();
+    let mut arranged = ReceiptTable::default();
+    for same in numbered.chunk_by(|a, b| a.0 == b.0) {
+        let of = |&(_, row): &(u32, u32)| receipts.get(row as usize);
+        let merged = same[1..].iter().fold(of(&same[0]), |merged, next| merged.merge(of(next)));
+        arranged.push(same[0].0, merged);
+    }
+    *receipts = arranged;
+}
+
+/// Each event once, by time.
+fn arrange_events(events: &mut Events, runs: &Runs, threads: usize) {
+    let Arranged { starts, order } = arrange(runs, events.len(), threads, |rows| {
+        let had = rows.len();
+        let is_sorted = rows.is_sorted_by_key(|&row| events.at[row as usize]);
+        if !is_sorted {
+            rows.sort_by_key(|&row| events.at[row as usize]);
+        }
+        drop_equal_events(events, rows);
+        !is_sorted || rows.len() < had
+    });
+    events.starts = starts;
+    let Some(order) = order else { return };
+    gather(&mut events.at, &order);
+    gather(&mut events.kind, &order);
+    gather(&mut events.actor, &order);
+    gather(&mut events.by, &order);
+    gather(&mut events.subject, &order);
+}
+
+fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
+    let mut kept: Vec<u32> = Vec::with_capacity(rows.len());
+    for &row in rows.iter() {
+        let event = events.get(row as usize);
+        let same_time = kept.iter().rev().take_while(|&&before| events.at[before as usize] == event.at);
+        if !same_time.clone().any(|&before| events.get(before as usize) == event) {
+            kept.push(row);
+        }
+    }
+    *rows = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vocabulary::{EventKind, Status};
+    use super::super::{Dataset, messages::Receipts};
+    use super::*;
+    use crate::time::UNKNOWN;
+
+    fn message(id: &str, at: i64) -> Message {
+        Message {
+            id: MessageId::from_text(id),
+            at,
+            actor: Actor::Contact,
+            kind: MessageKind::Text,
+            sender: NONE,
+            receipts: Receipts::default(),
+        }
+    }
+
+    fn batch(messages: &[(&str, Message)]) -> Batch {
+        let mut batch = Batch::default();
+        for (thread, message) in messages {
+            let thread = batch.tables.threads.row("test", thread);
+            batch.message(thread, message);
+        }
+        batch
+    }
+
+    fn times(dataset: &Dataset) -> Vec<Vec<i64>> {
+        (0..dataset.threads.len() as u32).map(|t| dataset.messages.at[dataset.messages.rows_of(t)].to_vec()).collect()
+    }
+
+    #[test]
+    fn messages_are_sorted_in_their_thread_whatever_order_they_come_in() {
+        let mut dataset = Dataset::default();
+        dataset.add(batch(&[("a", message("3", 30)), ("b", message("9", 5)), ("a", message("1", 10))]));
+        dataset.add(batch(&[("c", message("x", 1)), ("a", message("2", 20))]));
+        assert_eq!(times(&dataset), [vec![10, 20, 30], vec![5], vec![1]]);
+    }
+
+    #[test]
+    fn adding_the_same_again_changes_nothing() {
+        let rows = [("a", message("1", 10)), ("a", message("k", 10)), ("b", message("2", 10))];
+        let mut dataset = Dataset::default();
+        dataset.add(batch(&rows));
+        let before = format!("{:?}", (&dataset.messages, &dataset.threads));
+        dataset.add(batch(&rows));
+        assert_eq!(format!("{:?}", (&dataset.messages, &dataset.threads)), before);
+    }
+
+    #[test]
+    fn the_newer_version_of_a_message_stays_and_a_deletion_is_for_good() {
+        let edited = Message { kind: MessageKind::Image, ..message("1", 10) };
+        let deleted = Message { kind: MessageKind::Deleted, ..message("2", 11) };
+        let mut dataset = Dataset::default();
+        dataset.add(batch(&[("a", message("1", 10)), ("a", edited), ("a", deleted), ("a", message("2", 11))]));
+        assert_eq!(dataset.messages.kind, [MessageKind::Image, MessageKind::Deleted]);
+    }
+
+    #[test]
+    fn receipts_follow_their_message() {
+        let none = Receipts::default();
+        let with = |id, at, receipts| ("a", Message { receipts, ..message(id, at) });
+        let mut dataset = Dataset::default();
+        dataset
+            .add(batch(&[with("1", 50, Receipts { sent: 51, ..none }), with("2", 10, Receipts { read: 20, ..none })]));
+        dataset.add(batch(&[with("1", 50, Receipts { delivered: 60, ..none }), with("3", 5, none)]));
+        let of = |row| dataset.messages.receipts.of(row);
+        assert_eq!(of(0), none);
+        assert_eq!(of(1), Receipts { read: 20, ..none });
+        assert_eq!(of(2), Receipts { sent: 51, delivered: 60, ..none });
+    }
+
+    #[test]
+    fn a_thread_row_of_an_older_version_only_fills_gaps() {
+        let mut dataset = Dataset::default();
+        let versions = [
+            Thread { updated_at: Some(20), status: Some(Status::Closed), agent: Some(NOBODY), ..Thread::default() },
+            Thread { updated_at: Some(10), status: Some(Status::Open), created_at: Some(1), ..Thread::default() },
+        ];
+        for thread in versions {
+            let mut batch = Batch::default();
+            let row = batch.tables.threads.row("test", "a");
+            batch.write_thread(row, &thread);
+            dataset.add(batch);
+        }
+        let threads = &dataset.threads;
+        assert_eq!((threads.status[0], threads.agent[0], threads.created_at[0]), (Status::Closed, NOBODY, 1));
+        assert_eq!(threads.closed_at[0], UNKNOWN);
+    }
+
+    #[test]
+    fn numbers_of_a_batch_are_turned_into_those_of_the_dataset() {
+        let mut dataset = Dataset::default();
+        for (tag, agent) in [("x", "omar"), ("y", "lina")] {
+            let mut batch = Batch::default();
+            let thread = batch.tables.threads.row("test", tag);
+            let subject = batch.tables.tags.intern(tag);
+            let by = batch.tables.agents.row("test", agent);
+            batch.event(thread, &Event { at: 1, kind: EventKind::Tagged, actor: Actor::Agent, by, subject });
+            dataset.add(batch);
+        }
+        let event = dataset.events.of(1).next().unwrap();
+        assert_eq!((dataset.tags.get(event.subject), dataset.agents.keys.id(event.by)), ("y", "lina"));
+    }
+
+    #[test]
+    fn a_sender_on_the_list_of_bots_is_a_bot_even_if_the_list_comes_last() {
+        let mut batch = Batch::default();
+        let thread = batch.tables.threads.row("test", "a");
+        let sender = batch.tables.agents.row("test", "helper");
+        batch.message(thread, &Message { actor: Actor::Agent, sender, ..message("1", 1) });
+        batch.tables.agents.actor[sender as usize] = Actor::Bot;
+        let mut dataset = Dataset::default();
+        dataset.add(batch);
+        assert_eq!(dataset.messages.actor, [Actor::Bot]);
+    }
+
+    #[test]
+    fn pending_rows_are_settled_or_dropped() {
+        let mut batch = Batch::default();
+        batch.pending_message(&message("1", 1));
+        let thread = batch.tables.threads.row("test", "a");
+        batch.settle(thread);
+        batch.pending_message(&message("2", 2));
+        assert_eq!(batch.drop_pending(), 1);
+        let mut dataset = Dataset::default();
+        dataset.add(batch);
+        assert_eq!(times(&dataset), [[1]]);
+    }
+}

@@ -1,0 +1,77 @@
+//! The table of events: what happened to a thread, besides its messages, by thread and time.
+
+use super::vocabulary::{Actor, EventKind};
+use crate::time::Millis;
+use std::ops::Range;
+
+/// One event, as a source hands it over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Event {
+    pub at: Millis,
+    pub kind: EventKind,
+    /// Who did it, and which agent where it is known.
+    pub actor: Actor,
+    pub by: u32,
+    /// The agent assigned, or the tag.
+    pub subject: u32,
+}
+
+/// Columns of one length. `rows_of` names the rows of a thread.
+#[derive(Clone, Debug, Default)]
+pub struct Events {
+    pub at: Vec<Millis>,
+    pub kind: Vec<EventKind>,
+    pub actor: Vec<Actor>,
+    pub by: Vec<u32>,
+    pub subject: Vec<u32>,
+    /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
+    pub starts: Vec<u32>,
+}
+
+impl Events {
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.at.is_empty()
+    }
+
+    pub fn rows_of(&self, thread: u32) -> Range<usize> {
+        let thread = thread as usize;
+        match self.starts.get(thread + 1) {
+            Some(&end) => self.starts[thread] as usize..end as usize,
+            None => 0..0,
+        }
+    }
+
+    pub fn get(&self, row: usize) -> Event {
+        Event {
+            at: self.at[row],
+            kind: self.kind[row],
+            actor: self.actor[row],
+            by: self.by[row],
+            subject: self.subject[row],
+        }
+    }
+
+    pub fn of(&self, thread: u32) -> impl Iterator<Item = Event> + '_ {
+        self.rows_of(thread).map(|row| self.get(row))
+    }
+
+    pub fn push(&mut self, event: &Event) {
+        self.at.push(event.at);
+        self.kind.push(event.kind);
+        self.actor.push(event.actor);
+        self.by.push(event.by);
+        self.subject.push(event.subject);
+    }
+
+    pub fn truncate(&mut self, len: usize) {
+        self.at.truncate(len);
+        self.kind.truncate(len);
+        self.actor.truncate(len);
+        self.by.truncate(len);
+        self.subject.truncate(len);
+    }
+}

@@ -1,0 +1,252 @@
+//! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
+
+use super::dict::hash;
+use super::vocabulary::{Actor, MessageKind};
+use crate::time::{Millis, UNKNOWN};
+use std::ops::Range;
+
+/// What is kept of a message's id: enough to recognise it again, not to print it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(u64);
+
+const HASHED: u64 = 1 << 63;
+
+impl MessageId {
+    /// Whole numbers keep their order; other ids become a fingerprint.
+    pub fn from_text(id: &str) -> Self {
+        let number = id.parse::<u64>().ok().filter(|&number| number < HASHED && !id.starts_with(['0', '+']));
+        Self(number.unwrap_or_else(|| hash(id) | HASHED))
+    }
+
+    /// For a message without an id: what it says, and its number among those of the same time that say the same.
+    pub fn from_content(at: Millis, content: u64, number: u32) -> Self {
+        let mut bytes = [0; 20];
+        bytes[..8].copy_from_slice(&at.to_le_bytes());
+        bytes[8..16].copy_from_slice(&content.to_le_bytes());
+        bytes[16..].copy_from_slice(&number.to_le_bytes());
+        Self(hash(bytes) | HASHED)
+    }
+
+    /// Where it stands among messages of the same instant: numbers in their order, other ids all alike.
+    pub fn rank(self) -> u64 {
+        if self.0 & HASHED == 0 { self.0 } else { 0 }
+    }
+}
+
+/// One message, as a source hands it over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Message {
+    pub id: MessageId,
+    pub at: Millis,
+    pub actor: Actor,
+    pub kind: MessageKind,
+    /// The agent who wrote it, or the contact where it is another one than the thread's.
+    pub sender: u32,
+    pub receipts: Receipts,
+}
+
+/// Columns of one length. `rows_of` names the rows of a thread.
+#[derive(Clone, Debug, Default)]
+pub struct Messages {
+    pub at: Vec<Millis>,
+    pub id: Vec<MessageId>,
+    pub actor: Vec<Actor>,
+    pub kind: Vec<MessageKind>,
+    pub sender: Vec<u32>,
+    pub receipts: ReceiptTable,
+    /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
+    pub starts: Vec<u32>,
+}
+
+impl Messages {
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.at.is_empty()
+    }
+
+    pub fn rows_of(&self, thread: u32) -> Range<usize> {
+        let thread = thread as usize;
+        match self.starts.get(thread + 1) {
+            Some(&end) => self.starts[thread] as usize..end as usize,
+            None => 0..0,
+        }
+    }
+
+    /// Whether the row is something one side said to the other: no note, no reaction, no line of the product's.
+    pub fn is_public(&self, row: usize) -> bool {
+        self.kind[row].is_public() && self.actor[row] != Actor::System
+    }
+
+    pub fn push(&mut self, message: &Message) {
+        if message.receipts != Receipts::default() {
+            self.receipts.push(self.len() as u32, message.receipts);
+        }
+        self.at.push(message.at);
+        self.id.push(message.id);
+        self.actor.push(message.actor);
+        self.kind.push(message.kind);
+        self.sender.push(message.sender);
+    }
+
+    pub fn truncate(&mut self, len: usize) {
+        self.at.truncate(len);
+        self.id.truncate(len);
+        self.actor.truncate(len);
+        self.kind.truncate(len);
+        self.sender.truncate(len);
+        self.receipts.truncate(len as u32);
+    }
+}
+
+/// When an outgoing message got how far: milliseconds UTC, [`UNKNOWN`] where no receipt came.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Receipts {
+    pub sent: Millis,
+    pub delivered: Millis,
+    pub read: Millis,
+    pub failed: Millis,
+}
+
+impl Default for Receipts {
+    fn default() -> Self {
+        Self { sent: UNKNOWN, delivered: UNKNOWN, read: UNKNOWN, failed: UNKNOWN }
+    }
+}
+
+impl Receipts {
+    /// Both taken together. Each receipt counts from when it first came, so order and repetition change nothing.
+    pub fn merge(self, other: Self) -> Self {
+        Self {
+            sent: earlier(self.sent, other.sent),
+            delivered: earlier(self.delivered, other.delivered),
+            read: earlier(self.read, other.read),
+            failed: earlier(self.failed, other.failed),
+        }
+    }
+
+    /// How far the message got: read implies delivered, and a delivery beats a failure.
+    pub fn best(self) -> Delivery {
+        match self {
+            Self { read, .. } if read != UNKNOWN => Delivery::Read,
+            Self { delivered, .. } if delivered != UNKNOWN => Delivery::Delivered,
+            Self { failed, .. } if failed != UNKNOWN => Delivery::Failed,
+            Self { sent, .. } if sent != UNKNOWN => Delivery::Sent,
+            _ => Delivery::Queued,
+        }
+    }
+}
+
+fn earlier(a: Millis, b: Millis) -> Millis {
+    match (a, b) {
+        (UNKNOWN, at) | (at, UNKNOWN) => at,
+        _ => a.min(b),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    Queued,
+    Sent,
+    Delivered,
+    Read,
+    Failed,
+}
+
+/// The receipts of those messages that have any, by ascending message row.
+#[derive(Clone, Debug, Default)]
+pub struct ReceiptTable {
+    pub message: Vec<u32>,
+    pub sent: Vec<Millis>,
+    pub delivered: Vec<Millis>,
+    pub read: Vec<Millis>,
+    pub failed: Vec<Millis>,
+}
+
+impl ReceiptTable {
+    pub fn len(&self) -> usize {
+        self.message.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.message.is_empty()
+    }
+
+    /// The receipts of a message row; nothing known of any where it has none.
+    pub fn of(&self, message: u32) -> Receipts {
+        self.message.binary_search(&message).map_or_else(|_| Receipts::default(), |row| self.get(row))
+    }
+
+    pub fn get(&self, row: usize) -> Receipts {
+        Receipts {
+            sent: self.sent[row],
+            delivered: self.delivered[row],
+            read: self.read[row],
+            failed: self.failed[row],
+        }
+    }
+
+    pub fn push(&mut self, message: u32, receipts: Receipts) {
+        self.message.push(message);
+        self.sent.push(receipts.sent);
+        self.delivered.push(receipts.delivered);
+        self.read.push(receipts.read);
+        self.failed.push(receipts.failed);
+    }
+
+    fn truncate(&mut self, message: u32) {
+        let len = self.message.partition_point(|&row| row < message);
+        self.message.truncate(len);
+        for column in [&mut self.sent, &mut self.delivered, &mut self.read, &mut self.failed] {
+            column.truncate(len);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_order_and_other_ids_their_difference() {
+        assert!(MessageId::from_text("9").rank() < MessageId::from_text("10").rank());
+        assert_eq!(MessageId::from_text("wamid.A").rank(), 0);
+        let ids = ["7", "07", "+7", "wamid.A", "wamid.B", "18446744073709551615"].map(MessageId::from_text);
+        for (i, a) in ids.iter().enumerate() {
+            assert!(ids[i + 1..].iter().all(|b| a != b));
+        }
+    }
+
+    #[test]
+    fn receipts_are_the_same_in_any_order_and_repetition() {
+        let none = Receipts::default();
+        let receipts = [
+            Receipts { sent: 1, ..none },
+            Receipts { delivered: 2, ..none },
+            Receipts { read: 3, ..none },
+            Receipts { read: 5, ..none },
+            Receipts { failed: 4, ..none },
+        ];
+        let all = Receipts { sent: 1, delivered: 2, read: 3, failed: 4 };
+        for order in 0..120 {
+            let (mut left, mut code, mut merged) = (receipts.to_vec(), order, none);
+            while !left.is_empty() {
+                let receipt = left.remove(code % left.len());
+                code /= left.len() + 1;
+                merged = merged.merge(receipt).merge(receipt);
+            }
+            assert_eq!(merged, all);
+        }
+    }
+
+    #[test]
+    fn how_far_a_message_got() {
+        let none = Receipts::default();
+        assert_eq!(Receipts { sent: 1, read: 2, ..none }.best(), Delivery::Read);
+        assert_eq!(Receipts { failed: 1, delivered: 2, ..none }.best(), Delivery::Delivered);
+        assert_eq!(Receipts { failed: 1, sent: 1, ..none }.best(), Delivery::Failed);
+        assert_eq!((Receipts { sent: 1, ..none }.best(), none.best()), (Delivery::Sent, Delivery::Queued));
+    }
+}

@@ -1,0 +1,81 @@
+//! The dataset: tables of columns, and the one way to fill them.
+//!
+//! Rows of a table are named by their number. Whatever has an id is interned: a column holds the number, and the
+//! id stands once in a dictionary. [`Batch`] is the only writer; everything else reads.
+
+pub mod batch;
+pub mod dict;
+pub mod events;
+pub mod mask;
+pub mod messages;
+pub mod people;
+pub mod threads;
+pub mod vocabulary;
+
+mod arrange;
+
+pub use batch::Batch;
+pub use dict::{NOBODY, NONE};
+pub use mask::Mask;
+
+use crate::error::Warnings;
+use crate::time::Span;
+use dict::Dict;
+use vocabulary::Coverage;
+
+/// All tables of a dataset.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    pub threads: threads::Threads,
+    pub messages: messages::Messages,
+    pub events: events::Events,
+    pub agents: people::Agents,
+    pub contacts: people::Contacts,
+    pub tags: Dict,
+    pub channels: Dict,
+    pub categories: Dict,
+    pub teams: Dict,
+    pub countries: Dict,
+}
+
+/// Everything that has been read, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    tables: Tables,
+    warnings: Warnings,
+}
+
+impl Dataset {
+    /// Takes in what `batch` has gathered. Taking in the same rows again changes nothing; a newer version of a
+    /// thread or a message replaces the older one.
+    pub fn add(&mut self, batch: Batch) {
+        self.warnings.merge(batch.merge_into(&mut self.tables));
+    }
+
+    pub fn warnings(&self) -> &Warnings {
+        &self.warnings
+    }
+
+    /// The facts that at least one thread has.
+    pub fn coverage(&self) -> Coverage {
+        self.threads.coverage.iter().fold(Coverage::default(), |all, &coverage| all.union(coverage))
+    }
+
+    /// From the first message or opening to the last; empty where there is neither.
+    pub fn span(&self) -> Span {
+        let created = self.threads.created_at.iter().copied().filter(|&at| crate::time::known(at).is_some());
+        let instants = || self.messages.at.iter().copied().chain(created.clone());
+        match (instants().min(), instants().max()) {
+            (Some(first), Some(last)) => Span { from: first, to: last + 1 },
+            _ => Span { from: 0, to: 0 },
+        }
+    }
+}
+
+impl std::ops::Deref for Dataset {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        &self.tables
+    }
+}

@@ -1,0 +1,188 @@
+//! The table of threads: conversations as their source gives them, before any policy cuts them.
+
+use super::dict::{Keys, NOBODY, NONE};
+use super::vocabulary::{Coverage, Origin, Status};
+use crate::time::{Millis, UNKNOWN};
+
+/// Everything that one row of a source says about a thread. What it does not say is `None`; what it says not to
+/// exist is `Some(NOBODY)` or `Some(NEVER)`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Thread {
+    /// When this version of the row was made; the newest version wins, and without one the last read.
+    pub updated_at: Option<Millis>,
+    pub contact: Option<u32>,
+    pub channel: Option<u32>,
+    pub category: Option<u32>,
+    pub agent: Option<u32>,
+    pub team: Option<u32>,
+    pub origin: Option<Origin>,
+    pub status: Option<Status>,
+    pub created_at: Option<Millis>,
+    pub closed_at: Option<Millis>,
+    /// How many of the contact's messages nobody has read; a source may count only up to some number.
+    pub unread: Option<u32>,
+    pub tags: Option<Vec<u32>>,
+    /// The source has no conversations: silence of this length ends one.
+    pub silence_ms: Option<Millis>,
+    pub coverage: Coverage,
+}
+
+/// One row a thread; the row's number is the place of its key in `keys`.
+#[derive(Clone, Debug, Default)]
+pub struct Threads {
+    pub keys: Keys,
+    pub updated_at: Vec<Millis>,
+    pub contact: Vec<u32>,
+    pub channel: Vec<u32>,
+    pub category: Vec<u32>,
+    pub agent: Vec<u32>,
+    pub team: Vec<u32>,
+    pub origin: Vec<Option<Origin>>,
+    pub status: Vec<Status>,
+    pub created_at: Vec<Millis>,
+    pub closed_at: Vec<Millis>,
+    pub unread: Vec<u32>,
+    pub tags: Lists,
+    pub silence_ms: Vec<Millis>,
+    pub coverage: Vec<Coverage>,
+}
+
+impl Threads {
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The row of the thread of this source and id; a new row, of which nothing is known yet, if there is none.
+    pub fn row(&mut self, source: &str, id: &str) -> u32 {
+        let row = self.keys.intern(source, id);
+        self.grow();
+        row
+    }
+
+    fn grow(&mut self) {
+        let len = self.keys.len();
+        if self.contact.len() == len {
+            return;
+        }
+        for column in [&mut self.contact, &mut self.channel, &mut self.category, &mut self.agent, &mut self.team] {
+            column.resize(len, NONE);
+        }
+        for column in [&mut self.updated_at, &mut self.created_at, &mut self.closed_at] {
+            column.resize(len, UNKNOWN);
+        }
+        self.unread.resize(len, NONE);
+        self.origin.resize(len, None);
+        self.status.resize(len, Status::Unknown);
+        self.silence_ms.resize(len, 0);
+        self.coverage.resize(len, Coverage::default());
+        self.tags.resize(len);
+    }
+
+    /// Writes what `thread` says over what is known of `row`. An older version only fills in what is missing.
+    pub fn write(&mut self, row: u32, thread: &Thread) {
+        let row = row as usize;
+        let is_older = thread.updated_at.is_some_and(|at| at < self.updated_at[row]);
+        let put = |column: &mut Vec<u32>, value: Option<u32>| {
+            if let Some(value) = value.filter(|_| !is_older || column[row] == NONE) {
+                column[row] = value;
+            }
+        };
+        put(&mut self.contact, thread.contact);
+        put(&mut self.channel, thread.channel);
+        put(&mut self.category, thread.category);
+        put(&mut self.agent, thread.agent);
+        put(&mut self.team, thread.team);
+        put(&mut self.unread, thread.unread);
+        let put = |column: &mut Vec<Millis>, value: Option<Millis>| {
+            if let Some(value) = value.filter(|_| !is_older || column[row] == UNKNOWN) {
+                column[row] = value;
+            }
+        };
+        put(&mut self.created_at, thread.created_at);
+        put(&mut self.closed_at, thread.closed_at);
+        if let Some(status) = thread.status.filter(|_| !is_older || self.status[row] == Status::Unknown) {
+            self.status[row] = status;
+        }
+        if let Some(tags) = thread.tags.as_ref().filter(|_| !is_older || !self.coverage_has_tags(row)) {
+            self.tags.set(row, tags);
+        }
+        self.origin[row] = thread.origin.or(self.origin[row]);
+        self.silence_ms[row] = thread.silence_ms.unwrap_or(self.silence_ms[row]);
+        self.updated_at[row] = self.updated_at[row].max(thread.updated_at.unwrap_or(UNKNOWN));
+        self.coverage[row] = self.coverage[row].union(thread.coverage);
+    }
+
+    fn coverage_has_tags(&self, row: usize) -> bool {
+        self.coverage[row].has(super::vocabulary::Fact::Tags)
+    }
+
+    /// What is known of `row`, with each place in another table turned by `place`.
+    pub fn read(&self, row: u32, place: &super::batch::Places) -> Thread {
+        let row = row as usize;
+        let at = |column: &Vec<Millis>| Some(column[row]).filter(|&at| at != UNKNOWN);
+        let some = |column: &Vec<u32>, places: &[u32]| match column[row] {
+            NONE => None,
+            NOBODY => Some(NOBODY),
+            old => Some(places[old as usize]),
+        };
+        let coverage = self.coverage[row];
+        let tags = || self.tags.get(row).iter().map(|&tag| place.tags[tag as usize]).collect();
+        Thread {
+            updated_at: at(&self.updated_at),
+            contact: some(&self.contact, &place.contacts),
+            channel: some(&self.channel, &place.channels),
+            category: some(&self.category, &place.categories),
+            agent: some(&self.agent, &place.agents),
+            team: some(&self.team, &place.teams),
+            origin: self.origin[row],
+            status: Some(self.status[row]).filter(|&status| status != Status::Unknown),
+            created_at: at(&self.created_at),
+            closed_at: at(&self.closed_at),
+            unread: Some(self.unread[row]).filter(|&count| count != NONE),
+            tags: self.coverage_has_tags(row).then(tags),
+            silence_ms: Some(self.silence_ms[row]).filter(|&ms| ms > 0),
+            coverage,
+        }
+    }
+}
+
+/// A column of short lists.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    spans: Vec<(u32, u32)>,
+    values: Vec<u32>,
+}
+
+impl Lists {
+    pub fn get(&self, row: usize) -> &[u32] {
+        let (from, to) = self.spans[row];
+        &self.values[from as usize..to as usize]
+    }
+
+    pub fn resize(&mut self, len: usize) {
+        self.spans.resize(len, (0, 0));
+    }
+
+    /// Each value once, in ascending order.
+    pub fn set(&mut self, row: usize, values: &[u32]) {
+        let mut sorted = values.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        if sorted == self.get(row) {
+            return;
+        }
+        let from = self.values.len() as u32;
+        self.values.extend_from_slice(&sorted);
+        self.spans[row] = (from, self.values.len() as u32);
+    }
+
+    pub fn push(&mut self, values: &[u32]) {
+        let row = self.spans.len();
+        self.resize(row + 1);
+        self.set(row, values);
+    }
+}

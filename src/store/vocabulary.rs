@@ -1,0 +1,205 @@
+//! The closed sets of words that columns hold. A source's own words are understood once, at the door.
+
+/// A closed set of words: its values in order, and the id of each in kebab-case.
+pub trait Word: Copy + PartialEq + 'static {
+    const ALL: &'static [Self];
+    fn id(self) -> &'static str;
+
+    fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|word| word.id() == id)
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl Word for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+            fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.id())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl serde::de::Visitor<'_> for Visitor {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                        f.write_str(concat!("one of ", $("'", $id, "' ",)*))
+                    }
+                    fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<$name, E> {
+                        $name::from_id(id).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Other("another word"), &self))
+                    }
+                }
+                deserializer.deserialize_str(Visitor)
+            }
+        }
+    };
+}
+
+words! {
+    /// Who did it.
+    Actor {
+        Contact = "contact",
+        Agent = "agent",
+        /// A human who answers from the phone's own app, outside the inbox.
+        Echo = "echo",
+        Bot = "bot",
+        Automation = "automation",
+        Broadcast = "broadcast",
+        System = "system",
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// What a message is made of.
+    MessageKind {
+        Text = "text",
+        Image = "image",
+        Video = "video",
+        Audio = "audio",
+        Document = "document",
+        Sticker = "sticker",
+        Location = "location",
+        ContactCard = "contact-card",
+        Interactive = "interactive",
+        Template = "template",
+        Call = "call",
+        Reaction = "reaction",
+        Note = "note",
+        /// A line that the product wrote about the conversation.
+        Notice = "notice",
+        Deleted = "deleted",
+        Other = "other",
+    }
+}
+
+impl MessageKind {
+    /// Whether a message of this kind is something one side said to the other.
+    pub fn is_public(self) -> bool {
+        !matches!(self, Self::Call | Self::Reaction | Self::Note | Self::Notice | Self::Deleted)
+    }
+}
+
+words! {
+    /// The state of a conversation. Pending and snoozed ones are open, too.
+    Status {
+        Open = "open",
+        Pending = "pending",
+        Snoozed = "snoozed",
+        Closed = "closed",
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// Who began a conversation, and how.
+    Origin {
+        /// The contact.
+        Inbound = "inbound",
+        /// A human in the inbox.
+        Inbox = "inbox",
+        /// A bot, an automation or a broadcast.
+        Flow = "flow",
+        Other = "other",
+    }
+}
+
+words! {
+    /// What happened to a conversation, besides its messages.
+    EventKind {
+        Opened = "opened",
+        Closed = "closed",
+        Reopened = "reopened",
+        Pending = "pending",
+        Snoozed = "snoozed",
+        Assigned = "assigned",
+        Unassigned = "unassigned",
+        Tagged = "tagged",
+        Untagged = "untagged",
+        Seen = "seen",
+        Handoff = "handoff",
+    }
+}
+
+words! {
+    /// A fact that a source supplies, or does not.
+    Fact {
+        /// Who wrote each message: the contact or the business.
+        Actors = "actors",
+        /// All messages of the conversation, not only the newest.
+        Messages = "messages",
+        /// When the conversation was opened and closed, or its status now.
+        Status = "status",
+        /// Which agents the conversation is assigned to or answered by.
+        Agents = "agents",
+        /// The tags that it carries.
+        Tags = "tags",
+        /// When each tag was added, and by whom.
+        TagHistory = "tag-history",
+        /// What the business has read.
+        Seen = "seen",
+    }
+}
+
+/// Which [`Fact`]s are supplied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage(u8);
+
+impl Coverage {
+    pub fn of(facts: &[Fact]) -> Self {
+        let mut coverage = Self::default();
+        facts.iter().for_each(|&fact| coverage.add(fact));
+        coverage
+    }
+
+    pub fn add(&mut self, fact: Fact) {
+        self.0 |= 1 << fact as u8;
+    }
+
+    pub fn has(self, fact: Fact) -> bool {
+        self.0 & (1 << fact as u8) != 0
+    }
+
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub fn facts(self) -> impl Iterator<Item = Fact> {
+        Fact::ALL.iter().copied().filter(move |&fact| self.has(fact))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_by_its_id() {
+        assert_eq!(Actor::from_id("echo"), Some(Actor::Echo));
+        assert_eq!(MessageKind::from_id("contact-card"), Some(MessageKind::ContactCard));
+        assert_eq!(Status::from_id("resolved"), None);
+        assert!(serde_json::from_str::<Origin>("\"flow\"").unwrap() == Origin::Flow);
+        assert!(serde_json::from_str::<Origin>("\"flew\"").is_err());
+    }
+
+    #[test]
+    fn coverage_is_a_set_of_facts() {
+        let mut coverage = Coverage::of(&[Fact::Tags]);
+        assert!(coverage.has(Fact::Tags) && !coverage.has(Fact::Seen));
+        coverage.add(Fact::Seen);
+        assert_eq!(coverage.facts().collect::<Vec<_>>(), [Fact::Tags, Fact::Seen]);
+    }
+}
