@@ -1,0 +1,683 @@
+//! The JSON that every source can be turned into, and that a home-made inbox sends as it is.
+//!
+//! Either `{"inboxlens": 1, "conversations": […], …}`, or an array of conversations, or one conversation a line.
+//! Only a conversation's `id` and a message's `at` have to be there; unknown keys are skipped.
+
+use super::Source;
+use super::fields::Fields;
+use super::fingerprint::Head;
+use super::json::{JsonReader, Shape};
+use super::repeats::Repeats;
+use super::scan::json::{Cursor, Found, Read, Scalar};
+use super::scan::walk::{Next, Trail, Visitor};
+use crate::error::{Fault, Place};
+use crate::store::events::Event;
+use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::threads::Thread;
+use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Word};
+use crate::store::{Batch, NOBODY, NONE, dict};
+use crate::time::{Millis, UNKNOWN, Zone, known};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+pub const SOURCE: Source = Source {
+    id: ID,
+    sniff,
+    reader: |options, _| Box::new(JsonReader::new(Canonical::new(options.zone.clone()))),
+    is_lenient: false,
+};
+
+const ID: &str = "canonical";
+
+fn sniff(head: &Head<'_>) -> Option<&'static str> {
+    let is_document = head.has("inboxlens") || head.has("conversations[].id") || head.has("conversations[].messages");
+    let is_list = head.has("[].id") && (head.has("[].messages[].at") || head.has("[].contactId"));
+    let is_conversation = head.has("id") && (head.has("messages[].at") || head.has("contactId"));
+    match (is_document, is_list, is_conversation) {
+        (true, ..) => Some("an object with conversations"),
+        (_, true, _) => Some("an array of conversations"),
+        (.., true) => Some("conversations with their messages"),
+        _ => None,
+    }
+}
+
+/// Where in the canonical shape a value stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Spot {
+    /// The whole text: an object with conversations, a conversation, or an array of conversations.
+    Root,
+    Agents,
+    Agent,
+    Contacts,
+    Contact,
+    Conversations,
+    Conversation,
+    Messages,
+    Message,
+    Events,
+    Event,
+    /// A member of a conversation.
+    Field(Field),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Field {
+    Id,
+    ContactId,
+    Channel,
+    Origin,
+    Category,
+    Status,
+    CreatedAt,
+    ClosedAt,
+    UpdatedAt,
+    Unread,
+    AgentId,
+    Team,
+    Tags,
+}
+
+/// What is kept from one window to the next: the conversation that is being read.
+struct Canonical {
+    zone: Rc<Zone>,
+    id: Option<String>,
+    thread: Thread,
+    repeats: Repeats,
+}
+
+impl Canonical {
+    fn new(zone: Zone) -> Self {
+        Self { zone: Rc::new(zone), id: None, thread: Thread::default(), repeats: Repeats::default() }
+    }
+}
+
+impl Shape for Canonical {
+    type Spot = Spot;
+
+    fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
+        Reading { draft: self, batch }
+    }
+
+    fn abandon(&mut self, batch: &mut Batch) {
+        batch.drop_pending();
+        self.id = None;
+        self.thread = Thread::default();
+    }
+}
+
+struct Reading<'a> {
+    draft: &'a mut Canonical,
+    batch: &'a mut Batch,
+}
+
+impl Visitor for Reading<'_> {
+    type Spot = Spot;
+
+    fn root(&mut self) -> Next<Spot> {
+        Next::Either(Spot::Root)
+    }
+
+    fn member(&mut self, of: Spot, key: &str) -> Next<Spot> {
+        match (of, key) {
+            (Spot::Root, "agents") => Next::Array(Spot::Agents),
+            (Spot::Root, "contacts") => Next::Array(Spot::Contacts),
+            (Spot::Root, "conversations") => Next::Array(Spot::Conversations),
+            (Spot::Root | Spot::Conversation, "messages") => Next::Array(Spot::Messages),
+            (Spot::Root | Spot::Conversation, "events") => Next::Array(Spot::Events),
+            (Spot::Root | Spot::Conversation, _) => {
+                field(key).map_or(Next::Skip, |field| Next::Take(Spot::Field(field)))
+            }
+            _ => Next::Skip,
+        }
+    }
+
+    fn element(&mut self, of: Spot) -> Next<Spot> {
+        match of {
+            Spot::Root | Spot::Conversations => Next::Object(Spot::Conversation),
+            Spot::Agents => Next::Take(Spot::Agent),
+            Spot::Contacts => Next::Take(Spot::Contact),
+            Spot::Messages => Next::Take(Spot::Message),
+            Spot::Events => Next::Take(Spot::Event),
+            _ => Next::Skip,
+        }
+    }
+
+    fn enter(&mut self, spot: Spot, _: &Trail<'_, Spot>) {
+        if spot == Spot::Messages {
+            self.draft.thread.coverage.add(Fact::Messages);
+            self.draft.repeats = Repeats::default();
+        }
+    }
+
+    fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        match spot {
+            Spot::Agent => self.agent(cursor, trail),
+            Spot::Contact => self.contact(cursor, trail),
+            Spot::Message => self.message(cursor, trail),
+            Spot::Event => self.event(cursor, trail),
+            Spot::Field(Field::Tags) => self.tags(cursor, trail),
+            Spot::Field(field) => self.field(field, cursor, trail),
+            _ => cursor.skip(),
+        }
+    }
+
+    fn leave(&mut self, spot: Spot, trail: &Trail<'_, Spot>) {
+        let is_document = spot == Spot::Root && self.draft.id.is_none() && self.draft.thread == Thread::default();
+        if spot == Spot::Conversation || (spot == Spot::Root && !is_document) {
+            self.close_conversation(trail);
+        }
+    }
+
+    fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::WrongType, "", trail);
+    }
+
+    fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::RowTooLarge, "", trail);
+    }
+
+    fn name(spot: Spot) -> &'static str {
+        match spot {
+            Spot::Agents => "agents",
+            Spot::Contacts => "contacts",
+            Spot::Conversations => "conversations",
+            Spot::Messages => "messages",
+            Spot::Events => "events",
+            _ => "",
+        }
+    }
+}
+
+fn field(key: &str) -> Option<Field> {
+    Some(match key {
+        "id" => Field::Id,
+        "contactId" => Field::ContactId,
+        "channel" => Field::Channel,
+        "origin" => Field::Origin,
+        "category" => Field::Category,
+        "status" => Field::Status,
+        "createdAt" => Field::CreatedAt,
+        "closedAt" => Field::ClosedAt,
+        "updatedAt" => Field::UpdatedAt,
+        "unread" => Field::Unread,
+        "agentId" => Field::AgentId,
+        "team" => Field::Team,
+        "tags" => Field::Tags,
+        _ => return None,
+    })
+}
+
+impl Reading<'_> {
+    fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
+        self.batch.warnings.add(fault, || {
+            let path = trail.path();
+            let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
+            Place { path: Some(path), ..Place::at_offset(trail.offset) }
+        });
+    }
+
+    fn warn_all(&mut self, faults: Vec<(Fault, &'static str)>, trail: &Trail<'_, Spot>) {
+        for (fault, key) in faults {
+            self.warn(fault, key, trail);
+        }
+    }
+
+    fn agent_row(&mut self, id: Option<Cow<'_, str>>) -> u32 {
+        id.map_or(NONE, |id| self.batch.tables.agents.row(ID, &id))
+    }
+
+    fn close_conversation(&mut self, trail: &Trail<'_, Spot>) {
+        let thread = std::mem::take(&mut self.draft.thread);
+        let Some(id) = self.draft.id.take() else {
+            self.batch.drop_pending();
+            self.warn(Fault::MissingId, "id", trail);
+            return;
+        };
+        let row = self.batch.tables.threads.row(ID, &id);
+        self.batch.settle(row);
+        self.batch.write_thread(row, &thread);
+    }
+
+    fn field(&mut self, field: Field, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let value = cursor.scalar()?;
+        let zone = Rc::clone(&self.draft.zone);
+        let mut fields = Fields::new(&zone);
+        let tables = &mut self.batch.tables;
+        let thread = &mut self.draft.thread;
+        let place =
+            |dict: &mut dict::Dict, text: Option<Cow<'_, str>>| Some(text.map_or(NOBODY, |text| dict.intern(&text)));
+        match field {
+            Field::Id => self.draft.id = fields.id("id", value).map(Cow::into_owned),
+            Field::ContactId => {
+                thread.contact = fields.id("contactId", value).map(|id| tables.contacts.row(ID, &id));
+            }
+            Field::Channel => thread.channel = place(&mut tables.channels, fields.text("channel", value)),
+            Field::Category => thread.category = place(&mut tables.categories, fields.text("category", value)),
+            Field::Team => thread.team = place(&mut tables.teams, fields.text("team", value)),
+            Field::Origin => thread.origin = fields.word("origin", value),
+            Field::Status => {
+                thread.status = fields.word("status", value);
+                thread.coverage.add(Fact::Status);
+            }
+            Field::CreatedAt => thread.created_at = fields.time("createdAt", value),
+            Field::UpdatedAt => thread.updated_at = fields.time("updatedAt", value).and_then(known),
+            Field::ClosedAt => {
+                thread.closed_at = fields.time("closedAt", value);
+                thread.coverage.add(Fact::Status);
+            }
+            Field::Unread => {
+                thread.unread = fields.count("unread", value);
+                thread.coverage.add(Fact::Seen);
+            }
+            Field::AgentId => {
+                let id = fields.id("agentId", value);
+                thread.agent = Some(id.map_or(NOBODY, |id| tables.agents.row(ID, &id)));
+                thread.coverage.add(Fact::Agents);
+            }
+            Field::Tags => {}
+        }
+        self.warn_all(fields.faults, trail);
+        Ok(())
+    }
+
+    /// `["vip"]`, or `[{"name": "refund", "by": "a1", "at": "…"}]`, or both mixed.
+    fn tags(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let zone = Rc::clone(&self.draft.zone);
+        let mut fields = Fields::new(&zone);
+        let mut tags = Vec::new();
+        let found = cursor.array(|value| {
+            tags.extend(read_tag(value, &mut fields)?);
+            Ok(())
+        })?;
+        if found == Found::Other {
+            fields.fault(Fault::WrongType, "tags");
+        }
+        self.draft.thread.coverage.add(Fact::Tags);
+        let mut names = Vec::new();
+        for Tag { name, by, at } in tags {
+            let subject = self.batch.tables.tags.intern(&name);
+            names.push(subject);
+            if let Some(at) = at {
+                self.draft.thread.coverage.add(Fact::TagHistory);
+                let by = self.agent_row(by);
+                self.batch.pending_event(&Event { at, kind: EventKind::Tagged, actor: Actor::Unknown, by, subject });
+            }
+        }
+        self.draft.thread.tags = Some(names);
+        self.warn_all(fields.faults, trail);
+        Ok(())
+    }
+
+    fn message(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let zone = Rc::clone(&self.draft.zone);
+        let mut fields = Fields::new(&zone);
+        let (mut id, mut at, mut is_private) = (None, None, None);
+        let (mut direction, mut actor, mut sender, mut kind, mut text) = (None, None, None, None, None);
+        let mut receipts = Receipts::default();
+        let found = cursor.object(|key, value| {
+            match key {
+                "id" => id = fields.id("id", value.scalar()?),
+                "at" => at = fields.time("at", value.scalar()?).and_then(known),
+                "direction" => direction = fields.text("direction", value.scalar()?),
+                "sender" => actor = fields.word::<Actor>("sender", value.scalar()?),
+                "senderId" => sender = fields.id("senderId", value.scalar()?),
+                "type" => kind = fields.text("type", value.scalar()?),
+                "text" => text = Some(value.scalar()?),
+                "private" => is_private = fields.bool("private", value.scalar()?),
+                "status" => receipts = read_receipts(value, &mut fields)?,
+                _ => value.skip()?,
+            }
+            Ok(())
+        })?;
+        self.warn_all(std::mem::take(&mut fields.faults), trail);
+        if found != Found::Expected {
+            self.warn(Fault::WrongType, "", trail);
+            return Ok(());
+        }
+        let Some(at) = at else {
+            self.warn(Fault::MissingTime, "at", trail);
+            return Ok(());
+        };
+        let actor = actor.or_else(|| actor_of_direction(direction.as_deref())).unwrap_or(Actor::Unknown);
+        let kind = match is_private {
+            Some(true) => MessageKind::Note,
+            _ => kind.as_deref().map_or(MessageKind::Text, kind_of_type),
+        };
+        let id = id.map(|id| MessageId::from_text(&id)).unwrap_or_else(|| {
+            let said = if let Some(Scalar::Text(text)) = text { text.get() } else { Cow::default() };
+            let content = dict::hash_all(&[actor.id(), sender.as_deref().unwrap_or_default(), kind.id(), &said]);
+            self.draft.repeats.id(at, content)
+        });
+        let sender = match (actor, sender) {
+            (_, None) => NONE,
+            (Actor::Contact, Some(id)) => self.batch.tables.contacts.row(ID, &id),
+            (_, id) => self.agent_row(id),
+        };
+        if actor != Actor::Unknown {
+            self.draft.thread.coverage.add(Fact::Actors);
+        }
+        if actor == Actor::Agent && sender != NONE {
+            self.draft.thread.coverage.add(Fact::Agents);
+        }
+        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts });
+        Ok(())
+    }
+
+    fn event(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let zone = Rc::clone(&self.draft.zone);
+        let mut fields = Fields::new(&zone);
+        let (mut kind, mut at, mut by, mut to, mut tag, mut actor, mut reason) =
+            (None, None, None, None, None, None, None);
+        let found = cursor.object(|key, value| {
+            match key {
+                "type" => kind = fields.text("type", value.scalar()?),
+                "at" => at = fields.time("at", value.scalar()?).and_then(known),
+                "by" => by = fields.id("by", value.scalar()?),
+                "to" => to = fields.id("to", value.scalar()?),
+                "tag" => tag = fields.text("tag", value.scalar()?),
+                "actor" => actor = fields.word::<Actor>("actor", value.scalar()?),
+                "reason" => reason = fields.text("reason", value.scalar()?),
+                _ => value.skip()?,
+            }
+            Ok(())
+        })?;
+        self.warn_all(std::mem::take(&mut fields.faults), trail);
+        if found != Found::Expected {
+            self.warn(Fault::WrongType, "", trail);
+            return Ok(());
+        }
+        let Some(kind) = kind.as_deref().and_then(EventKind::from_id) else {
+            if !kind.as_deref().is_some_and(|kind| OTHER_EVENTS.contains(&kind)) {
+                self.warn(Fault::UnknownWord, "type", trail);
+            }
+            return Ok(());
+        };
+        let Some(at) = at else {
+            self.warn(Fault::MissingTime, "at", trail);
+            return Ok(());
+        };
+        self.cover(kind);
+        let actor = actor.or_else(|| actor_of_reason(reason.as_deref())).unwrap_or(Actor::Unknown);
+        let by = self.agent_row(by);
+        let subject = match kind {
+            EventKind::Tagged | EventKind::Untagged => tag.map_or(NONE, |tag| self.batch.tables.tags.intern(&tag)),
+            _ => self.agent_row(to),
+        };
+        self.batch.pending_event(&Event { at, kind, actor, by, subject });
+        Ok(())
+    }
+
+    /// An event shows that the source supplies facts of its kind.
+    fn cover(&mut self, kind: EventKind) {
+        use EventKind::*;
+        let coverage = &mut self.draft.thread.coverage;
+        match kind {
+            Opened | Closed | Reopened | Pending | Snoozed => coverage.add(Fact::Status),
+            Assigned | Unassigned => coverage.add(Fact::Agents),
+            Tagged | Untagged => {
+                coverage.add(Fact::Tags);
+                coverage.add(Fact::TagHistory);
+            }
+            Seen => coverage.add(Fact::Seen),
+            Handoff => {}
+        }
+    }
+
+    fn agent(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let zone = Rc::clone(&self.draft.zone);
+        let mut fields = Fields::new(&zone);
+        let (mut id, mut name, mut team, mut actor) = (None, None, None, None);
+        cursor.object(|key, value| {
+            match key {
+                "id" => id = fields.id("id", value.scalar()?),
+                "name" => name = fields.text("name", value.scalar()?),
+                "team" => team = fields.text("team", value.scalar()?),
+                "kind" => actor = fields.word::<Actor>("kind", value.scalar()?),
+                _ => value.skip()?,
+            }
+            Ok(())
+        })?;
+        self.warn_all(fields.faults, trail);
+        let Some(id) = id else {
+            self.warn(Fault::MissingId, "id", trail);
+            return Ok(());
+        };
+        let tables = &mut self.batch.tables;
+        let row = tables.agents.row(ID, &id);
+        if let Some(name) = name {
+            tables.agents.names.set(row, &name);
+        }
+        if let Some(team) = team {
+            tables.agents.team[row as usize] = tables.teams.intern(&team);
+        }
+        tables.agents.actor[row as usize] = actor.unwrap_or(Actor::Agent);
+        Ok(())
+    }
+
+    fn contact(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let zone = Rc::clone(&self.draft.zone);
+        let mut fields = Fields::new(&zone);
+        let (mut id, mut name, mut country, mut created_at) = (None, None, None, None);
+        cursor.object(|key, value| {
+            match key {
+                "id" => id = fields.id("id", value.scalar()?),
+                "name" => name = fields.text("name", value.scalar()?),
+                "country" => country = fields.text("country", value.scalar()?),
+                "createdAt" => created_at = fields.time("createdAt", value.scalar()?).and_then(known),
+                _ => value.skip()?,
+            }
+            Ok(())
+        })?;
+        self.warn_all(fields.faults, trail);
+        let Some(id) = id else {
+            self.warn(Fault::MissingId, "id", trail);
+            return Ok(());
+        };
+        let tables = &mut self.batch.tables;
+        let row = tables.contacts.row(ID, &id);
+        if let Some(name) = name {
+            tables.contacts.names.set(row, &name);
+        }
+        if let Some(country) = country {
+            tables.contacts.country[row as usize] = tables.countries.intern(&country);
+        }
+        if let Some(created_at) = created_at {
+            tables.contacts.created_at[row as usize] = created_at;
+        }
+        Ok(())
+    }
+}
+
+/// Events that the shape knows and no table keeps.
+const OTHER_EVENTS: [&str; 6] = ["note", "csat", "conversion", "opt-in", "opt-out", "flow-step"];
+
+struct Tag<'a> {
+    name: Cow<'a, str>,
+    by: Option<Cow<'a, str>>,
+    at: Option<Millis>,
+}
+
+fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Option<Tag<'a>>> {
+    if cursor.peek()? != b'{' {
+        let name = fields.text("tags", cursor.scalar()?);
+        return Ok(name.map(|name| Tag { name, by: None, at: None }));
+    }
+    let (mut name, mut by, mut at) = (None, None, None);
+    cursor.object(|key, value| {
+        match key {
+            "name" => name = fields.text("tags", value.scalar()?),
+            "by" => by = fields.id("tags", value.scalar()?),
+            "at" => at = fields.time("tags", value.scalar()?).and_then(known),
+            _ => value.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok(name.map(|name| Tag { name, by, at }))
+}
+
+fn read_receipts(cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) -> Read<Receipts> {
+    let mut receipts = Receipts::default();
+    cursor.object(|key, value| {
+        let receipt = match key {
+            "sent" => &mut receipts.sent,
+            "delivered" => &mut receipts.delivered,
+            "read" => &mut receipts.read,
+            "failed" => &mut receipts.failed,
+            _ => return value.skip(),
+        };
+        *receipt = fields.time("status", value.scalar()?).and_then(known).unwrap_or(UNKNOWN);
+        Ok(())
+    })?;
+    Ok(receipts)
+}
+
+fn actor_of_direction(direction: Option<&str>) -> Option<Actor> {
+    match direction? {
+        "in" => Some(Actor::Contact),
+        "out" => Some(Actor::Agent),
+        _ => None,
+    }
+}
+
+fn actor_of_reason(reason: Option<&str>) -> Option<Actor> {
+    matches!(reason?, "auto" | "inactivity" | "timeout").then_some(Actor::Automation)
+}
+
+fn kind_of_type(kind: &str) -> MessageKind {
+    match kind {
+        "voice" => MessageKind::Audio,
+        "file" => MessageKind::Document,
+        "contacts" | "contact" => MessageKind::ContactCard,
+        kind => MessageKind::from_id(kind).unwrap_or(MessageKind::Other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{Code, Fault};
+    use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Status};
+    use crate::store::{NOBODY, dict};
+    use crate::testing::{read, read_in_pieces};
+
+    const SMALL: &str = include_str!("../../tests/fixtures/canonical/every-field.json");
+
+    #[test]
+    fn every_field_is_read() {
+        let dataset = read(SMALL).unwrap();
+        let (threads, messages) = (&dataset.threads, &dataset.messages);
+        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 7));
+        assert_eq!((threads.keys.id(0), threads.status[0], threads.unread[0]), ("k1", Status::Closed, 0));
+        assert_eq!((threads.agent[1], threads.status[1], threads.unread[1]), (NOBODY, Status::Open, 2));
+        assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
+        assert_eq!(dataset.categories.get(threads.category[0]), "payment");
+        assert_eq!(messages.actor[..4], [Actor::Contact, Actor::Bot, Actor::Agent, Actor::Agent]);
+        assert_eq!(messages.kind[..4], [MessageKind::Text, MessageKind::Text, MessageKind::Image, MessageKind::Note]);
+        let tagged = dataset.events.of(0).find(|event| event.kind == EventKind::Tagged).unwrap();
+        assert_eq!((dataset.tags.get(tagged.subject), dataset.agents.keys.id(tagged.by)), ("refund", "a1"));
+        assert_eq!(dataset.agents.names.get(tagged.by), Some("Omar"));
+        let contact = dict::some(threads.contact[0]).unwrap();
+        assert_eq!(dataset.contacts.names.get(contact), Some("Lina"));
+        let facts: Vec<_> = dataset.coverage().facts().collect();
+        let all = [Fact::Actors, Fact::Messages, Fact::Status, Fact::Agents, Fact::Tags, Fact::TagHistory, Fact::Seen];
+        assert_eq!(facts, all);
+        assert_eq!(dataset.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn an_array_and_lines_give_the_same_as_the_document() {
+        let conversations = |text: &str| {
+            let value: serde_json::Value = serde_json::from_str(text).unwrap();
+            value["conversations"].as_array().unwrap().clone()
+        };
+        let list = conversations(SMALL);
+        let array = serde_json::to_string_pretty(&list).unwrap();
+        let lines: String = list.iter().map(|conversation| conversation.to_string() + "\n").collect();
+        let columns = |text: &str| {
+            let dataset = read(text).unwrap();
+            format!("{:?}", (&dataset.messages.at, &dataset.messages.id, &dataset.threads.status, &dataset.events.at))
+        };
+        assert_eq!(columns(&array), columns(SMALL));
+        assert_eq!(columns(&lines), columns(SMALL));
+        assert_eq!(columns(&lines.replace('\n', "\r\n")), columns(SMALL));
+        assert_eq!(columns(&list[0].to_string()), columns(&serde_json::to_string_pretty(&list[0]).unwrap()));
+    }
+
+    #[test]
+    fn a_damaged_line_is_a_warning_and_the_others_are_read() {
+        let line = |id: u32| format!(r#"{{"id":"k{id}","messages":[{{"id":"m{id}","at":"2025-03-01T09:00:00Z"}}]}}"#);
+        let damaged = r#"{"id":"k2","messages":[{"id":"m2","at":"2025-03-01T09:00:00Z"}"#;
+        let text = format!("{}\n{damaged}\n\n{}\n{} x\n{}", line(1), line(3), line(4), line(5));
+        let dataset = read(&text).unwrap();
+        let ids: Vec<_> = (0..dataset.threads.len() as u32).map(|row| dataset.threads.keys.id(row)).collect();
+        assert_eq!((ids, dataset.messages.len()), (vec!["k1", "k3", "k4", "k5"], 4));
+        let warning = &dataset.warnings().as_slice()[0];
+        assert_eq!((warning.code, warning.count, warning.first.line), (Fault::BadLine, 2, Some(2)));
+        for cut in 0..text.len() {
+            let other = read_in_pieces(&text, &[cut]).unwrap();
+            assert_eq!(other.warnings(), dataset.warnings(), "cut at {cut}");
+            assert_eq!(other.messages.id, dataset.messages.id, "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_row_is_a_warning_with_its_place() {
+        let text = r#"{"conversations":[
+            {"id":"k1","status":"won","createdAt":"2025-13-01","tags":7,"messages":[
+                {"id":"m1"},{"id":"m2","at":"1970-01-01T00:00:00Z"},5,
+                {"id":"m3","at":"2025-03-01 09:00:00","direction":3},{"id":"m4","at":1740819600}]},
+            {"messages":[{"id":"m5","at":"2025-03-01T09:00:00Z"}]}, 8, null]}"#;
+        let dataset = read(text).unwrap();
+        assert_eq!((dataset.threads.len(), dataset.messages.len()), (1, 2));
+        let warnings: Vec<_> = dataset
+            .warnings()
+            .as_slice()
+            .iter()
+            .map(|warning| (warning.code, warning.count, warning.first.path.as_deref().unwrap()))
+            .collect();
+        let expected = [
+            (Fault::UnknownWord, 1, "conversations[0].status"),
+            (Fault::BadTime, 1, "conversations[0].createdAt"),
+            (Fault::WrongType, 4, "conversations[0].tags"),
+            (Fault::MissingTime, 2, "conversations[0].messages[0].at"),
+            (Fault::TimeOutOfRange, 1, "conversations[0].messages[1].at"),
+            (Fault::NaiveTime, 1, "conversations[0].messages[3].at"),
+            (Fault::TimeInSeconds, 1, "conversations[0].messages[4].at"),
+            (Fault::MissingId, 1, "conversations[1].id"),
+        ];
+        assert_eq!(warnings, expected);
+    }
+
+    #[test]
+    fn messages_without_ids_are_recognised_again() {
+        let text = r#"[{"id":"k1","contactId":"c1","messages":[
+            {"at":"2025-03-01T09:00:00Z","direction":"in","text":"hi"},{"at":"2025-03-01T09:00:00Z","direction":"in","text":"hi"},
+            {"at":"2025-03-01T09:00:00Z","direction":"in","text":"you"}]}]"#;
+        let mut dataset = read(text).unwrap();
+        assert_eq!(dataset.messages.len(), 3);
+        dataset.add(crate::testing::batch(text).unwrap());
+        assert_eq!(dataset.messages.len(), 3);
+    }
+
+    #[test]
+    fn a_bad_file_is_one_error_with_its_place() {
+        let error = |bytes: &[u8]| {
+            let error = crate::testing::read_bytes(bytes, "").unwrap_err();
+            (error.code, error.place.offset, error.place.path)
+        };
+        assert_eq!(error(b""), (Code::EmptyInput, None, None));
+        assert_eq!(error(b"\xEF\xBB\xBF \n"), (Code::EmptyInput, None, None));
+        assert_eq!(error(b"\x89PNG\r\n\x1a\n"), (Code::UnknownFormat, None, None));
+        assert_eq!(error(b"{\"pets\":[1]}"), (Code::UnknownFormat, None, None));
+        assert_eq!(error(b"{\"conversations\"}"), (Code::BadJson, Some(16), None));
+        let cut = &SMALL.as_bytes()[..700];
+        let (code, offset, path) = error(cut);
+        assert_eq!((code, offset), (Code::TruncatedInput, Some(700)));
+        assert!(path.unwrap().starts_with("conversations[0]"));
+        let mut bytes = SMALL.as_bytes().to_vec();
+        let at = SMALL.find("Lina").unwrap();
+        bytes[at] = 0xFF;
+        assert_eq!(error(&bytes), (Code::BadUtf8, Some(at as u64), None));
+        let deep = format!("{{\"conversations\":[{{\"id\":{}", "[".repeat(100_000));
+        assert_eq!(error(deep.as_bytes()).0, Code::NestedTooDeep);
+    }
+}

@@ -1,0 +1,216 @@
+//! Understanding single JSON values: ids, words, times. What cannot be understood is noted, not lost.
+
+use super::scan::json::Scalar;
+use crate::error::Fault;
+use crate::store::vocabulary::Word;
+use crate::time::iso::{self, Written};
+use crate::time::{BELIEVED, Millis, NEVER, SECOND_MS, Zone};
+use std::borrow::Cow;
+
+/// Reads the values of one row and remembers what is wrong with them, by the key they stand under.
+pub struct Fields<'z> {
+    zone: &'z Zone,
+    pub faults: Vec<(Fault, &'static str)>,
+}
+
+impl<'z> Fields<'z> {
+    /// A time without a zone is one in `zone`.
+    pub fn new(zone: &'z Zone) -> Self {
+        Self { zone, faults: Vec::new() }
+    }
+
+    pub fn fault(&mut self, fault: Fault, key: &'static str) {
+        self.faults.push((fault, key));
+    }
+
+    pub fn text<'a>(&mut self, key: &'static str, value: Scalar<'a>) -> Option<Cow<'a, str>> {
+        match value {
+            Scalar::Text(text) => Some(text.get()),
+            other => self.none_unless_null(key, other),
+        }
+    }
+
+    /// An id: a string that is not empty, or a number as it is written.
+    pub fn id<'a>(&mut self, key: &'static str, value: Scalar<'a>) -> Option<Cow<'a, str>> {
+        match value {
+            Scalar::Text(text) if text.is_empty() => None,
+            Scalar::Text(text) => Some(text.get()),
+            Scalar::Number(number) => Some(number.into()),
+            other => self.none_unless_null(key, other),
+        }
+    }
+
+    pub fn word<W: Word>(&mut self, key: &'static str, value: Scalar<'_>) -> Option<W> {
+        let text = self.text(key, value)?;
+        let word = W::from_id(&text);
+        if word.is_none() {
+            self.fault(Fault::UnknownWord, key);
+        }
+        word
+    }
+
+    pub fn bool(&mut self, key: &'static str, value: Scalar<'_>) -> Option<bool> {
+        match value {
+            Scalar::Bool(value) => Some(value),
+            other => self.none_unless_null(key, other),
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub fn count(&mut self, key: &'static str, value: Scalar<'_>) -> Option<u32> {
+        match value {
+            Scalar::Number(number) => {
+                let count = number.parse().ok();
+                if count.is_none() {
+                    self.fault(Fault::WrongType, key);
+                }
+                count
+            }
+            other => self.none_unless_null(key, other),
+        }
+    }
+
+    /// An ISO 8601 time, or a number of milliseconds; a number that is plainly one of seconds is read as such.
+    /// `null` means that it did not happen.
+    pub fn time(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
+        match value {
+            Scalar::Number(number) => {
+                let ms = number.parse::<Millis>().ok();
+                let is_seconds = ms.is_some_and(|ms| ms.abs() < SMALLEST_MILLIS);
+                if is_seconds && ms != Some(0) {
+                    self.fault(Fault::TimeInSeconds, key);
+                }
+                let at = ms.map(|ms| if is_seconds { ms * SECOND_MS } else { ms });
+                self.believed(key, at)
+            }
+            other => self.iso_time(key, other),
+        }
+    }
+
+    /// A number of seconds, whole or not, or an ISO 8601 time. `null`, nothing and 0 mean that it did not happen.
+    pub fn time_in_seconds(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
+        match value {
+            Scalar::Number(number) => match millis_from_seconds(number) {
+                Some(0) => Some(NEVER),
+                at => self.believed(key, at),
+            },
+            other => self.iso_time(key, other),
+        }
+    }
+
+    fn iso_time(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
+        let text = match value {
+            Scalar::Null => return Some(NEVER),
+            Scalar::Text(text) if text.is_empty() => return Some(NEVER),
+            Scalar::Text(text) => text.get(),
+            _ => {
+                self.fault(Fault::WrongType, key);
+                return None;
+            }
+        };
+        let written = iso::read(text.as_bytes());
+        if matches!(written, Some(Written::Naive(_))) {
+            self.fault(Fault::NaiveTime, key);
+        }
+        self.believed(key, written.map(|written| written.instant(self.zone)))
+    }
+
+    fn believed(&mut self, key: &'static str, at: Option<Millis>) -> Option<Millis> {
+        match at {
+            Some(at) if BELIEVED.contains(at) => return Some(at),
+            Some(_) => self.fault(Fault::TimeOutOfRange, key),
+            None => self.fault(Fault::BadTime, key),
+        }
+        None
+    }
+
+    fn none_unless_null<T>(&mut self, key: &'static str, value: Scalar<'_>) -> Option<T> {
+        if value != Scalar::Null {
+            self.fault(Fault::WrongType, key);
+        }
+        None
+    }
+}
+
+/// No time that is believed has fewer milliseconds than this, and none has more seconds.
+const SMALLEST_MILLIS: Millis = 100_000_000_000;
+
+/// The milliseconds of a number of seconds such as `1732199000.52`, without rounding.
+fn millis_from_seconds(number: &str) -> Option<Millis> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let whole: Millis = whole.parse().ok()?;
+    if whole < 0 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digit = |place: usize| fraction.as_bytes().get(place).map_or(0, |byte| Millis::from(byte - b'0'));
+    whole.checked_mul(SECOND_MS)?.checked_add(digit(0) * 100 + digit(1) * 10 + digit(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::scan::json::Cursor;
+    use crate::store::vocabulary::Status;
+    use crate::time::zone::tests::zone;
+
+    fn scalar(text: &str) -> Scalar<'_> {
+        Cursor::new(text, 0, true).scalar().unwrap()
+    }
+
+    fn read<T>(read: impl FnOnce(&mut Fields<'_>) -> T) -> (T, Vec<Fault>) {
+        let rome = zone("Europe/Rome");
+        let mut fields = Fields::new(&rome);
+        let value = read(&mut fields);
+        (value, fields.faults.iter().map(|(fault, _)| *fault).collect())
+    }
+
+    #[test]
+    fn times() {
+        let nine = 1_740_819_600_000;
+        for (text, at, faults) in [
+            ("\"2025-03-01T09:00:00Z\"", Some(nine), vec![]),
+            ("\"2025-03-01 10:00:00\"", Some(nine), vec![Fault::NaiveTime]),
+            ("1740819600000", Some(nine), vec![]),
+            ("1740819600", Some(nine), vec![Fault::TimeInSeconds]),
+            ("null", Some(NEVER), vec![]),
+            ("\"soon\"", None, vec![Fault::BadTime]),
+            ("1.5", None, vec![Fault::BadTime]),
+            ("0", None, vec![Fault::TimeOutOfRange]),
+            ("\"1987-03-01T09:00:00Z\"", None, vec![Fault::TimeOutOfRange]),
+            ("9e99", None, vec![Fault::BadTime]),
+            ("[1]", None, vec![Fault::WrongType]),
+        ] {
+            assert_eq!(read(|fields| fields.time("at", scalar(text))), (at, faults), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_in_seconds() {
+        for (text, at) in [
+            ("1732199000.52", Some(1_732_199_000_520)),
+            ("1732199000", Some(1_732_199_000_000)),
+            ("\"2024-11-21T13:23:20Z\"", Some(1_732_195_400_000)),
+            ("0", Some(NEVER)),
+            ("null", Some(NEVER)),
+            ("\"\"", Some(NEVER)),
+            ("-5", None),
+            ("17321990001234567890", None),
+            ("1e9", None),
+        ] {
+            assert_eq!(read(|fields| fields.time_in_seconds("at", scalar(text))).0, at, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_ids_and_counts() {
+        assert_eq!(read(|fields| fields.word("s", scalar("\"closed\""))), (Some(Status::Closed), vec![]));
+        assert_eq!(read(|fields| fields.word::<Status>("s", scalar("\"won\""))), (None, vec![Fault::UnknownWord]));
+        assert_eq!(read(|fields| fields.id("id", scalar("007")).is_none()).1, [] as [Fault; 0]);
+        assert_eq!(
+            read(|fields| fields.id("id", scalar("12345678901234567890")).map(Cow::into_owned)).0.unwrap().len(),
+            20
+        );
+        assert_eq!(read(|fields| fields.count("n", scalar("-1"))), (None, vec![Fault::WrongType]));
+        assert_eq!(read(|fields| fields.bool("b", scalar("null"))), (None, vec![]));
+    }
+}

@@ -1,0 +1,137 @@
+//! Reading JSON of one source's shape: one JSON text, or one a line.
+
+use super::scan::json::Stop;
+use super::scan::walk::{Visitor, Walk};
+use super::{Reader, fail};
+use crate::error::{Code, Error, Fault, Place};
+use crate::store::Batch;
+
+/// The shape in which a source writes JSON.
+pub trait Shape {
+    type Spot: Copy;
+
+    /// A visitor that writes into `batch` what it reads.
+    fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Self::Spot> + 'a;
+
+    /// The text that is being read has turned out to be damaged: what belongs to an unfinished row goes.
+    fn abandon(&mut self, batch: &mut Batch);
+
+    /// No more text comes.
+    fn finish(&mut self, _batch: &mut Batch) {}
+}
+
+/// Reads a JSON text. Where it is followed by further ones, each on a line of its own, those are read, too, and a
+/// damaged one among them is a warning.
+pub struct JsonReader<S: Shape> {
+    shape: S,
+    walk: Option<Walk<S::Spot>>,
+    /// Bytes before the window.
+    offset: u64,
+    /// The line that is being read, counted from 1, where there is one text a line.
+    line: u64,
+    is_damaged: bool,
+}
+
+impl<S: Shape> JsonReader<S> {
+    pub fn new(shape: S) -> Self {
+        Self { shape, walk: None, offset: 0, line: 1, is_damaged: false }
+    }
+
+    fn is_by_lines(&self) -> bool {
+        self.line > 1
+    }
+
+    /// Reads from the start of `text`, which is the whole rest of a line or of the input if `is_last`.
+    fn read_text(&mut self, text: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+        let (offset, shape) = (self.offset, &mut self.shape);
+        let mut visitor = shape.visitor(batch);
+        let walk = self.walk.get_or_insert_with(|| Walk::new(visitor.root(), offset));
+        let stop = match walk.read(&mut visitor, text, is_last) {
+            Ok(read) => return Ok(read),
+            Err(stop) => stop,
+        };
+        let (at, code) = match stop {
+            Stop::Bad { at, code } => (at, code),
+            Stop::More => (text.len(), Code::TruncatedInput),
+        };
+        let path = walk.path_of(&visitor);
+        drop(visitor);
+        if !self.is_by_lines() {
+            let place =
+                Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(offset + at as u64) };
+            return Err(fail(code, place));
+        }
+        self.shape.abandon(batch);
+        let place = Place { line: Some(self.line), ..Place::at_offset(offset + at as u64) };
+        batch.warnings.add(Fault::BadLine, || place);
+        self.is_damaged = true;
+        Ok(text.len())
+    }
+
+    /// Reads on in the line that `window` starts in. Says how many bytes that took, and whether the line has ended.
+    fn read_line(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<(usize, bool), Error> {
+        let line = memchr::memchr(b'\n', window.as_bytes()).map(|end| end + 1);
+        let text = &window[..line.unwrap_or(window.len())];
+        let is_whole = line.is_some() || is_last;
+        if self.is_damaged || text.trim_start().is_empty() {
+            return Ok((text.len(), is_whole));
+        }
+        let mut read = self.read_text(text, is_whole, batch)?;
+        if self.walk.as_ref().is_some_and(Walk::is_done) && !text[read..].trim_start().is_empty() {
+            self.is_damaged = true;
+            let place = Place { line: Some(self.line), ..Place::at_offset(self.offset + read as u64) };
+            batch.warnings.add(Fault::BadLine, || place);
+        }
+        if is_whole || self.is_damaged {
+            read = text.len();
+        }
+        Ok((read, is_whole))
+    }
+
+    /// Behind the first text: nothing more, or further ones by lines.
+    fn read_after_first(&mut self, window: &str, is_last: bool) -> Result<usize, Error> {
+        let rest = window.trim_start();
+        let blank = window.len() - rest.len();
+        match rest.bytes().next() {
+            None => Ok(if is_last { blank } else { 0 }),
+            Some(b'{' | b'[') if window[..blank].contains('\n') => {
+                self.line = 2;
+                self.walk = None;
+                Ok(blank)
+            }
+            Some(_) => Err(fail(Code::BadJson, Place::at_offset(self.offset + blank as u64))),
+        }
+    }
+}
+
+impl<S: Shape> Reader for JsonReader<S> {
+    fn read(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+        let mut at = 0;
+        while at < window.len() || (is_last && self.walk.is_none()) {
+            let rest = &window[at..];
+            let read = if self.is_by_lines() {
+                let (read, is_whole) = self.read_line(rest, is_last, batch)?;
+                if is_whole {
+                    self.walk = None;
+                    self.is_damaged = false;
+                    self.line += 1;
+                }
+                read
+            } else if self.walk.as_ref().is_some_and(Walk::is_done) {
+                self.read_after_first(rest, is_last)?
+            } else {
+                self.read_text(rest, is_last, batch)?
+            };
+            at += read;
+            self.offset += read as u64;
+            if read == 0 {
+                break;
+            }
+        }
+        Ok(at)
+    }
+
+    fn finish(&mut self, batch: &mut Batch) {
+        self.shape.finish(batch);
+    }
+}

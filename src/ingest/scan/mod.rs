@@ -1,0 +1,4 @@
+//! Syntax only: JSON, lines, zip directories. No idea of conversations.
+
+pub mod json;
+pub mod walk;
