@@ -1,6 +1,9 @@
 pub mod error;
 pub mod ingest;
+pub mod metrics;
+pub mod query;
 pub mod registry;
+pub mod report;
 pub mod store;
 pub mod time;
 

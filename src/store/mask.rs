@@ -16,8 +16,16 @@ impl Mask {
         Self { words, len }
     }
 
+    pub fn none(len: usize) -> Self {
+        Self { words: vec![0; len.div_ceil(64)], len }
+    }
+
     pub fn has(&self, row: usize) -> bool {
         self.words[row / 64] & (1 << (row % 64)) != 0
+    }
+
+    pub fn insert(&mut self, row: usize) {
+        self.words[row / 64] |= 1 << (row % 64);
     }
 
     pub fn remove(&mut self, row: usize) {

@@ -10,6 +10,8 @@ pub trait Word: Copy + PartialEq + 'static {
     }
 }
 
+/// Declares a closed set of words: an enum whose values have ids, and are spelled as them in JSON.
+#[macro_export]
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)* }) => {
         $(#[$doc])*
@@ -17,7 +19,7 @@ macro_rules! words {
         #[repr(u8)]
         pub enum $name { $($(#[$variant_doc])* $variant,)* }
 
-        impl Word for $name {
+        impl $crate::store::vocabulary::Word for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
             fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
@@ -26,7 +28,7 @@ macro_rules! words {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.id())
+                serializer.serialize_str($crate::store::vocabulary::Word::id(*self))
             }
         }
 
@@ -39,7 +41,7 @@ macro_rules! words {
                         f.write_str(concat!("one of ", $("'", $id, "' ",)*))
                     }
                     fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<$name, E> {
-                        $name::from_id(id).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Other("another word"), &self))
+                        <$name as $crate::store::vocabulary::Word>::from_id(id).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Other("another word"), &self))
                     }
                 }
                 deserializer.deserialize_str(Visitor)

@@ -125,9 +125,17 @@ pub(crate) mod tests {
     use super::*;
     use crate::time::HOUR_MS;
     use chrono::{Offset, TimeZone};
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
 
     /// The table of a zone, made from the time-zone crate as the platform's `Intl` makes it in a browser.
     pub(crate) fn zone(name: &str) -> Zone {
+        static KNOWN: Mutex<BTreeMap<String, Zone>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap();
+        known.entry(name.to_owned()).or_insert_with(|| read_zone(name)).clone()
+    }
+
+    fn read_zone(name: &str) -> Zone {
         let tz: chrono_tz::Tz = name.parse().unwrap();
         let offset_s = |at: Millis| {
             let utc = DateTime::from_timestamp_millis(at).unwrap().naive_utc();

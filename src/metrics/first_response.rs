@@ -1,0 +1,184 @@
+//! How long the contact waits for the first answer.
+//!
+//! - Counts: for each conversation, the milliseconds from where the policy starts the clock (`firstResponseFrom`; by
+//!   default the message that the reply answers, or the bot's handoff after it) to the first reply by one of
+//!   `repliesBy`. Dated by the reply.
+//! - Leaves out: conversations still waiting (`awaiting`), closed without an answer (`never-answered`), in which the
+//!   contact never wrote (`no-inbound`), or never assigned where the clock starts there (`never-assigned`).
+//! - When empty: no value.
+//! - Example: created 09:00, reply 09:11, closed 09:30, reopened 09:45, closed 10:15: 11 minutes.
+
+use super::{Measure, Unit, Value};
+use crate::query::Derived;
+use crate::query::observation::{Observation, Observations, Reason, Series};
+use crate::query::policy::FirstResponseFrom;
+use crate::store::Dataset;
+use crate::store::dict::{NONE, some};
+use crate::store::vocabulary::{EventKind, Fact};
+use crate::time::{Millis, UNKNOWN, known};
+use std::ops::Range;
+
+pub const MEASURE: Measure = Measure {
+    id: "first-response",
+    unit: Unit::Milliseconds,
+    value: Value::Duration,
+    needs: &[Fact::Actors, Fact::Messages],
+    by_whom: None,
+    beside: &[],
+    is_of_messages: false,
+    observe,
+};
+
+fn observe(data: &Dataset, derived: &Derived) -> Observations {
+    let mut series = Series::default();
+    let mut next = 0;
+    for conversation in 0..derived.conversations.len() {
+        let turns = &derived.turns.conversation[next..];
+        let own = turns.iter().take_while(|&&of| of as usize == conversation).count();
+        match first_response(data, derived, conversation, next..next + own) {
+            Ok(observation) => series.push(observation),
+            Err((at, reason)) => series.leave_out(derived.observe(data, conversation, at), reason),
+        }
+        next += own;
+    }
+    Observations::Series(series.dated(derived))
+}
+
+fn first_response(
+    data: &Dataset,
+    derived: &Derived,
+    conversation: usize,
+    turns: Range<usize>,
+) -> Result<Observation, (Millis, Reason)> {
+    let own = &derived.conversations;
+    let started_at = |turn: usize| data.messages.at[derived.turns.start[turn] as usize];
+    let Some(last) = turns.clone().next_back() else {
+        return Err((own.opened_at[conversation], Reason::NoInbound));
+    };
+    let Some(turn) = turns.clone().find(|&turn| derived.turns.reply[turn] != NONE) else {
+        let is_waiting = derived.turns.given_up_at[last] == UNKNOWN;
+        return Err((started_at(last), if is_waiting { Reason::Awaiting } else { Reason::NeverAnswered }));
+    };
+    let reply = derived.turns.reply[turn] as usize;
+    let replied_at = data.messages.at[reply];
+    let from = match derived.policy.first_response_from {
+        FirstResponseFrom::FirstInbound => {
+            let handoff = last_handoff(data, own.thread[conversation], replied_at);
+            started_at(turn).max(handoff.unwrap_or(UNKNOWN))
+        }
+        FirstResponseFrom::Opened => own.opened_at[conversation],
+        FirstResponseFrom::Assigned => known(own.first_assigned_at[conversation])
+            .filter(|&assigned_at| assigned_at <= replied_at)
+            .ok_or((replied_at, Reason::NeverAssigned))?,
+    };
+    let observation = Observation::new(replied_at, conversation).lasting(replied_at - from);
+    let sender = some(data.messages.sender[reply]).unwrap_or(NONE);
+    Ok(observation.by(data.messages.actor[reply], sender))
+}
+
+/// When a bot last handed over, before `until`.
+fn last_handoff(data: &Dataset, thread: u32, until: Millis) -> Option<Millis> {
+    let handoffs = data.events.of(thread).filter(|event| event.kind == EventKind::Handoff && event.at <= until);
+    handoffs.last().map(|event| event.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query::observation::Reason;
+    use crate::report::answer::Excluded;
+    use crate::testing::naive;
+    use crate::testing::second_opinion::{Kind, Row, check};
+    use crate::testing::{MINUTE, ask, inbox, value};
+
+    #[test]
+    fn agrees_with_the_rows() {
+        for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
+            check("first-response", Kind::Duration, policy, |inbox| {
+                let rows = inbox.conversations.iter().filter_map(|conversation| {
+                    let turns = naive::turns(conversation, from_last);
+                    let turn = turns.iter().find(|turn| turn.reply.is_some())?;
+                    let reply = turn.reply?;
+                    let handoffs =
+                        conversation.events.iter().filter(|event| event.kind == "handoff" && event.at <= reply.at);
+                    let from = handoffs.map(|event| event.at).chain([turn.start.at]).max()?;
+                    let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
+                    Some(Row { value: reply.at - from, actor, agent, ..Row::new(reply.at, conversation) })
+                });
+                rows.collect()
+            });
+        }
+    }
+
+    fn minutes(conversation: &str, query: &str) -> Option<f64> {
+        let inbox = inbox(&format!("[{conversation}]"));
+        value(&ask(&inbox, query, "\"first-response\"")).map(|ms| ms / MINUTE)
+    }
+
+    const TWO_CYCLES: &str = r#"{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","status":"closed",
+        "events":[{"type":"closed","at":"2025-03-03T09:30:00Z"},{"type":"reopened","at":"2025-03-03T09:45:00Z"},
+                  {"type":"closed","at":"2025-03-03T10:15:00Z"}],
+        "messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:11:00Z","sender":"agent"},
+                    {"id":"m3","at":"2025-03-03T09:45:00Z","sender":"contact"},{"id":"m4","at":"2025-03-03T10:00:00Z","sender":"agent"}]}"#;
+
+    #[test]
+    fn the_first_reply_of_two_cycles() {
+        assert_eq!(minutes(TWO_CYCLES, ""), Some(11.0));
+    }
+
+    #[test]
+    fn after_a_bot_and_a_reopening_the_waiting_starts_at_the_message_that_reopened() {
+        let reopened = |event: &str| {
+            format!(
+                r#"{{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","status":"open",
+                "events":[{{"type":"closed","at":"2025-03-03T09:05:00Z","by":"b1"}}{event}],
+                "messages":[{{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"}},{{"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot"}},
+                            {{"id":"m3","at":"2025-03-07T14:00:00Z","sender":"contact"}},{{"id":"m4","at":"2025-03-07T14:10:00Z","sender":"agent"}}]}}"#
+            )
+        };
+        assert_eq!(minutes(&reopened(""), ""), Some(10.0));
+        assert_eq!(minutes(&reopened(r#",{"type":"reopened","at":"2025-03-07T14:00:02Z"}"#), ""), Some(10.0));
+    }
+
+    #[test]
+    fn the_policy_says_where_the_clock_starts() {
+        let conversation = r#"{"id":"k1","contactId":"c1","createdAt":"2025-03-03T08:50:00Z","status":"open",
+            "events":[{"type":"handoff","at":"2025-03-03T09:02:00Z"},{"type":"assigned","at":"2025-03-03T09:04:00Z","to":"a1"}],
+            "messages":[{"id":"m0","at":"2025-03-03T08:55:00Z","sender":"broadcast"},{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},
+                        {"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot"},{"id":"m3","at":"2025-03-03T09:10:00Z","sender":"agent"}]}"#;
+        assert_eq!(minutes(conversation, ""), Some(8.0));
+        assert_eq!(minutes(conversation, r#""policy":{"firstResponseFrom":"opened"}"#), Some(20.0));
+        assert_eq!(minutes(conversation, r#""policy":{"firstResponseFrom":"assigned"}"#), Some(6.0));
+        assert_eq!(minutes(conversation, r#""policy":{"repliesBy":["bot"],"firstResponseFrom":"opened"}"#), Some(11.0));
+    }
+
+    #[test]
+    fn the_date_basis_says_which_month_it_counts_in() {
+        let conversation = r#"{"id":"k1","contactId":"c1","createdAt":"2025-09-30T23:00:00Z","status":"closed","closedAt":"2025-10-02T12:00:00Z",
+            "messages":[{"id":"m1","at":"2025-09-30T23:00:00Z","sender":"contact"},{"id":"m2","at":"2025-10-01T09:00:00Z","sender":"agent"}]}"#;
+        let in_month = |month: &str, basis: &str| {
+            let next = if month == "09" { "10" } else { "11" };
+            let query = format!(
+                r#""period":{{"from":"2025-{month}-01","to":"2025-{next}-01"}},"policy":{{"dateBasis":"{basis}"}}"#
+            );
+            let inbox = inbox(&format!("[{conversation}]"));
+            value(&crate::testing::ask_in(&inbox, "UTC", &query, "\"first-response\"")).map(|ms| ms / MINUTE)
+        };
+        assert_eq!((in_month("09", "event"), in_month("10", "event")), (None, Some(600.0)));
+        assert_eq!((in_month("09", "opened"), in_month("10", "opened")), (Some(600.0), None));
+        assert_eq!((in_month("09", "closed"), in_month("10", "closed")), (None, Some(600.0)));
+        assert_eq!((in_month("09", "openedAndClosed"), in_month("10", "openedAndClosed")), (None, None));
+    }
+
+    #[test]
+    fn who_waits_is_left_out_and_counted() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","status":"open","messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"}]},
+                {"id":"k2","contactId":"c1","status":"closed","closedAt":"2025-03-03T10:00:00Z","messages":[{"id":"m2","at":"2025-03-03T09:00:00Z","sender":"contact"}]},
+                {"id":"k3","contactId":"c1","messages":[{"id":"m3","at":"2025-03-03T09:00:00Z","sender":"agent"}]}]"#,
+        );
+        let answer = ask(&inbox, "", "\"first-response\"");
+        assert_eq!((value(&answer), answer.n), (None, 0));
+        let reasons = [Reason::Awaiting, Reason::NeverAnswered, Reason::NoInbound];
+        assert_eq!(answer.excluded, reasons.map(|reason| Excluded { reason, count: 1 }));
+    }
+}

@@ -1,0 +1,117 @@
+//! How long it takes until a conversation is closed.
+//!
+//! - Counts: milliseconds by the policy `resolution`: from the opening to the last close, from the opening to the
+//!   first close, the time spent open, or each cycle on its own. Dated by the close at which it ends.
+//! - Leaves out: conversations that are open (`still-open`), except for the first close and single cycles, which are
+//!   over; conversations that are closed nobody knows since when (`close-time-unknown`).
+//! - When empty: no value.
+//! - Example: created 09:00, closed 09:30, reopened 09:45, closed 10:15: `lastClose` 75 minutes, `firstClose` 30,
+//!   `openSpans` 60, `perCycle` 30 and 30.
+
+use super::{Measure, Unit, Value};
+use crate::query::Derived;
+use crate::query::conversation::End;
+use crate::query::observation::{Observation, Observations, Reason, Series};
+use crate::query::policy::Resolution;
+use crate::store::Dataset;
+use crate::store::vocabulary::Fact;
+
+pub const MEASURE: Measure = Measure {
+    id: "resolution-time",
+    unit: Unit::Milliseconds,
+    value: Value::Duration,
+    needs: &[Fact::Status],
+    by_whom: None,
+    beside: &[],
+    is_of_messages: false,
+    observe,
+};
+
+fn observe(data: &Dataset, derived: &Derived) -> Observations {
+    let mut series = Series::default();
+    let own = &derived.conversations;
+    let cycles = &derived.cycles;
+    for conversation in 0..own.len() {
+        let lived = own.cycles_of(conversation);
+        let closed = || lived.clone().filter(|&cycle| matches!(cycles.end[cycle], End::Closed { .. }));
+        let length_ms = |cycle: usize| cycles.ended_at[cycle] - cycles.opened_at[cycle];
+        let at_close = |cycle: usize| {
+            let observation = Observation::new(cycles.ended_at[cycle], conversation);
+            match cycles.end[cycle] {
+                End::Closed { actor, by } => observation.by(actor, by),
+                _ => observation,
+            }
+        };
+        let Some(last) = lived.clone().next_back() else { continue };
+        let since_opening = |cycle: usize| cycles.ended_at[cycle] - own.opened_at[conversation];
+        let is_over = matches!(cycles.end[last], End::Closed { .. });
+        match derived.policy.resolution {
+            Resolution::PerCycle => closed().for_each(|cycle| series.push(at_close(cycle).lasting(length_ms(cycle)))),
+            Resolution::FirstClose => {
+                if let Some(first) = closed().next() {
+                    series.push(at_close(first).lasting(since_opening(first)));
+                    continue;
+                }
+            }
+            Resolution::LastClose if is_over => series.push(at_close(last).lasting(since_opening(last))),
+            Resolution::OpenSpans if is_over => series.push(at_close(last).lasting(closed().map(length_ms).sum())),
+            Resolution::LastClose | Resolution::OpenSpans => {}
+        }
+        let (at, reason) = match cycles.end[last] {
+            End::StillOpen => (own.opened_at[conversation], Reason::StillOpen),
+            End::ClosedUnknownWhen => (cycles.ended_at[last], Reason::CloseTimeUnknown),
+            End::Closed { .. } | End::Silence => continue,
+        };
+        series.leave_out(derived.observe(data, conversation, at), reason);
+    }
+    Observations::Series(series.dated(derived))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::naive;
+    use crate::testing::second_opinion::{Kind, Row, check};
+    use crate::testing::{MINUTE, ask, inbox, value};
+
+    #[test]
+    fn agrees_with_the_rows() {
+        for resolution in ["lastClose", "firstClose", "openSpans", "perCycle"] {
+            let policy = format!(r#"{{"resolution":"{resolution}"}}"#);
+            check("resolution-time", Kind::Duration, &policy, |inbox| {
+                let mut rows = Vec::new();
+                for conversation in &inbox.conversations {
+                    let cycles = naive::cycles(conversation);
+                    let length = |cycle: &naive::Cycle| cycle.closed_at.map(|at| at - cycle.opened_at);
+                    let (first, last) = (&cycles[0], &cycles[cycles.len() - 1]);
+                    let since_opening = |cycle: &naive::Cycle| cycle.closed_at.map(|at| at - first.opened_at);
+                    let resolved = match resolution {
+                        "perCycle" => cycles.iter().map(|cycle| (cycle, length(cycle))).collect(),
+                        "firstClose" => vec![(first, since_opening(first))],
+                        "lastClose" => vec![(last, since_opening(last))],
+                        _ => vec![(last, length(last).map(|_| cycles.iter().filter_map(length).sum()))],
+                    };
+                    rows.extend(resolved.into_iter().filter_map(|(cycle, value)| {
+                        let (actor, agent) = naive::credited(inbox, cycle.closed_by, conversation);
+                        Some(Row { value: value?, actor, agent, ..Row::new(cycle.closed_at?, conversation) })
+                    }));
+                }
+                rows
+            });
+        }
+    }
+
+    #[test]
+    fn two_cycles_under_each_policy() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","status":"closed","events":[
+                {"type":"closed","at":"2025-03-03T09:30:00Z"},{"type":"reopened","at":"2025-03-03T09:45:00Z"},
+                {"type":"closed","at":"2025-03-03T10:15:00Z"}]}]"#,
+        );
+        for (resolution, n, minutes) in
+            [("lastClose", 1, 75.0), ("firstClose", 1, 30.0), ("openSpans", 1, 60.0), ("perCycle", 2, 30.0)]
+        {
+            let answer = ask(&inbox, &format!(r#""policy":{{"resolution":"{resolution}"}}"#), "\"resolution-time\"");
+            assert_eq!((answer.n, value(&answer)), (n, Some(minutes * MINUTE)), "{resolution}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! How long the contact waits for each answer.
+//!
+//! - Counts: for each turn, the milliseconds from the contact's unanswered message (`turnStart`) to the first reply
+//!   by one of `repliesBy`. Dated by the reply.
+//! - Leaves out: turns still waiting (`awaiting`) and turns that a close cut off (`never-answered`), both dated by
+//!   the message that waits.
+//! - When empty: no value.
+//! - Example: the contact writes 10:00 and 10:05, the reply is of 10:06: 6 minutes; with `turnStart: last`, 1 minute.
+
+use super::{Measure, Unit, Value};
+use crate::query::Derived;
+use crate::query::observation::{Observation, Observations, Reason, Series};
+use crate::store::Dataset;
+use crate::store::dict::some;
+use crate::store::vocabulary::Fact;
+use crate::time::UNKNOWN;
+
+pub const MEASURE: Measure = Measure {
+    id: "response-time",
+    unit: Unit::Milliseconds,
+    value: Value::Duration,
+    needs: &[Fact::Actors, Fact::Messages],
+    by_whom: None,
+    beside: &[],
+    is_of_messages: false,
+    observe,
+};
+
+fn observe(data: &Dataset, derived: &Derived) -> Observations {
+    let mut series = Series::default();
+    let turns = &derived.turns;
+    for turn in 0..turns.len() {
+        let conversation = turns.conversation[turn] as usize;
+        let started_at = data.messages.at[turns.start[turn] as usize];
+        match some(turns.reply[turn]).map(|reply| reply as usize) {
+            Some(reply) => {
+                let replied_at = data.messages.at[reply];
+                let observation = Observation::new(replied_at, conversation).lasting(replied_at - started_at);
+                series.push(observation.by(data.messages.actor[reply], data.messages.sender[reply]));
+            }
+            None => {
+                let is_waiting = turns.given_up_at[turn] == UNKNOWN;
+                let reason = if is_waiting { Reason::Awaiting } else { Reason::NeverAnswered };
+                series.leave_out(derived.observe(data, conversation, started_at), reason);
+            }
+        }
+    }
+    Observations::Series(series.dated(derived))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::naive;
+    use crate::testing::second_opinion::{Kind, Row, check};
+    use crate::testing::{MINUTE, ask, inbox, value, values};
+
+    #[test]
+    fn agrees_with_the_rows() {
+        for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
+            check("response-time", Kind::Duration, policy, |inbox| {
+                let rows = inbox.conversations.iter().flat_map(|conversation| {
+                    naive::turns(conversation, from_last).into_iter().filter_map(move |turn| {
+                        let reply = turn.reply?;
+                        let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
+                        Some(Row { value: reply.at - turn.start.at, actor, agent, ..Row::new(reply.at, conversation) })
+                    })
+                });
+                rows.collect()
+            });
+        }
+    }
+
+    const TURN: &str = r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},
+        {"id":"m2","at":"2025-03-03T10:05:00Z","sender":"contact"},{"id":"m3","at":"2025-03-03T10:06:00Z","sender":"agent"},
+        {"id":"m4","at":"2025-03-03T10:07:00Z","sender":"agent"}]}]"#;
+
+    #[test]
+    fn a_turn_starts_at_the_first_unanswered_message_or_at_the_last() {
+        let inbox = inbox(TURN);
+        assert_eq!(value(&ask(&inbox, "", "\"response-time\"")), Some(6.0 * MINUTE));
+        assert_eq!(value(&ask(&inbox, r#""policy":{"turnStart":"last"}"#, "\"response-time\"")), Some(MINUTE));
+    }
+
+    #[test]
+    fn a_day_without_a_reply_is_a_gap() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},
+                {"id":"m2","at":"2025-03-03T10:01:00Z","sender":"agent"},{"id":"m3","at":"2025-03-04T10:00:00Z","sender":"contact"},
+                {"id":"m4","at":"2025-03-05T10:00:00Z","sender":"agent"}]}]"#,
+        );
+        let daily = ask(
+            &inbox,
+            r#""period":{"from":"2025-03-03","to":"2025-03-06"}"#,
+            r#"{"metric":"response-time","over":"day"}"#,
+        );
+        assert_eq!(values(&daily), [Some(MINUTE), None, Some(24.0 * 60.0 * MINUTE)]);
+    }
+}

@@ -1,0 +1,181 @@
+//! What a number can be split or filtered by.
+
+use super::Derived;
+use super::observation::Observation;
+use super::policy::Credit;
+use crate::store::Dataset;
+use crate::store::dict::{NOBODY, NONE, some};
+use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status, Word};
+use crate::time::Zone;
+use crate::words;
+use chrono::{Datelike, Timelike};
+
+words! {
+    /// A way to tell observations apart.
+    Dimension {
+        Agent = "agent",
+        Team = "team",
+        Tag = "tag",
+        Channel = "channel",
+        Origin = "origin",
+        Category = "category",
+        Status = "status",
+        Actor = "actor",
+        MessageKind = "message-kind",
+        Country = "country",
+        Weekday = "weekday",
+        Hour = "hour",
+    }
+}
+
+impl Dimension {
+    /// The fact without which everything would fall under *none*.
+    pub fn needs(self) -> Option<Fact> {
+        match self {
+            Self::Agent => Some(Fact::Agents),
+            Self::Tag => Some(Fact::Tags),
+            Self::Status => Some(Fact::Status),
+            Self::Actor | Self::Origin => Some(Fact::Actors),
+            _ => None,
+        }
+    }
+
+    /// Whether an observation can have several keys at once.
+    pub fn is_multiple(self, credit: Credit) -> bool {
+        self == Self::Tag || (self == Self::Agent && credit == Credit::Participants)
+    }
+}
+
+/// The keys of one dimension: numbers from 0, the last of which stands for *none*.
+pub struct Keys<'a> {
+    pub dimension: Dimension,
+    pub data: &'a Dataset,
+    pub derived: &'a Derived,
+    pub zone: &'a Zone,
+}
+
+impl Keys<'_> {
+    /// How many keys there are, *none* among them.
+    pub fn count(&self) -> usize {
+        self.none() + 1
+    }
+
+    /// The key of what has none: untagged, unassigned.
+    pub fn none(&self) -> usize {
+        match self.dimension {
+            Dimension::Agent => self.data.agents.keys.len(),
+            Dimension::Team => self.data.teams.len(),
+            Dimension::Tag => self.data.tags.len(),
+            Dimension::Channel => self.data.channels.len(),
+            Dimension::Category => self.data.categories.len(),
+            Dimension::Country => self.data.countries.len(),
+            Dimension::Origin => Origin::ALL.len(),
+            Dimension::Status => Status::ALL.len(),
+            Dimension::Actor => Actor::ALL.len(),
+            Dimension::MessageKind => MessageKind::ALL.len(),
+            Dimension::Weekday => 7,
+            Dimension::Hour => 24,
+        }
+    }
+
+    /// The id of a key; nothing for *none*.
+    pub fn id(&self, key: usize) -> Option<String> {
+        if key == self.none() {
+            return None;
+        }
+        let place = key as u32;
+        Some(match self.dimension {
+            Dimension::Agent => self.data.agents.keys.id(place).to_owned(),
+            Dimension::Team => self.data.teams.get(place).to_owned(),
+            Dimension::Tag => self.data.tags.get(place).to_owned(),
+            Dimension::Channel => self.data.channels.get(place).to_owned(),
+            Dimension::Category => self.data.categories.get(place).to_owned(),
+            Dimension::Country => self.data.countries.get(place).to_owned(),
+            Dimension::Origin => Origin::ALL[key].id().to_owned(),
+            Dimension::Status => Status::ALL[key].id().to_owned(),
+            Dimension::Actor => Actor::ALL[key].id().to_owned(),
+            Dimension::MessageKind => MessageKind::ALL[key].id().to_owned(),
+            Dimension::Weekday => (key + 1).to_string(),
+            Dimension::Hour => key.to_string(),
+        })
+    }
+
+    /// What the data calls the key; its id where it has no other name.
+    pub fn label(&self, key: usize) -> Option<String> {
+        let name = match self.dimension {
+            Dimension::Agent if key < self.none() => self.data.agents.names.get(key as u32),
+            _ => None,
+        };
+        name.map(str::to_owned).or_else(|| self.id(key))
+    }
+
+    /// Hands over each key of the observation: exactly one, but for dimensions of several keys.
+    pub fn each(&self, of: &Observation, mut key: impl FnMut(usize)) {
+        let conversation = of.conversation as usize;
+        let own = &self.derived.conversations;
+        let thread = own.thread[conversation] as usize;
+        let or_none = |place: u32| some(place).map_or(self.none(), |place| place as usize);
+        match self.dimension {
+            Dimension::Agent => self.agents(of, key),
+            Dimension::Tag => match of.tag {
+                Some(tag) => key(or_none(tag)),
+                None => {
+                    let tags = own.tags.get(conversation);
+                    tags.iter().for_each(|&tag| key(tag as usize));
+                    if tags.is_empty() {
+                        key(self.none());
+                    }
+                }
+            },
+            Dimension::Team => key(or_none(self.team(conversation, thread))),
+            Dimension::Channel => key(or_none(self.data.threads.channel[thread])),
+            Dimension::Category => key(or_none(self.data.threads.category[thread])),
+            Dimension::Country => {
+                let contact = some(own.contact[conversation]);
+                let country = contact.and_then(|contact| some(self.data.contacts.country[contact as usize]));
+                key(country.map_or(self.none(), |country| country as usize));
+            }
+            Dimension::Origin => key(own.origin[conversation] as usize),
+            Dimension::Status => key(of.state.unwrap_or(own.status[conversation]) as usize),
+            Dimension::Actor => key(of.actor as usize),
+            Dimension::MessageKind => key(of.kind.map_or(self.none(), |kind| kind as usize)),
+            Dimension::Weekday => {
+                key(self.zone.civil_from_instant(of.at).weekday().num_days_from_monday() as usize);
+            }
+            Dimension::Hour => key(self.zone.civil_from_instant(of.at).hour() as usize),
+        }
+    }
+
+    fn agents(&self, of: &Observation, mut key: impl FnMut(usize)) {
+        let own = &self.derived.conversations;
+        let conversation = of.conversation as usize;
+        let agent = match self.derived.policy.credit {
+            // What the contact did, or nobody knows who, is the business of whom the conversation is assigned to.
+            Credit::Sender if of.agent == NONE && matches!(of.actor, Actor::Contact | Actor::Unknown) => {
+                own.agent[conversation]
+            }
+            Credit::Sender => of.agent,
+            Credit::Assignee => own.agent[conversation],
+            Credit::FirstAssignee => own.first_assignee[conversation],
+            Credit::Participants => {
+                let participants = own.participants.get(conversation);
+                participants.iter().for_each(|&agent| key(agent as usize));
+                if participants.is_empty() {
+                    key(self.none());
+                }
+                return;
+            }
+        };
+        key(some(agent).map_or(self.none(), |agent| agent as usize));
+    }
+
+    /// The conversation's team; where it has none, its agent's.
+    fn team(&self, conversation: usize, thread: usize) -> u32 {
+        let team = self.data.threads.team[thread];
+        if team < NOBODY {
+            return team;
+        }
+        let agent = some(self.derived.conversations.agent[conversation]);
+        agent.map_or(NOBODY, |agent| self.data.agents.team[agent as usize])
+    }
+}

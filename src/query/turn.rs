@@ -1,0 +1,74 @@
+//! Which reply answers which message.
+//!
+//! A turn opens at the contact's first unanswered public message and closes at the first qualifying reply. It never
+//! spans a close.
+
+use super::conversation::{End, Lives};
+use super::policy::{Policy, TurnStart};
+use crate::store::Dataset;
+use crate::store::dict::NONE;
+use crate::store::vocabulary::Actor;
+use crate::time::{Millis, UNKNOWN};
+
+/// One row a turn, in the order of their conversations and of time.
+#[derive(Debug, Default)]
+pub struct Turns {
+    pub conversation: Vec<u32>,
+    /// The message row that the waiting counts from.
+    pub start: Vec<u32>,
+    /// The message row of the reply; `NONE` if there was none.
+    pub reply: Vec<u32>,
+    /// When the waiting ended without a reply; [`UNKNOWN`] if it was answered or still lasts.
+    pub given_up_at: Vec<Millis>,
+}
+
+impl Turns {
+    pub fn len(&self) -> usize {
+        self.conversation.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.conversation.is_empty()
+    }
+
+    fn push(&mut self, conversation: usize, start: usize, reply: u32, given_up_at: Millis) {
+        self.conversation.push(conversation as u32);
+        self.start.push(start as u32);
+        self.reply.push(reply);
+        self.given_up_at.push(given_up_at);
+    }
+}
+
+pub fn turns(data: &Dataset, lives: &Lives, policy: &Policy) -> Turns {
+    let mut turns = Turns::default();
+    for conversation in 0..lives.conversations.len() {
+        let mut rows = lives.conversations.rows(conversation).peekable();
+        for cycle in lives.conversations.cycles_of(conversation) {
+            let is_first = cycle == lives.conversations.cycles[conversation] as usize;
+            let opened_at = if is_first { Millis::MIN } else { lives.cycles.opened_at[cycle] };
+            let is_open = lives.cycles.end[cycle] == End::StillOpen;
+            let ended_at = if is_open { Millis::MAX } else { lives.cycles.ended_at[cycle] };
+            while rows.next_if(|&row| data.messages.at[row] < opened_at).is_some() {}
+            let mut waiting = None;
+            while let Some(row) = rows.next_if(|&row| data.messages.at[row] <= ended_at) {
+                if !data.messages.is_public(row) {
+                    continue;
+                }
+                let actor = data.messages.actor[row];
+                if actor == Actor::Contact {
+                    if waiting.is_none() || policy.turn_start == TurnStart::Last {
+                        waiting = Some(row);
+                    }
+                } else if policy.replies_by.has(actor)
+                    && let Some(start) = waiting.take()
+                {
+                    turns.push(conversation, start, row as u32, UNKNOWN);
+                }
+            }
+            if let Some(start) = waiting {
+                turns.push(conversation, start, NONE, if is_open { UNKNOWN } else { ended_at });
+            }
+        }
+    }
+    turns
+}

@@ -1,0 +1,226 @@
+//! The observations of a measure that a question is about.
+
+use super::dimension::{Dimension, Keys};
+use super::filter::Lookup;
+use super::observation::{Note, Observation, Observations, Reason, Series, Spans, redated};
+use super::policy::{DateBasis, SnapshotAt};
+use super::{Derived, Query};
+use crate::store::vocabulary::{Actor, Fact};
+use crate::store::{Dataset, Mask, NONE};
+use crate::time::period::Calendar;
+use crate::time::{Millis, Period, Span, UNKNOWN, Zone};
+use chrono::Weekday;
+
+/// A dataset as one question sees it: under a policy, in a period, through a filter.
+pub struct View<'a> {
+    pub data: &'a Dataset,
+    pub derived: &'a Derived,
+    pub zone: &'a Zone,
+    pub week_start: Weekday,
+    pub now: Millis,
+    pub period: Period,
+    /// The period to compare with, if one is asked for.
+    pub compared: Option<Period>,
+    lookup: Lookup<'a>,
+}
+
+/// An observation that is in the number, or the reason why it is not.
+pub enum Seen {
+    Counted(Option<Note>),
+    LeftOut(Reason),
+}
+
+impl<'a> View<'a> {
+    pub fn new(data: &'a Dataset, derived: &'a Derived, zone: &'a Zone, query: &Query, clock: Millis) -> Self {
+        let reach = data.span();
+        let now = query.now.map_or(clock, |now| now.0);
+        let week_start = query.week_start.into();
+        let calendar = Calendar { now, zone, week_start, data: reach };
+        let period = calendar.period(query.period);
+        let compared = query.compare.map(|compare| calendar.compared(compare, query.period, period));
+        let lookup = Lookup::new(&query.filter, data, derived, zone);
+        Self { data, derived, zone, week_start, now, period, compared, lookup }
+    }
+
+    /// The same question about the period that it is to be compared with.
+    pub fn over_compared(self) -> Option<Self> {
+        let period = self.compared?;
+        Some(Self { period, compared: None, ..self })
+    }
+
+    pub fn keys(&self, dimension: Dimension) -> Keys<'a> {
+        Keys { dimension, data: self.data, derived: self.derived, zone: self.zone }
+    }
+
+    pub fn filtered_dimensions(&self) -> impl Iterator<Item = Dimension> {
+        self.lookup.dimensions()
+    }
+
+    /// The part of the period that is over.
+    pub fn elapsed(&self) -> Span {
+        let Span { from, to } = self.period.span;
+        Span { from, to: to.min(self.now + 1).max(from) }
+    }
+
+    /// The instant at which states are looked at: the last one of the period, or now.
+    pub fn snapshot_at(&self, span: Span) -> Millis {
+        match self.derived.policy.snapshot_at {
+            SnapshotAt::Now => self.now,
+            SnapshotAt::PeriodEnd => (span.to - 1).min(self.now),
+        }
+    }
+
+    /// The conversations that the filter leaves, as far as a conversation alone can tell.
+    pub fn conversations(&self) -> Mask {
+        self.conversations_but(&[])
+    }
+
+    fn conversations_but(&self, own: &[Dimension]) -> Mask {
+        if self.lookup.is_empty() {
+            return Mask::all(self.derived.conversations.len());
+        }
+        self.lookup.conversations(|dimension| own.contains(&dimension))
+    }
+
+    /// Whether the conversation is in the period at all, where the policy wants it opened and closed there.
+    fn is_in_period(&self, conversation: usize) -> bool {
+        let closed_at = self.derived.conversations.closed_at[conversation];
+        self.derived.policy.date_basis != DateBasis::OpenedAndClosed || self.period.span.contains(closed_at)
+    }
+
+    /// Hands over every observation of the period that the filter leaves; of conversations that lack one of the
+    /// facts that are needed, as left out.
+    pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
+        match of {
+            Observations::Series(series) => self.each_of_series(series, needs, each),
+            Observations::Messages { counts, otherwise } => self.each_message(*counts, *otherwise, needs, each),
+            Observations::Spans(spans) => {
+                let at = self.snapshot_at(self.period.span);
+                self.each_span(spans, needs, |observation, to, seen| {
+                    if observation.at <= at && at < to {
+                        each(observation, seen);
+                    }
+                });
+            }
+        }
+    }
+
+    fn lacks(&self, conversation: usize, needs: &[Fact]) -> Option<Reason> {
+        let coverage = self.derived.conversations.coverage[conversation];
+        needs.iter().find(|&&fact| !coverage.has(fact)).map(|&fact| Reason::lacks(fact))
+    }
+
+    fn each_of_series(&self, series: &Series, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
+        let has_own_tags = series.tag.iter().any(|&tag| tag != NONE);
+        let own: &[Dimension] = if has_own_tags { &OWN_OF_TAGS } else { &OWN_OF_SERIES };
+        let mask = self.conversations_but(own);
+        let passes = |of: &Observation| {
+            let conversation = of.conversation as usize;
+            mask.has(conversation) && self.is_in_period(conversation) && self.passes(of, own)
+        };
+        let span = self.period.span;
+        let first = series.at.partition_point(|&at| at < span.from);
+        let last = series.at.partition_point(|&at| at < span.to);
+        for row in first..last {
+            let observation = series.get(row);
+            if passes(&observation) {
+                let lacks = self.lacks(observation.conversation as usize, needs);
+                each(&observation, lacks.map_or(Seen::Counted(series.note[row]), Seen::LeftOut));
+            }
+        }
+        for (observation, reason) in &series.left_out {
+            if (span.contains(observation.at) || observation.at == UNKNOWN) && passes(observation) {
+                let lacks = self.lacks(observation.conversation as usize, needs);
+                each(observation, Seen::LeftOut(lacks.unwrap_or(*reason)));
+            }
+        }
+    }
+
+    fn each_message(
+        &self,
+        counts: fn(Actor) -> bool,
+        otherwise: Reason,
+        needs: &[Fact],
+        mut each: impl FnMut(&Observation, Seen),
+    ) {
+        let messages = &self.data.messages;
+        let basis = self.derived.policy.date_basis;
+        let mask = self.conversations_but(&OWN_OF_MESSAGES);
+        let span = self.period.span;
+        for conversation in mask.rows().filter(|&conversation| self.is_in_period(conversation)) {
+            let rows = self.derived.conversations.rows(conversation);
+            if rows.is_empty() || (basis == DateBasis::Event && !overlaps(&messages.at[rows.clone()], span)) {
+                continue;
+            }
+            let lacks = self.lacks(conversation, needs);
+            for row in rows.filter(|&row| messages.is_public(row)) {
+                let actor = messages.actor[row];
+                let sender = messages.sender[row];
+                let mut of = Observation::new(messages.at[row], conversation).by(actor, sender);
+                if actor == Actor::Contact {
+                    (of.agent, of.contact) = (NONE, sender);
+                }
+                of.kind = Some(messages.kind[row]);
+                let dated = redated(of, basis, self.derived);
+                of.at = dated.unwrap_or(of.at);
+                if !span.contains(of.at) || !self.passes(&of, &OWN_OF_MESSAGES) {
+                    continue;
+                }
+                let left_out = lacks.or(dated.err()).or((!counts(actor)).then_some(otherwise));
+                each(&of, left_out.map_or(Seen::Counted(None), Seen::LeftOut));
+            }
+        }
+    }
+
+    /// Hands over every span that the filter leaves, whatever its time, with its end.
+    pub fn each_span(&self, spans: &Spans, needs: &[Fact], mut each: impl FnMut(&Observation, Millis, Seen)) {
+        let mask = self.conversations_but(&OWN_OF_SPANS);
+        for row in 0..spans.from.len() {
+            let conversation = spans.conversation[row] as usize;
+            let mut of = Observation::new(spans.from[row], conversation).by(spans.actor[row], spans.agent[row]);
+            of.state = Some(spans.state[row]);
+            if mask.has(conversation) && self.passes(&of, &OWN_OF_SPANS) {
+                let lacks = self.lacks(conversation, needs);
+                each(&of, spans.to[row], lacks.map_or(Seen::Counted(spans.note[row]), Seen::LeftOut));
+            }
+        }
+        for (of, reason) in &spans.left_out {
+            if mask.has(of.conversation as usize) && self.passes(of, &OWN_OF_SPANS) {
+                let lacks = self.lacks(of.conversation as usize, needs);
+                each(of, Millis::MAX, Seen::LeftOut(lacks.unwrap_or(*reason)));
+            }
+        }
+    }
+
+    fn passes(&self, of: &Observation, own: &[Dimension]) -> bool {
+        self.lookup.is_empty() || self.lookup.passes(of, |dimension| own.contains(&dimension))
+    }
+
+    /// How many conversations of the period and the filter there are, and how many of them have all these facts.
+    pub fn coverage(&self, needs: &[Fact]) -> (u64, u64) {
+        let mask = self.conversations();
+        let (mut all, mut covered) = (0, 0);
+        for conversation in mask.rows() {
+            let opened_at = self.derived.conversations.opened_at[conversation];
+            if opened_at != UNKNOWN && self.period.span.contains(opened_at) {
+                all += 1;
+                covered += u64::from(self.lacks(conversation, needs).is_none());
+            }
+        }
+        (all, covered)
+    }
+}
+
+/// The dimensions that observations know better than their conversation does.
+const OWN_OF_SERIES: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN_OF_TAGS: [Dimension; 5] =
+    [Dimension::Tag, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN_OF_MESSAGES: [Dimension; 5] =
+    [Dimension::MessageKind, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN_OF_SPANS: [Dimension; 5] =
+    [Dimension::Status, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+
+/// Whether some of the sorted instants may lie in the span.
+fn overlaps(sorted: &[Millis], span: Span) -> bool {
+    sorted.first().is_some_and(|&first| first < span.to) && sorted.last().is_some_and(|&last| last >= span.from)
+}

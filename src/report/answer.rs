@@ -1,0 +1,245 @@
+//! What comes back: one of a few shapes, with everything that is needed to read it.
+
+use crate::metrics::stats::Stats;
+use crate::metrics::{Entity, Unit};
+use crate::query::dimension::Dimension;
+use crate::query::filter::Filter;
+use crate::query::observation::{Note, Reason};
+use crate::query::policy::Policy;
+use crate::time::{Millis, Period, Span, Step, Zone};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The answers to a question, by the names they were asked under.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The version of the shapes below.
+    pub schema: u32,
+    pub period: PeriodSpoken,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<PeriodSpoken>,
+    pub now: Millis,
+    pub policy: Policy,
+    pub filter: Filter,
+    pub metrics: BTreeMap<String, Answer>,
+}
+
+pub const SCHEMA: u32 = 1;
+
+/// A period with everything that was left to be worked out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PeriodSpoken {
+    /// Local dates; `to` does not belong to it.
+    #[serde(flatten)]
+    pub dates: Period,
+    /// The instants, in milliseconds UTC; `end` does not belong to it.
+    pub start: Millis,
+    pub end: Millis,
+    pub time_zone: String,
+}
+
+impl PeriodSpoken {
+    pub fn new(period: Period, zone: &Zone) -> Self {
+        let Span { from, to } = period.span;
+        Self { dates: period, start: from, end: to, time_zone: zone.name().to_owned() }
+    }
+}
+
+/// The answer to one request.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    pub metric: &'static str,
+    pub unit: Unit,
+    #[serde(flatten)]
+    pub shape: Shape,
+    /// How many observations are in it.
+    pub n: u64,
+    /// What is not in it, and why.
+    pub excluded: Vec<Excluded>,
+    /// What is to be known of some that are in it.
+    pub notes: Vec<Noted>,
+    pub coverage: CoverageSpoken,
+    pub policy: Policy,
+    pub period: PeriodSpoken,
+    /// The same shape for the period compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Box<Previous>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Previous {
+    #[serde(flatten)]
+    pub shape: Shape,
+    pub n: u64,
+    pub period: PeriodSpoken,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Excluded {
+    pub reason: Reason,
+    pub count: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Noted {
+    pub note: Note,
+    pub count: u64,
+}
+
+/// How many of the period's conversations have the facts that the metric needs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct CoverageSpoken {
+    pub covered: u64,
+    pub conversations: u64,
+}
+
+/// The closed set of shapes.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "shape", rename_all = "kebab-case")]
+pub enum Shape {
+    Number(Number),
+    Series(Series),
+    Breakdown(Breakdown),
+    Grid(Grid),
+    Distribution(Distribution),
+    Unavailable { reason: Reason },
+}
+
+/// Durations are milliseconds and have no value where there is none; counts are 0.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Number {
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stats: Option<Stats>,
+    /// Further counts over the same observations.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub beside: BTreeMap<Entity, u64>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Series {
+    pub over: Step,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Dimension>,
+    pub buckets: Vec<Bucket>,
+    pub lines: Vec<Line>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Bucket {
+    /// Milliseconds UTC; `to` does not belong to it.
+    pub from: Millis,
+    pub to: Millis,
+    /// What a clock shows at `from`, as in `2025-03-01T00:00`.
+    pub local: String,
+    /// The period, or the present, cuts it short.
+    pub partial: bool,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Line {
+    /// Nothing for what has no key (untagged, unassigned), and for the only line of an undivided series.
+    pub key: Option<String>,
+    pub label: Option<String>,
+    /// One a bucket; nothing where there is no value: an empty bucket of durations, a bucket that is still to come.
+    pub values: Vec<Option<f64>>,
+    /// How many observations are in each bucket.
+    pub n: Vec<u64>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Breakdown {
+    pub by: Dimension,
+    /// Sorted by value, the largest first.
+    pub rows: Vec<Row>,
+    pub total: Option<f64>,
+    /// By how much the rows count more observations than there are, since some have several keys.
+    pub overlap: u64,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Row {
+    pub key: Option<String>,
+    pub label: Option<String>,
+    pub value: Option<f64>,
+    pub n: u64,
+    /// Of all observations.
+    pub share: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stats: Option<Stats>,
+}
+
+/// Weekdays (`rows`, "1" is Monday) by hours of the day (`columns`).
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Grid {
+    pub rows: Vec<String>,
+    pub columns: Vec<String>,
+    pub values: Vec<Vec<Option<f64>>>,
+    pub n: Vec<Vec<u64>>,
+    /// How often each hour of the week has begun in the period so far.
+    pub occurrences: Vec<Vec<u32>>,
+    /// Value by occurrence, for counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_occurrence: Option<Vec<Vec<Option<f64>>>>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Distribution {
+    pub stats: Option<Stats>,
+    pub quantiles: Vec<Quantile>,
+    pub bins: Vec<Bin>,
+    /// The share of durations up to a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Within>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Quantile {
+    pub p: f64,
+    pub value: f64,
+}
+
+/// Durations from `from` up to, not including, `to`, in milliseconds; the last bin has no end.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Bin {
+    pub from: Millis,
+    pub to: Option<Millis>,
+    pub count: u64,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Within {
+    pub limit: Millis,
+    pub numerator: u64,
+    pub denominator: u64,
+    pub value: Option<f64>,
+}
+
+/// From the period compared with to this one.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Change {
+    Number(Difference),
+    Rows(Vec<KeyDifference>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    /// Nothing where one of the two has no value.
+    pub difference: Option<f64>,
+    /// The difference by the earlier value; nothing where that is 0.
+    pub ratio: Option<f64>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct KeyDifference {
+    pub key: Option<String>,
+    #[serde(flatten)]
+    pub change: Difference,
+}

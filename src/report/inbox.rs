@@ -1,0 +1,101 @@
+//! A dataset that can be asked.
+
+use super::answer::{PeriodSpoken, Report, SCHEMA};
+use super::answering::Asking;
+use super::request::ReportQuery;
+use crate::error::Error;
+use crate::metrics::Measure;
+use crate::query::observation::Observations;
+use crate::query::policy::Policy;
+use crate::query::{Derived, Query, View};
+use crate::store::{Batch, Dataset};
+use crate::time::{Millis, Zone};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+/// A dataset, and what has been worked out from it: once for each policy, whatever the filter.
+#[derive(Default)]
+pub struct Inbox {
+    data: Dataset,
+    derived: RefCell<Vec<Rc<UnderPolicy>>>,
+}
+
+/// What follows from a policy.
+struct UnderPolicy {
+    derived: Derived,
+    observations: RefCell<HashMap<&'static str, Rc<Observations>>>,
+}
+
+/// How many policies are remembered.
+const REMEMBERED: usize = 4;
+
+impl Inbox {
+    pub fn data(&self) -> &Dataset {
+        &self.data
+    }
+
+    /// Takes in what has been read.
+    pub fn add(&mut self, batch: Batch) {
+        self.data.add(batch);
+        self.derived.borrow_mut().clear();
+    }
+
+    /// Answers everything that a query asks for, in `zone`; `clock` is now, unless the query says otherwise.
+    pub fn report(&self, asked: &ReportQuery, zone: &Zone, clock: Millis) -> Result<Report, Error> {
+        let ReportQuery { query, requests } = asked;
+        self.see(query, zone, clock, |under, view, previous| {
+            let mut metrics = BTreeMap::new();
+            for (name, request) in requests {
+                let path = format!("metrics.{name}");
+                let measure = request.measure(&path)?;
+                let observations = under.observations(&self.data, measure);
+                let asking = Asking { request, measure, observations: &observations, path: &path };
+                metrics.insert(name.clone(), asking.answer(view, previous)?);
+            }
+            Ok(Report {
+                schema: SCHEMA,
+                period: PeriodSpoken::new(view.period, zone),
+                compared: view.compared.map(|period| PeriodSpoken::new(period, zone)),
+                now: view.now,
+                policy: query.policy.clone(),
+                filter: query.filter.clone(),
+                metrics,
+            })
+        })
+    }
+
+    fn see<T>(
+        &self,
+        query: &Query,
+        zone: &Zone,
+        clock: Millis,
+        ask: impl FnOnce(&UnderPolicy, &View<'_>, Option<&View<'_>>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        query.check()?;
+        let under = self.under(&query.policy);
+        let view = View::new(&self.data, &under.derived, zone, query, clock);
+        let previous = View::new(&self.data, &under.derived, zone, query, clock).over_compared();
+        ask(&under, &view, previous.as_ref())
+    }
+
+    fn under(&self, policy: &Policy) -> Rc<UnderPolicy> {
+        let mut known = self.derived.borrow_mut();
+        if let Some(under) = known.iter().find(|under| under.derived.policy == *policy) {
+            return Rc::clone(under);
+        }
+        let derived = Derived::new(&self.data, policy);
+        let under = Rc::new(UnderPolicy { derived, observations: RefCell::default() });
+        known.insert(0, Rc::clone(&under));
+        known.truncate(REMEMBERED);
+        under
+    }
+}
+
+impl UnderPolicy {
+    fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
+        let mut known = self.observations.borrow_mut();
+        let observe = || Rc::new((measure.observe)(data, &self.derived));
+        Rc::clone(known.entry(measure.id).or_insert_with(observe))
+    }
+}

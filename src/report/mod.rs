@@ -1,0 +1,9 @@
+//! From a question to answers: runs measures over views, and says why each number is what it is.
+
+pub mod answer;
+mod answering;
+pub mod inbox;
+pub mod request;
+mod tally;
+
+pub use inbox::Inbox;

@@ -1,0 +1,230 @@
+//! Counting observations into slots: buckets, keys, hours of the week.
+
+use super::answer::{Excluded, Noted};
+use crate::metrics::stats::{Stat, Stats};
+use crate::metrics::{Entity, Measure, Value};
+use crate::query::View;
+use crate::query::observation::{Note, Observation, Observations, Reason, Spans};
+use crate::query::view::Seen;
+use crate::store::Mask;
+use crate::store::dict::some;
+use crate::time::Millis;
+use std::collections::BTreeMap;
+
+/// What the observations of one slot come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub n: u64,
+    pub value: Option<f64>,
+    pub stats: Option<Stats>,
+}
+
+/// All slots, and what goes for all of them together.
+pub struct Tallied {
+    pub cells: Vec<Cell>,
+    pub total: Cell,
+    pub beside: BTreeMap<Entity, u64>,
+    pub excluded: Vec<Excluded>,
+    pub notes: Vec<Noted>,
+}
+
+/// Counts the observations of a view into `slots`; `slot_of` names the slots of an observation.
+pub fn tally(
+    view: &View<'_>,
+    measure: &Measure,
+    observations: &Observations,
+    stat: Stat,
+    slots: usize,
+    mut slot_of: impl FnMut(&Observation, &mut dyn FnMut(usize)),
+) -> Tallied {
+    let mut cells = Cells::new(measure.value, slots);
+    let mut total = Cells::new(measure.value, 1);
+    let mut rest = Rest::new(view, measure);
+    view.each(observations, measure.needs, |observation, seen| {
+        if let Some(entity) = rest.takes(view, observation, seen) {
+            total.add(0, observation.value, entity);
+            slot_of(observation, &mut |slot| cells.add(slot, observation.value, entity));
+        }
+    });
+    let total = total.finish(stat).remove(0);
+    Tallied { cells: cells.finish(stat), total, ..rest.finish() }
+}
+
+/// Counts the spans that last at each of some rising `instants`; there are `keys` slots for each instant.
+pub fn tally_spans(
+    view: &View<'_>,
+    measure: &Measure,
+    spans: &Spans,
+    instants: &[Millis],
+    keys: usize,
+    mut key_of: impl FnMut(&Observation, &mut dyn FnMut(usize)),
+) -> Tallied {
+    let mut counts = vec![0_u64; instants.len() * keys];
+    let mut totals = vec![0_u64; instants.len()];
+    let mut rest = Rest::new(view, measure);
+    view.each_span(spans, measure.needs, |observation, to, seen| {
+        let first = instants.partition_point(|&at| at < observation.at);
+        let end = instants.partition_point(|&at| at < to);
+        if first < end && rest.takes(view, observation, seen).is_some() {
+            (first..end).for_each(|instant| totals[instant] += 1);
+            key_of(observation, &mut |key| (first..end).for_each(|instant| counts[instant * keys + key] += 1));
+        }
+    });
+    let cell = |n: u64| Cell { n, value: Some(n as f64), stats: None };
+    let total = cell(totals.last().copied().unwrap_or(0));
+    Tallied { cells: counts.into_iter().map(cell).collect(), total, ..rest.finish() }
+}
+
+/// What is counted, by the kind of value.
+enum Cells {
+    Count(Vec<u64>),
+    /// Slot and entity of each observation, and the number of observations by slot.
+    Distinct(Vec<(u32, u32)>, Vec<u64>),
+    /// Slot and length of each observation.
+    Duration(Vec<(u32, Millis)>, usize),
+}
+
+impl Cells {
+    fn new(value: Value, slots: usize) -> Self {
+        match value {
+            Value::Count | Value::Snapshot => Self::Count(vec![0; slots]),
+            Value::Distinct(_) => Self::Distinct(Vec::new(), vec![0; slots]),
+            Value::Duration => Self::Duration(Vec::new(), slots),
+        }
+    }
+
+    fn add(&mut self, slot: usize, value: Millis, entity: u32) {
+        match self {
+            Self::Count(counts) => counts[slot] += 1,
+            Self::Distinct(pairs, counts) => {
+                counts[slot] += 1;
+                // Observations of one conversation mostly come one after the other.
+                if pairs.last() != Some(&(slot as u32, entity)) {
+                    pairs.push((slot as u32, entity));
+                }
+            }
+            Self::Duration(values, _) => values.push((slot as u32, value)),
+        }
+    }
+
+    fn finish(self, stat: Stat) -> Vec<Cell> {
+        let cell = |n: u64, value: u64| Cell { n, value: Some(value as f64), stats: None };
+        match self {
+            Self::Count(counts) => counts.into_iter().map(|n| cell(n, n)).collect(),
+            Self::Distinct(mut pairs, counts) => {
+                pairs.sort_unstable();
+                pairs.dedup();
+                let mut distinct = vec![0; counts.len()];
+                pairs.iter().for_each(|&(slot, _)| distinct[slot as usize] += 1);
+                counts.into_iter().zip(distinct).map(|(n, value)| cell(n, value)).collect()
+            }
+            Self::Duration(values, slots) => {
+                let mut by_slot = vec![Vec::new(); slots];
+                values.into_iter().for_each(|(slot, value)| by_slot[slot as usize].push(value));
+                let cell_of = |mut values: Vec<Millis>| {
+                    let stats = Stats::of(&mut values);
+                    Cell { n: values.len() as u64, value: stats.map(|stats| stats.get(stat)), stats }
+                };
+                by_slot.into_iter().map(cell_of).collect()
+            }
+        }
+    }
+}
+
+/// What is told beside the cells: what is left out and why, and what is to be known of what is in.
+struct Rest {
+    notes: BTreeMap<Note, u64>,
+    left_out: BTreeMap<Reason, u64>,
+    /// For distinct counts: what is in the number, and what is left out by reason.
+    counted: Option<Entities>,
+    apart: Vec<(Reason, u32)>,
+    beside: Vec<Entities>,
+}
+
+/// A set of conversations or contacts.
+struct Entities {
+    entity: Entity,
+    has: Mask,
+}
+
+impl Entities {
+    fn new(entity: Entity, view: &View<'_>) -> Self {
+        let len = match entity {
+            Entity::Conversation => view.derived.conversations.len(),
+            Entity::Contact => view.data.contacts.keys.len(),
+        };
+        Self { entity, has: Mask::none(len) }
+    }
+
+    fn of(&self, view: &View<'_>, of: &Observation) -> Option<u32> {
+        match self.entity {
+            Entity::Conversation => Some(of.conversation),
+            Entity::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
+        }
+    }
+}
+
+impl Rest {
+    fn new(view: &View<'_>, measure: &Measure) -> Self {
+        let entities = |entity| Entities::new(entity, view);
+        Self {
+            notes: BTreeMap::new(),
+            left_out: BTreeMap::new(),
+            counted: if let Value::Distinct(entity) = measure.value { Some(entities(entity)) } else { None },
+            apart: Vec::new(),
+            beside: measure.beside.iter().copied().map(entities).collect(),
+        }
+    }
+
+    /// The entity to count the observation under, or nothing if it is not to be counted, which is remembered.
+    fn takes(&mut self, view: &View<'_>, of: &Observation, seen: Seen) -> Option<u32> {
+        let entity = match &self.counted {
+            Some(entities) => entities.of(view, of),
+            None => Some(0),
+        };
+        match (seen, entity, &mut self.counted) {
+            (Seen::LeftOut(reason), Some(entity), Some(_)) => {
+                self.apart.push((reason, entity));
+                None
+            }
+            (Seen::LeftOut(reason), ..) => self.leave_out(reason),
+            (Seen::Counted(_), None, _) => self.leave_out(Reason::NoContact),
+            (Seen::Counted(note), Some(entity), counted) => {
+                if let Some(counted) = counted {
+                    counted.has.insert(entity as usize);
+                }
+                if let Some(note) = note {
+                    *self.notes.entry(note).or_default() += 1;
+                }
+                for known in &mut self.beside {
+                    if let Some(entity) = known.of(view, of) {
+                        known.has.insert(entity as usize);
+                    }
+                }
+                Some(entity)
+            }
+        }
+    }
+
+    fn leave_out(&mut self, reason: Reason) -> Option<u32> {
+        *self.left_out.entry(reason).or_default() += 1;
+        None
+    }
+
+    fn finish(mut self) -> Tallied {
+        if let Some(counted) = &self.counted {
+            self.apart.sort_unstable();
+            self.apart.dedup();
+            for &(reason, _) in self.apart.iter().filter(|(_, entity)| !counted.has.has(*entity as usize)) {
+                *self.left_out.entry(reason).or_default() += 1;
+            }
+        }
+        Tallied {
+            cells: Vec::new(),
+            total: Cell { n: 0, value: None, stats: None },
+            beside: self.beside.iter().map(|known| (known.entity, known.has.count() as u64)).collect(),
+            excluded: self.left_out.into_iter().map(|(reason, count)| Excluded { reason, count }).collect(),
+            notes: self.notes.into_iter().map(|(note, count)| Noted { note, count }).collect(),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What tests of several modules share: reading texts, the invented inbox, and a slow second opinion on every number.
+
+pub mod naive;
+pub mod second_opinion;
+
+use crate::error::Error;
+use crate::ingest::{Intake, Options};
+use crate::report::answer::{Answer, Shape};
+use crate::report::request::ReportQuery;
+use crate::report::{Inbox, answer};
+use crate::store::{Batch, Dataset};
+use crate::time::zone::tests::zone;
+use crate::time::{Millis, Zone};
+
+pub fn options() -> Options {
+    Options { format: None, zone: Zone::utc() }
+}
+
+pub fn batch(text: &str) -> Result<Batch, Error> {
+    batch_of(text.as_bytes(), "", &[], options())
+}
+
+pub fn read(text: &str) -> Result<Dataset, Error> {
+    read_bytes(text.as_bytes(), "")
+}
+
+pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Dataset, Error> {
+    Ok(dataset(batch_of(bytes, name, &[], options())?))
+}
+
+/// The text in pieces that end at the given places.
+pub fn read_in_pieces(text: &str, cuts: &[usize]) -> Result<Dataset, Error> {
+    Ok(dataset(batch_of(text.as_bytes(), "", cuts, options())?))
+}
+
+fn batch_of(bytes: &[u8], name: &str, cuts: &[usize], options: Options) -> Result<Batch, Error> {
+    let mut intake = Intake::new(options);
+    intake.begin(name);
+    let mut from = 0;
+    for &cut in cuts.iter().chain(&[bytes.len()]) {
+        intake.push(&bytes[from..cut])?;
+        from = cut;
+    }
+    intake.end()?;
+    Ok(intake.finish())
+}
+
+fn dataset(batch: Batch) -> Dataset {
+    let mut dataset = Dataset::default();
+    dataset.add(batch);
+    dataset
+}
+
+pub fn inbox(text: &str) -> Inbox {
+    let mut inbox = Inbox::default();
+    inbox.add(batch(text).unwrap());
+    inbox
+}
+
+/// The instant of an ISO 8601 time.
+pub fn at(text: &str) -> Millis {
+    match crate::time::iso::read(text.as_bytes()) {
+        Some(crate::time::iso::Written::Instant(at)) => at,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+/// The answer to a single request: `query` without braces and metrics, `request` as it stands in these.
+pub fn ask_in(inbox: &Inbox, zone_name: &str, query: &str, request: &str) -> Answer {
+    try_ask(inbox, zone_name, query, request).unwrap()
+}
+
+pub fn try_ask(inbox: &Inbox, zone_name: &str, query: &str, request: &str) -> Result<Answer, Error> {
+    let comma = if query.is_empty() { "" } else { "," };
+    let asked = ReportQuery::from_json(&format!("{{{query}{comma}\"metrics\":{{\"it\":{request}}}}}"))?;
+    let report = inbox.report(&asked, &zone(zone_name), at("2025-07-01T00:00:00Z"))?;
+    Ok(report.metrics.into_iter().next().unwrap().1)
+}
+
+/// The answer in UTC over the year 2025.
+pub fn ask(inbox: &Inbox, query: &str, request: &str) -> Answer {
+    let comma = if query.is_empty() { "" } else { "," };
+    let year = r#""period":{"from":"2025-01-01","to":"2026-01-01"},"now":"2026-01-01T00:00:00Z""#;
+    ask_in(inbox, "UTC", &format!("{year}{comma}{query}"), request)
+}
+
+/// The value of an answer that is a single number.
+pub fn value(answer: &Answer) -> Option<f64> {
+    match &answer.shape {
+        Shape::Number(number) => number.value,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The values of the only line of an answer that is a series.
+pub fn values(answer: &Answer) -> &[Option<f64>] {
+    match &answer.shape {
+        Shape::Series(series) => &series.lines[0].values,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Key and value of each row of an answer that is a breakdown.
+pub fn rows(answer: &Answer) -> Vec<(Option<&str>, Option<f64>)> {
+    match &answer.shape {
+        Shape::Breakdown(answer::Breakdown { rows, .. }) => {
+            rows.iter().map(|row| (row.key.as_deref(), row.value)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+pub const MINUTE: f64 = 60_000.0;

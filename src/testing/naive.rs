@@ -1,0 +1,147 @@
+//! The rows of the invented inbox, walked through one by one, without any column, mask or cache.
+
+use inboxlens_sample::{Conversation, Inbox, Message, Millis, Who};
+
+/// From an opening to a close, if there was one, and by whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cycle {
+    pub opened_at: Millis,
+    pub closed_at: Option<Millis>,
+    pub closed_by: Option<Who>,
+    /// The state from each instant on.
+    pub states: Vec<(Millis, &'static str)>,
+}
+
+impl Cycle {
+    fn new(opened_at: Millis, state: &'static str) -> Self {
+        Self { opened_at, closed_at: None, closed_by: None, states: vec![(opened_at, state)] }
+    }
+
+    pub fn holds(&self, at: Millis, is_first: bool) -> bool {
+        (is_first || self.opened_at <= at) && self.closed_at.is_none_or(|closed_at| at <= closed_at)
+    }
+}
+
+pub fn public(conversation: &Conversation) -> impl Iterator<Item = &Message> {
+    conversation.messages.iter().filter(|message| message.is_public())
+}
+
+pub fn opened_at(conversation: &Conversation) -> Millis {
+    public(conversation).map(|message| message.at).chain([conversation.created_at]).min().unwrap()
+}
+
+/// The life of a conversation, from all that happened in it, in order.
+pub fn cycles(conversation: &Conversation) -> Vec<Cycle> {
+    enum What {
+        Knock,
+        Close(Option<Who>),
+        State(&'static str),
+    }
+    let mut happened = Vec::new();
+    for message in public(conversation).filter(|message| message.who == Who::Contact) {
+        happened.push((message.at, 0, What::Knock));
+    }
+    for event in &conversation.events {
+        match event.kind {
+            "closed" => happened.push((event.at, 1, What::Close(event.by))),
+            "reopened" | "opened" => happened.push((event.at, 1, What::State("open"))),
+            "pending" | "snoozed" => happened.push((event.at, 1, What::State(event.kind))),
+            _ => {}
+        }
+    }
+    happened.sort_by_key(|(at, order, _)| (*at, *order));
+    let mut cycles = vec![Cycle::new(opened_at(conversation), "open")];
+    let mut knocked = None;
+    for (at, _, what) in happened {
+        let current = cycles.last_mut().unwrap();
+        let is_closed = current.closed_at.is_some();
+        match what {
+            What::Knock if is_closed => knocked = knocked.or(Some(at)),
+            What::Knock => {}
+            What::Close(by) if !is_closed => (current.closed_at, current.closed_by) = (Some(at), by),
+            What::Close(by) => {
+                if let Some(knock) = knocked.take() {
+                    let closed_at = Some(at);
+                    cycles.push(Cycle { closed_at, closed_by: by, ..Cycle::new(knock, "open") });
+                }
+            }
+            What::State(state) if is_closed => {
+                let from = knocked.take().filter(|knock| at - knock <= 60_000).unwrap_or(at);
+                cycles.push(Cycle::new(from, state));
+            }
+            What::State(state) => {
+                if current.states.last().unwrap().1 != state {
+                    current.states.push((at, state));
+                }
+            }
+        }
+    }
+    if conversation.status != "closed" {
+        if let Some(knock) = knocked.filter(|_| cycles.last().unwrap().closed_at.is_some()) {
+            cycles.push(Cycle::new(knock, conversation.status));
+        }
+        let last = cycles.last_mut().unwrap();
+        let signs = conversation.messages.iter().map(|message| message.at);
+        let last_sign = signs.chain(conversation.events.iter().map(|event| event.at)).max();
+        if last.closed_at.is_none() && last.states.len() == 1 {
+            last.states[0].1 = conversation.status;
+        } else if last.closed_at.is_none() && last.states.last().unwrap().1 != conversation.status {
+            last.states.push((last_sign.unwrap(), conversation.status));
+        }
+    }
+    cycles
+}
+
+/// The open state at an instant.
+pub fn state(conversation: &Conversation, at: Millis) -> Option<&'static str> {
+    let cycle = cycles(conversation).into_iter().rfind(|cycle| cycle.opened_at <= at)?;
+    let is_open = cycle.closed_at.is_none_or(|closed_at| at < closed_at);
+    is_open.then(|| cycle.states.iter().rfind(|(from, _)| *from <= at).unwrap().1)
+}
+
+/// A waiting contact's message and the reply, if there was one.
+pub struct Turn<'a> {
+    pub start: &'a Message,
+    pub reply: Option<&'a Message>,
+}
+
+pub fn turns<'a>(conversation: &'a Conversation, from_last: bool) -> Vec<Turn<'a>> {
+    let mut turns = Vec::new();
+    for (number, cycle) in cycles(conversation).iter().enumerate() {
+        let mut waiting: Option<&Message> = None;
+        for message in public(conversation).filter(|message| cycle.holds(message.at, number == 0)) {
+            match message.who {
+                Who::Contact => waiting = if from_last { Some(message) } else { waiting.or(Some(message)) },
+                Who::Agent(_) | Who::Echo => {
+                    turns.extend(waiting.take().map(|start| Turn { start, reply: Some(message) }));
+                }
+                _ => {}
+            }
+        }
+        turns.extend(waiting.map(|start| Turn { start, reply: None }));
+    }
+    turns
+}
+
+pub fn origin(conversation: &Conversation) -> &'static str {
+    match public(conversation).next().map(|message| message.who) {
+        Some(Who::Contact) => "inbound",
+        Some(Who::Agent(_) | Who::Echo) => "inbox",
+        Some(Who::Bot(_) | Who::Automation | Who::Broadcast) => "flow",
+        Some(Who::System) | None => "other",
+    }
+}
+
+pub fn beginner(conversation: &Conversation) -> &'static str {
+    public(conversation).next().map_or("unknown", |message| message.who.word())
+}
+
+/// Who did something, and the agent it is credited to.
+pub fn credited(inbox: &Inbox, who: Option<Who>, conversation: &Conversation) -> (&'static str, Option<usize>) {
+    match who {
+        None => ("unknown", conversation.agent),
+        Some(Who::Contact) => ("contact", conversation.agent),
+        Some(Who::Agent(agent)) if inbox.agents[agent].is_bot => ("bot", Some(agent)),
+        Some(who) => (who.word(), who.agent()),
+    }
+}

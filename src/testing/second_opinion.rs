@@ -1,0 +1,404 @@
+//! Every view of a measure, made a second time from plain rows, and compared.
+//!
+//! A measure's test says which rows it observes ([`Row`]); periods, zones, buckets, splits, filters and statistics
+//! are done here the slow and obvious way, with the time-zone crate's own calendar.
+
+use super::naive;
+use crate::metrics::stats::Stats;
+use crate::report::answer::{Answer, Shape};
+use crate::report::request::ReportQuery;
+use crate::report::{Inbox as Engine, answer};
+use crate::time::zone::tests::zone;
+use crate::time::{Millis, Zone};
+use chrono::{DateTime, Datelike, NaiveDate, Offset, Timelike};
+use chrono_tz::Tz;
+use inboxlens_sample::{Conversation, Inbox, Plan};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One thing that a measure observes, in the words of the invented inbox.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    pub at: Millis,
+    pub conversation: &'a Conversation,
+    pub value: Millis,
+    pub actor: &'static str,
+    pub agent: Option<usize>,
+    pub tag: Option<&'static str>,
+    pub kind: Option<&'static str>,
+    /// What a distinct count counts.
+    pub entity: &'a str,
+    pub state: Option<&'static str>,
+}
+
+impl<'a> Row<'a> {
+    pub fn new(at: Millis, conversation: &'a Conversation) -> Self {
+        let agent = conversation.agent;
+        let actor = naive::beginner(conversation);
+        Self { at, conversation, value: 0, actor, agent, tag: None, kind: None, entity: "", state: None }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Kind {
+    Count,
+    Distinct,
+    Duration,
+}
+
+/// An invented inbox, read.
+pub struct Scene {
+    pub rows: Inbox,
+    pub engine: Engine,
+}
+
+pub fn scene(seed: u64) -> Scene {
+    let rows = Plan::year_2025(seed, 250).inbox();
+    let mut text = Vec::new();
+    inboxlens_sample::write_canonical(&rows, &mut text).unwrap();
+    let engine = super::inbox(std::str::from_utf8(&text).unwrap());
+    assert_eq!(engine.data().warnings().as_slice(), []);
+    Scene { rows, engine }
+}
+
+const PERIODS: [(&str, &str); 4] = [
+    ("2025-01-01", "2026-01-01"),
+    ("2025-03-24", "2025-04-03"),
+    ("2025-10-20", "2025-11-05"),
+    ("2025-06-11", "2025-07-09"),
+];
+const ZONES: [&str; 4] = ["Europe/Rome", "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"];
+const FILTERS: [&str; 7] = [
+    "{}",
+    r#"{"tag":{"any":["refund","vip"]}}"#,
+    r#"{"agent":{"any":["a1","a3",null]},"channel":{"none":["email"]}}"#,
+    r#"{"status":{"any":["closed","pending"]},"origin":{"any":["inbound","flow"]}}"#,
+    r#"{"tag":{"all":["delivery"],"none":["spam","nowhere"]},"actor":{"none":["bot"]}}"#,
+    r#"{"category":{"any":["payment",null]},"team":{"none":["sales"]}}"#,
+    r#"{"weekday":{"any":["1","6"]},"hour":{"none":["9","23"]},"country":{"any":["SA","IT","TW"]}}"#,
+];
+const DIMENSIONS: [&str; 11] =
+    ["agent", "team", "tag", "channel", "origin", "category", "status", "actor", "country", "weekday", "hour"];
+
+/// Compares all views of `metric` with what `observe` finds in the rows.
+pub fn check(metric: &str, kind: Kind, policy: &str, observe: impl Fn(&Inbox) -> Vec<Row<'_>>) {
+    for (seed, zone_name) in (1..).zip(ZONES) {
+        let scene = scene(seed);
+        let rows = observe(&scene.rows);
+        assert!(rows.len() > 20, "{metric}: the invented inbox has too little of it to prove anything");
+        let calendar = Calendar::new(zone_name);
+        for (number, (from, to)) in PERIODS.iter().enumerate() {
+            for filter in FILTERS.iter().skip(if number == 0 { 0 } else { 1 }).step_by(1 + number) {
+                let check = Check { metric, kind, policy, scene: &scene, calendar: &calendar, from, to, filter };
+                check.every_view(&rows);
+            }
+        }
+    }
+}
+
+/// Local time, by the time-zone crate.
+pub struct Calendar {
+    tz: Tz,
+    pub table: Zone,
+}
+
+impl Calendar {
+    pub fn new(name: &str) -> Self {
+        Self { tz: name.parse().unwrap(), table: zone(name) }
+    }
+
+    pub fn local(&self, at: Millis) -> DateTime<Tz> {
+        DateTime::from_timestamp_millis(at).unwrap().with_timezone(&self.tz)
+    }
+
+    fn date(&self, at: Millis) -> NaiveDate {
+        self.local(at).date_naive()
+    }
+}
+
+struct Check<'a> {
+    metric: &'a str,
+    kind: Kind,
+    policy: &'a str,
+    scene: &'a Scene,
+    calendar: &'a Calendar,
+    from: &'a str,
+    to: &'a str,
+    filter: &'a str,
+}
+
+impl Check<'_> {
+    fn ask(&self, request: &str) -> Answer {
+        let Self { metric, policy, from, to, filter, .. } = self;
+        let query = format!(
+            r#"{{"period":{{"from":"{from}","to":"{to}"}},"now":"2026-06-01T00:00:00Z","filter":{filter},
+                "policy":{policy},"metrics":{{"it":{{"metric":"{metric}"{request}}}}}}}"#
+        );
+        let asked = ReportQuery::from_json(&query).unwrap();
+        let report = self.scene.engine.report(&asked, &self.calendar.table, 0).unwrap();
+        report.metrics.into_values().next().unwrap()
+    }
+
+    fn every_view(&self, rows: &[Row<'_>]) {
+        let (from, to): (NaiveDate, NaiveDate) = (self.from.parse().unwrap(), self.to.parse().unwrap());
+        let in_period = |row: &&Row<'_>| (from..to).contains(&self.calendar.date(row.at));
+        let rows: Vec<&Row<'_>> = rows.iter().filter(in_period).filter(|row| self.passes(row)).collect();
+        self.total(&rows);
+        self.over_time(&rows);
+        self.splits(&rows);
+        self.hours_of_the_week(&rows);
+        if self.kind == Kind::Duration {
+            self.spread(&rows);
+        }
+    }
+
+    fn context(&self, view: &str) -> String {
+        format!("{} {view} {}..{} {} {}", self.metric, self.from, self.to, self.filter, self.calendar.tz)
+    }
+
+    fn value(&self, rows: &[&Row<'_>]) -> Option<f64> {
+        match self.kind {
+            Kind::Count => Some(rows.len() as f64),
+            Kind::Distinct => Some(rows.iter().map(|row| row.entity).collect::<BTreeSet<_>>().len() as f64),
+            Kind::Duration if rows.is_empty() => None,
+            Kind::Duration => Some(rows.iter().map(|row| row.value).sum::<Millis>() as f64 / rows.len() as f64),
+        }
+    }
+
+    fn same(&self, theirs: Option<f64>, n: u64, rows: &[&Row<'_>], view: &str) {
+        assert_eq!(n, rows.len() as u64, "{}: n", self.context(view));
+        match (theirs, self.value(rows)) {
+            (Some(theirs), Some(ours)) => {
+                assert!((theirs - ours).abs() <= 1e-9 * ours.abs(), "{}: {theirs} for {ours}", self.context(view));
+            }
+            (theirs, ours) => assert_eq!(theirs, ours, "{}", self.context(view)),
+        }
+    }
+
+    fn total(&self, rows: &[&Row<'_>]) {
+        let answer = self.ask("");
+        let Shape::Number(number) = &answer.shape else { panic!("{:?}", answer.shape) };
+        self.same(number.value, answer.n, rows, "total");
+        let mut lengths: Vec<f64> = rows.iter().map(|row| row.value as f64).collect();
+        lengths.sort_by(f64::total_cmp);
+        if let Some(Stats { median, p90, min, max, .. }) = number.stats {
+            let expected = (naive_quantile(&lengths, 0.5), naive_quantile(&lengths, 0.9), lengths[0]);
+            assert_eq!((median, p90, min), expected, "{}", self.context("stats"));
+            assert_eq!(Some(&max), lengths.last());
+        }
+    }
+
+    fn over_time(&self, rows: &[&Row<'_>]) {
+        for step in ["hour", "day", "week", "month"] {
+            let key = |at: Millis| self.bucket(step, at);
+            let mut expected: BTreeMap<String, Vec<&Row<'_>>> = BTreeMap::new();
+            rows.iter().for_each(|row| expected.entry(key(row.at)).or_default().push(row));
+            let answer = self.ask(&format!(r#","over":"{step}""#));
+            let Shape::Series(answer::Series { buckets, lines, .. }) = &answer.shape else { panic!("{step}") };
+            for (number, bucket) in buckets.iter().enumerate() {
+                let rows = expected.remove(&key(bucket.from)).unwrap_or_default();
+                self.same(lines[0].values[number], lines[0].n[number], &rows, &format!("{step} {}", bucket.local));
+                assert!(bucket.from < bucket.to && key(bucket.from) == key(bucket.to - 1), "{step} {}", bucket.local);
+            }
+            assert!(expected.is_empty(), "{}: no bucket for {expected:?}", self.context(step));
+        }
+    }
+
+    fn bucket(&self, step: &str, at: Millis) -> String {
+        let local = self.calendar.local(at);
+        let date = local.date_naive();
+        match step {
+            "hour" => format!("{date} {:02} {}", local.hour(), local.offset().fix()),
+            "day" => date.to_string(),
+            "week" => date.week(chrono::Weekday::Mon).first_day().to_string(),
+            _ => format!("{}-{:02}", date.year(), date.month()),
+        }
+    }
+
+    fn splits(&self, rows: &[&Row<'_>]) {
+        for dimension in DIMENSIONS {
+            let mut expected: BTreeMap<Option<String>, Vec<&Row<'_>>> = BTreeMap::new();
+            for row in rows {
+                for key in self.keys(dimension, row) {
+                    expected.entry(key).or_default().push(row);
+                }
+            }
+            let answer = self.ask(&format!(r#","by":"{dimension}""#));
+            let Shape::Breakdown(answer::Breakdown { rows: theirs, overlap, .. }) = &answer.shape else {
+                panic!("{}: {:?}", self.context(dimension), answer.shape)
+            };
+            let counted: usize = expected.values().map(Vec::len).sum();
+            assert_eq!(*overlap as usize, counted - rows.len(), "{}", self.context(dimension));
+            for row in theirs {
+                let rows = expected.remove(&row.key).unwrap_or_default();
+                self.same(row.value, row.n, &rows, &format!("{dimension} {:?}", row.key));
+            }
+            assert!(expected.is_empty(), "{}: no row for {:?}", self.context(dimension), expected.keys());
+            assert!(theirs.is_sorted_by(|a, b| a.value >= b.value), "{}", self.context(dimension));
+            self.split_over_time(dimension, rows);
+        }
+    }
+
+    fn split_over_time(&self, dimension: &str, rows: &[&Row<'_>]) {
+        let answer = self.ask(&format!(r#","by":"{dimension}","over":"month""#));
+        let Shape::Series(answer::Series { buckets, lines, .. }) = &answer.shape else { panic!("{dimension}") };
+        for line in lines {
+            for (number, bucket) in buckets.iter().enumerate() {
+                let month = self.bucket("month", bucket.from);
+                let of_line = |row: &&&Row<'_>| self.keys(dimension, row).contains(&line.key);
+                let in_month = |row: &&&Row<'_>| self.bucket("month", row.at) == month;
+                let rows: Vec<&Row<'_>> = rows.iter().filter(of_line).filter(in_month).copied().collect();
+                self.same(line.values[number], line.n[number], &rows, &format!("{dimension} over month"));
+            }
+        }
+    }
+
+    fn hours_of_the_week(&self, rows: &[&Row<'_>]) {
+        let answer = self.ask(r#","across":"hour-of-week""#);
+        let Shape::Grid(grid) = &answer.shape else { panic!("{:?}", answer.shape) };
+        for weekday in 0..7 {
+            for hour in 0..24 {
+                let falls = |row: &&&Row<'_>| {
+                    let local = self.calendar.local(row.at);
+                    (local.weekday().num_days_from_monday(), local.hour()) == (weekday, hour)
+                };
+                let rows: Vec<&Row<'_>> = rows.iter().filter(falls).copied().collect();
+                let (weekday, hour) = (weekday as usize, hour as usize);
+                let view = format!("hour of week {weekday} {hour}");
+                if grid.occurrences[weekday][hour] > 0 {
+                    self.same(grid.values[weekday][hour], grid.n[weekday][hour], &rows, &view);
+                } else {
+                    assert!(rows.is_empty() && grid.values[weekday][hour].is_none(), "{}", self.context(&view));
+                }
+            }
+        }
+        let hours: u32 = grid.occurrences.iter().flatten().sum();
+        let (from, to): (NaiveDate, NaiveDate) = (self.from.parse().unwrap(), self.to.parse().unwrap());
+        let table = &self.calendar.table;
+        let ms = table.start_of_date(to) - table.start_of_date(from);
+        assert_eq!(i64::from(hours), ms / crate::time::HOUR_MS, "{}", self.context("occurrences"));
+    }
+
+    fn spread(&self, rows: &[&Row<'_>]) {
+        let answer = self.ask(r#","spread":{"edges":[0,60000,3600000,86400000],"limit":900000}"#);
+        let Shape::Distribution(spread) = &answer.shape else { panic!("{:?}", answer.shape) };
+        let count =
+            |from: Millis, to: Millis| rows.iter().filter(|row| from <= row.value && row.value < to).count() as u64;
+        for bin in &spread.bins {
+            assert_eq!(bin.count, count(bin.from, bin.to.unwrap_or(Millis::MAX)), "{}", self.context("bin"));
+        }
+        let within = spread.within.as_ref().unwrap();
+        assert_eq!((within.numerator, within.denominator), (count(0, 900_001), rows.len() as u64));
+        let mut lengths: Vec<f64> = rows.iter().map(|row| row.value as f64).collect();
+        lengths.sort_by(f64::total_cmp);
+        for quantile in &spread.quantiles {
+            assert_eq!(quantile.value, naive_quantile(&lengths, quantile.p), "{}", self.context("quantile"));
+        }
+    }
+
+    /// The keys of a row, by id.
+    fn keys(&self, dimension: &str, row: &Row<'_>) -> Vec<Option<String>> {
+        let Conversation { channel, category, status, team, contact, agent, tags, .. } = row.conversation;
+        let inbox = &self.scene.rows;
+        let local = self.calendar.local(row.at);
+        let one = |key: Option<&str>| vec![key.map(str::to_owned)];
+        match dimension {
+            "agent" => one(row.agent.map(|agent| inbox.agents[agent].id.as_str())),
+            "team" => one(team.or(agent.map(|agent| inbox.agents[agent].team))),
+            "tag" if row.tag.is_some() => one(row.tag),
+            "tag" if tags.is_empty() => one(None),
+            "tag" => tags.iter().map(|tag| Some((*tag).to_owned())).collect(),
+            "channel" => one(Some(channel)),
+            "origin" => one(Some(naive::origin(row.conversation))),
+            "category" => one(*category),
+            "status" => one(Some(row.state.unwrap_or(status))),
+            "actor" => one(Some(row.actor)),
+            "message-kind" => one(row.kind),
+            "country" => one(Some(inbox.contacts[*contact].country)),
+            "weekday" => one(Some(&local.weekday().number_from_monday().to_string())),
+            "hour" => one(Some(&local.hour().to_string())),
+            other => panic!("{other}"),
+        }
+    }
+
+    fn passes(&self, row: &Row<'_>) -> bool {
+        let filter: BTreeMap<String, BTreeMap<String, Vec<Option<String>>>> =
+            serde_json::from_str(self.filter).unwrap();
+        filter.iter().all(|(dimension, choice)| {
+            let keys = self.keys(dimension, row);
+            choice.iter().all(|(how, wanted)| match how.as_str() {
+                "any" => wanted.iter().any(|key| keys.contains(key)),
+                "all" => wanted.iter().all(|key| keys.contains(key)),
+                _ => wanted.iter().all(|key| !keys.contains(key)),
+            })
+        })
+    }
+}
+
+/// Type 7, written out: the order statistics around `(n - 1) p`, interpolated.
+fn naive_quantile(sorted: &[f64], p: f64) -> f64 {
+    let place = (sorted.len() as f64 - 1.0) * p;
+    let (below, above) = (place.floor() as usize, place.ceil() as usize);
+    sorted[below] + (sorted[above] - sorted[below]) * (place - place.floor())
+}
+
+/// Compares the number of conversations for which `is_so` at the end of every period and bucket, by filter and state.
+pub fn check_snapshot(metric: &str, is_so: impl Fn(&Inbox, &Conversation, Millis) -> Option<&'static str>) {
+    for (seed, zone_name) in (1..).zip(ZONES) {
+        let scene = scene(seed);
+        let calendar = Calendar::new(zone_name);
+        for (from, to) in PERIODS {
+            for filter in
+                ["{}", FILTERS[1], r#"{"status":{"any":["pending","snoozed"]},"channel":{"any":["whatsapp"]}}"#]
+            {
+                let check = Check {
+                    metric,
+                    kind: Kind::Count,
+                    policy: "\"default\"",
+                    scene: &scene,
+                    calendar: &calendar,
+                    from,
+                    to,
+                    filter,
+                };
+                check.snapshots(&is_so);
+            }
+        }
+    }
+}
+
+impl Check<'_> {
+    fn snapshots(&self, is_so: &impl Fn(&Inbox, &Conversation, Millis) -> Option<&'static str>) {
+        let rows_at = |at: Millis| {
+            let row = |conversation| {
+                let state = is_so(&self.scene.rows, conversation, at)?;
+                Some(Row { state: Some(state), ..Row::new(at, conversation) })
+            };
+            let rows: Vec<Row<'_>> = self.scene.rows.conversations.iter().filter_map(row).collect();
+            rows.into_iter().filter(|row| self.passes(row)).collect::<Vec<_>>()
+        };
+        let end = self.calendar.table.start_of_date(self.to.parse().unwrap()) - 1;
+        let last = rows_at(end);
+        let answer = self.ask("");
+        let Shape::Number(number) = &answer.shape else { panic!("{:?}", answer.shape) };
+        self.same(number.value, answer.n, &last.iter().collect::<Vec<_>>(), "snapshot");
+        for dimension in ["status", "tag", "channel", "agent"] {
+            let answer = self.ask(&format!(r#","by":"{dimension}""#));
+            let Shape::Breakdown(breakdown) = &answer.shape else { panic!("{:?}", answer.shape) };
+            for theirs in &breakdown.rows {
+                let rows: Vec<_> = last.iter().filter(|row| self.keys(dimension, row).contains(&theirs.key)).collect();
+                self.same(theirs.value, theirs.n, &rows, dimension);
+            }
+        }
+        let answer = self.ask(r#","over":"week""#);
+        let Shape::Series(series) = &answer.shape else { panic!("{:?}", answer.shape) };
+        for (number, bucket) in series.buckets.iter().enumerate() {
+            let rows = rows_at(bucket.to - 1);
+            self.same(
+                series.lines[0].values[number],
+                series.lines[0].n[number],
+                &rows.iter().collect::<Vec<_>>(),
+                "week",
+            );
+        }
+    }
+}
