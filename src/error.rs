@@ -102,6 +102,8 @@ pub enum Fault {
     MissingId,
     /// A message or an event without a time; the row is left out.
     MissingTime,
+    /// A row that is none of those that the source writes; the row is left out.
+    UnknownRow,
     /// A time that is none of the forms that are read; the row, or that one time, is left out.
     BadTime,
     /// A time before 2000 or after 2099; the row, or that one time, is left out.

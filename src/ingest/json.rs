@@ -14,10 +14,10 @@ pub trait Shape {
     fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Self::Spot> + 'a;
 
     /// The text that is being read has turned out to be damaged: what belongs to an unfinished row goes.
-    fn abandon(&mut self, batch: &mut Batch);
+    fn abandon(&mut self, _batch: &mut Batch) {}
 
-    /// No more text comes.
-    fn finish(&mut self, _batch: &mut Batch) {}
+    /// A further text follows on a line of its own.
+    fn next_text(&mut self) {}
 }
 
 /// Reads a JSON text. Where it is followed by further ones, each on a line of its own, those are read, too, and a
@@ -73,7 +73,8 @@ impl<S: Shape> JsonReader<S> {
         let line = memchr::memchr(b'\n', window.as_bytes()).map(|end| end + 1);
         let text = &window[..line.unwrap_or(window.len())];
         let is_whole = line.is_some() || is_last;
-        if self.is_damaged || text.trim_start().is_empty() {
+        let is_blank = self.walk.is_none() && text.trim_start().is_empty();
+        if self.is_damaged || is_blank {
             return Ok((text.len(), is_whole));
         }
         let mut read = self.read_text(text, is_whole, batch)?;
@@ -97,6 +98,7 @@ impl<S: Shape> JsonReader<S> {
             Some(b'{' | b'[') if window[..blank].contains('\n') => {
                 self.line = 2;
                 self.walk = None;
+                self.shape.next_text();
                 Ok(blank)
             }
             Some(_) => Err(fail(Code::BadJson, Place::at_offset(self.offset + blank as u64))),
@@ -129,9 +131,5 @@ impl<S: Shape> Reader for JsonReader<S> {
             }
         }
         Ok(at)
-    }
-
-    fn finish(&mut self, batch: &mut Batch) {
-        self.shape.finish(batch);
     }
 }

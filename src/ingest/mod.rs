@@ -4,21 +4,25 @@
 //! UTF-8: the caller hands over the bytes of one text after the other.
 
 pub mod canonical;
+pub mod chatwoot;
 pub mod fields;
 pub mod fingerprint;
 pub mod json;
 mod repeats;
 pub mod scan;
+pub mod whatsapp;
 
 use crate::error::{Code, Error, Fault, Place};
 use crate::registry::{self, Entry};
 use crate::store::Batch;
-use crate::time::Zone;
+use crate::time::{Millis, Zone};
 use fingerprint::{HEAD, Head};
+use serde::Serialize;
 use std::borrow::Cow;
+use whatsapp::DateOrder;
 
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
-pub static SOURCES: [Source; 1] = [canonical::SOURCE];
+pub static SOURCES: [Source; 3] = [canonical::SOURCE, chatwoot::SOURCE, whatsapp::SOURCE];
 
 /// One format of one product.
 pub struct Source {
@@ -42,8 +46,10 @@ pub trait Reader {
     /// the first byte that was not read. With `is_last`, the input ends where the window does.
     fn read(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error>;
 
-    /// The whole input has been read.
-    fn finish(&mut self, _batch: &mut Batch) {}
+    /// The whole input has been read. Says what else is to be known of it.
+    fn finish(&mut self, _batch: &mut Batch) -> Details {
+        Details::default()
+    }
 }
 
 /// What the person who brings the input knows and the input does not say.
@@ -53,13 +59,49 @@ pub struct Options {
     pub format: Option<String>,
     /// The zone of times without one.
     pub zone: Zone,
+    /// Now: the latest instant that a date without a year can be of.
+    pub now: Millis,
+    /// Which names are the business's own, in exports that know no agents.
+    pub business: Vec<String>,
+    /// The order of day and month, where dates leave it open.
+    pub date_order: Option<DateOrder>,
 }
 
-/// What an input was taken for.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+/// What an input was taken for, and what was found out about it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Recognised {
+    pub name: String,
     pub format: &'static str,
+    /// What it was recognised by.
     pub reason: &'static str,
+    #[serde(flatten)]
+    pub details: Details,
+}
+
+/// What a source that leaves things open has found, so that a person can be asked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Details {
+    /// The chat's name, from the file's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat: Option<String>,
+    /// Who wrote, where nobody is known to be an agent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub senders: Vec<Sender>,
+    /// One of the senders is known to be the business.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_business_named: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_date_order_guessed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Sender {
+    pub name: String,
+    pub messages: u64,
 }
 
 /// One reading of one or more inputs.
@@ -97,6 +139,16 @@ impl Intake {
         self.input = Input { name: name.to_owned(), wanted: HEAD, ..Input::default() };
     }
 
+    /// Begins an input whose head is known already, so that nothing has to be waited for.
+    #[cfg(test)]
+    pub(crate) fn begin_known(&mut self, name: &str, head: &Head<'_>) -> Result<(), Error> {
+        self.begin(name);
+        self.input.wanted = 0;
+        let (source, reason) = self.source_of(head)?;
+        self.take_for(source, reason, (source.reader)(&self.options, head));
+        Ok(())
+    }
+
     /// Takes the next bytes of the input.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         for piece in bytes.chunks(PIECE) {
@@ -109,13 +161,13 @@ impl Intake {
     /// The input ends here. Says what it was taken for.
     pub fn end(&mut self) -> Result<Recognised, Error> {
         self.advance(true)?;
-        if let Some(reader) = &mut self.input.reader {
-            reader.finish(&mut self.batch);
-        }
         let file = self.file();
+        let recognised = self.inputs.last_mut().expect("the last advance has recognised the input or failed");
+        if let Some(reader) = &mut self.input.reader {
+            recognised.details = reader.finish(&mut self.batch);
+        }
         self.batch.warnings.stamp(file);
         self.input = Input::default();
-        let recognised = self.inputs.last().expect("the last advance has recognised the input or failed");
         Ok(recognised.clone())
     }
 
@@ -194,10 +246,16 @@ impl Intake {
             return Err(fail(Code::EmptyInput, Place::default()));
         }
         let (source, reason) = self.source_of(&head)?;
-        self.input.is_lenient = source.is_lenient;
-        self.input.reader = Some((source.reader)(&self.options, &head));
-        self.inputs.push(Recognised { format: source.id, reason });
+        let reader = (source.reader)(&self.options, &head);
+        self.take_for(source, reason, reader);
         Ok(())
+    }
+
+    fn take_for(&mut self, source: &Source, reason: &'static str, reader: Box<dyn Reader>) {
+        self.input.is_lenient = source.is_lenient;
+        self.input.reader = Some(reader);
+        let name = self.input.name.clone();
+        self.inputs.push(Recognised { name, format: source.id, reason, details: Details::default() });
     }
 
     fn source_of(&self, head: &Head<'_>) -> Result<(&'static Source, &'static str), Error> {
@@ -240,4 +298,100 @@ fn replace_bad_utf8(bytes: &mut [u8], is_last: bool) -> Vec<usize> {
         from = at;
     }
     replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Dataset;
+    use crate::testing::{batch_in_pieces, batch_of, options};
+    use inboxlens_sample::{Phone, Plan, chatwoot_pages, write_canonical, write_ndjson, write_whatsapp};
+
+    /// Everything that a reading has left behind, or the error that ended it.
+    fn outcome(batch: Result<Batch, Error>) -> String {
+        match batch {
+            Ok(batch) => {
+                let warnings = batch.warnings.clone();
+                let mut dataset = Dataset::default();
+                dataset.add(batch);
+                format!("{:?} {warnings:?}", *dataset)
+            }
+            Err(error) => format!("{error:?}"),
+        }
+    }
+
+    fn fixtures() -> Vec<(String, Vec<u8>)> {
+        let mut fixtures = Vec::new();
+        for source in SOURCES.iter().map(|source| source.id) {
+            let folder = format!("{}/tests/fixtures/{source}", env!("CARGO_MANIFEST_DIR"));
+            let files = std::fs::read_dir(&folder).unwrap_or_else(|_| panic!("{source} has no fixtures"));
+            let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+            paths.sort();
+            fixtures.extend(paths.into_iter().map(|path| (path.display().to_string(), std::fs::read(&path).unwrap())));
+        }
+        fixtures
+    }
+
+    #[test]
+    fn every_fixture_is_read_the_same_whole_and_cut_at_every_byte() {
+        for (name, bytes) in fixtures() {
+            let whole = outcome(batch_of(&bytes, &name, options()));
+            for cut in 0..bytes.len() {
+                assert_eq!(outcome(batch_in_pieces(&bytes, &name, &[cut])), whole, "{name} cut at {cut}");
+            }
+            let every: Vec<_> = (1..bytes.len()).collect();
+            assert_eq!(outcome(batch_in_pieces(&bytes, &name, &every)), whole, "{name} byte by byte");
+        }
+    }
+
+    #[test]
+    fn every_fixture_cut_short_ends_in_an_error_or_in_fewer_rows_and_never_in_a_panic() {
+        for (name, bytes) in fixtures() {
+            for end in 0..bytes.len() {
+                if let Err(error) = batch_of(&bytes[..end], &name, options()) {
+                    assert!(!error.message.is_empty(), "{name} cut short at {end}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_invented_inbox_is_read_the_same_in_pieces_of_any_size() {
+        let inbox = Plan::year_2025(7, 60).inbox();
+        let mut texts = vec![Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+        write_canonical(&inbox, &mut texts[0]).unwrap();
+        write_ndjson(&inbox, &mut texts[1]).unwrap();
+        write_whatsapp(&inbox, 0, Phone::Ios, "The Shop", 1, &mut texts[2]).unwrap();
+        write_whatsapp(&inbox, 3, Phone::Android, "The Shop", 1, &mut texts[3]).unwrap();
+        let pages = chatwoot_pages(&inbox);
+        texts.extend(pages.conversations.into_iter().chain(pages.messages).map(String::into_bytes));
+        for (number, bytes) in texts.iter().enumerate() {
+            let whole = outcome(batch_of(bytes, "", options()));
+            for size in [1, 7, 64, 1000, 4096] {
+                let cuts: Vec<_> = (size..bytes.len()).step_by(size).collect();
+                assert_eq!(outcome(batch_in_pieces(bytes, "", &cuts)), whole, "text {number} in pieces of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn several_inputs_in_one_reading() {
+        let mut intake = Intake::new(options());
+        for (name, bytes) in fixtures() {
+            intake.begin(&name);
+            intake.push(&bytes).unwrap();
+            intake.end().unwrap();
+        }
+        let formats: Vec<_> = intake.inputs.iter().map(|input| input.format).collect();
+        assert!(SOURCES.iter().all(|source| formats.contains(&source.id)));
+        assert_eq!(intake.finish().warnings.as_slice(), []);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced_one_by_one() {
+        let mut bytes = *b"a\xFFb\xE2\x82c\xE2\x82";
+        assert_eq!(replace_bad_utf8(&mut bytes, false), [1, 3, 4]);
+        assert_eq!(&bytes, b"a?b??c\xE2\x82");
+        assert_eq!(replace_bad_utf8(&mut bytes, true), [6, 7]);
+    }
 }

@@ -1,9 +1,9 @@
 //! Conversations with messages that nobody has read.
 //!
-//! - Counts: open conversations whose contact wrote after they were last seen, at the end of the period, or now if
-//!   that is earlier. Where a source gives only a number of unread messages, that number is of now.
-//! - Leaves out: nothing. Where a source says nothing of what was seen, a human reply is taken to show it, and the
-//!   answer says for how many conversations.
+//! - Counts: open conversations whose contact wrote after they were last seen or answered by a human, at the end of
+//!   the period, or now if that is earlier. Where a source gives the number of unread messages, that decides on now.
+//! - Leaves out: nothing. Where a source says nothing of what was seen, replies alone tell, and the answer says for
+//!   how many conversations.
 //! - When empty: 0.
 //! - Example: the contact writes at 10:00, it is seen at 10:05, the contact writes at 10:10: unread at 10:01 and
 //!   10:11, not at 10:06.
@@ -41,31 +41,36 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
 /// When somebody had written and nobody had read it, whether the conversation was open or not.
 fn unread_spans(data: &Dataset, derived: &Derived, conversation: usize) -> (Vec<(Millis, Millis)>, Option<Note>) {
     let thread = derived.conversations.thread[conversation];
-    let rows = || derived.conversations.rows(conversation).filter(|&row| data.messages.is_public(row));
-    let from_contact = || rows().filter(|&row| data.messages.actor[row] == Actor::Contact);
-    let at = |row: usize| data.messages.at[row];
+    let by = |is_by: fn(Actor) -> bool| {
+        let rows = derived.conversations.rows(conversation).filter(|&row| data.messages.is_public(row));
+        rows.filter(move |&row| is_by(data.messages.actor[row])).map(|row| data.messages.at[row])
+    };
+    let written: Vec<Millis> = by(|actor| actor == Actor::Contact).collect();
     let seen = data.events.of(thread).filter(|event| event.kind == EventKind::Seen).map(|event| event.at);
-    let seen: Vec<Millis> = seen.collect();
-    if !seen.is_empty() {
-        return (between(from_contact().map(at), &seen), None);
+    let mut read: Vec<Millis> = by(|actor| matches!(actor, Actor::Agent | Actor::Echo)).chain(seen).collect();
+    read.sort_unstable();
+    let mut spans = between(&written, &read);
+    if !derived.conversations.coverage[conversation].has(Fact::Seen) {
+        return (spans, Some(Note::EstimatedFromReplies));
     }
-    if derived.conversations.coverage[conversation].has(Fact::Seen) {
-        let unread = Some(data.threads.unread[thread as usize]).filter(|&unread| unread != NONE).unwrap_or(0);
-        let last: Vec<Millis> = from_contact().map(at).collect();
-        let first_unread = last.len().saturating_sub(unread as usize);
-        let opened_at = derived.conversations.opened_at[conversation];
-        let from = last.get(first_unread).copied().unwrap_or(opened_at);
-        return (if unread > 0 { vec![(from, Millis::MAX)] } else { Vec::new() }, None);
+    match data.threads.unread[thread as usize] {
+        NONE => {}
+        0 => spans.retain(|&(_, to)| to != Millis::MAX),
+        count => {
+            let first = written.len().saturating_sub(count as usize);
+            let opened_at = derived.conversations.opened_at[conversation];
+            let from = written.get(first).copied().unwrap_or(opened_at);
+            spans.retain(|&(_, to)| to != Millis::MAX);
+            spans.push((from, Millis::MAX));
+        }
     }
-    let is_human = |row: usize| matches!(data.messages.actor[row], Actor::Agent | Actor::Echo);
-    let replies: Vec<Millis> = rows().filter(|&row| is_human(row)).map(at).collect();
-    (between(from_contact().map(at), &replies), Some(Note::EstimatedFromReplies))
+    (spans, None)
 }
 
 /// From each instant of `written` up to the next one of `read`.
-fn between(written: impl Iterator<Item = Millis>, read: &[Millis]) -> Vec<(Millis, Millis)> {
+fn between(written: &[Millis], read: &[Millis]) -> Vec<(Millis, Millis)> {
     let mut spans: Vec<(Millis, Millis)> = Vec::new();
-    for at in written {
+    for &at in written {
         if spans.last().is_none_or(|&(_, to)| to <= at) {
             let next = read.partition_point(|&seen| seen < at);
             spans.push((at, read.get(next).copied().unwrap_or(Millis::MAX)));
@@ -108,19 +113,24 @@ mod tests {
     fn agrees_with_the_rows() {
         check_snapshot("unread-conversations", |_, conversation, at| {
             let state = naive::state(conversation, at)?;
-            let seen: Vec<_> =
-                conversation.events.iter().filter(|event| event.kind == "seen").map(|event| event.at).collect();
-            let written =
-                || naive::public(conversation).filter(|message| message.who == Who::Contact && message.at <= at);
-            let last_seen = seen.iter().filter(|&&seen| seen <= at).max();
-            let is_unread = if seen.is_empty() {
-                let all = naive::public(conversation).filter(|message| message.who == Who::Contact).count();
-                let read = all - conversation.unread as usize;
-                written().count() > read && conversation.unread > 0
-            } else {
-                written().any(|message| last_seen.is_none_or(|&seen| message.at > seen))
-            };
-            is_unread.then_some(state)
+            let written = naive::public(conversation).filter(|message| message.who == Who::Contact);
+            let written: Vec<_> = written.map(|message| message.at).collect();
+            let seen = conversation.events.iter().filter(|event| event.kind == "seen").map(|event| event.at);
+            let replies =
+                naive::public(conversation).filter(|message| matches!(message.who, Who::Agent(_) | Who::Echo));
+            let read: Vec<_> = seen.chain(replies.map(|message| message.at)).collect();
+            // What nobody ever read after it was written is for the number of unread messages to decide.
+            let is_last = |at: i64| !read.iter().any(|&read| read >= at);
+            let counted = &written[written.len() - (conversation.unread as usize).min(written.len())..];
+            let is_unread = written.iter().filter(|&&written| written <= at).any(|&written| {
+                if is_last(written) {
+                    counted.contains(&written)
+                } else {
+                    !read.iter().any(|&read| written <= read && read <= at)
+                }
+            });
+            let is_counted = conversation.unread > 0 && counted.first().is_none_or(|&first| first <= at);
+            (is_unread || is_counted).then_some(state)
         });
     }
 

@@ -173,7 +173,8 @@ impl Lives {
         own.first_message.push(first_message);
         own.last_message.push(last_message);
         own.contact.push(data.threads.contact[thread]);
-        let assigned = || part.events(data).filter(|event| event.kind == EventKind::Assigned);
+        let is_assigned = |event: &Event| event.kind == EventKind::Assigned && event.subject < NOBODY;
+        let assigned = || part.events(data).filter(is_assigned);
         own.agent.push(assignee(data, part));
         own.first_assignee.push(assigned().next().map_or(data.threads.agent[thread], |event| event.subject));
         own.first_assigned_at.push(assigned().next().map_or(UNKNOWN, |event| event.at));

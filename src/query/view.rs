@@ -196,19 +196,25 @@ impl<'a> View<'a> {
         self.lookup.is_empty() || self.lookup.passes(of, |dimension| own.contains(&dimension))
     }
 
-    /// How many conversations of the period and the filter there are, and how many of them have all these facts.
-    pub fn coverage(&self, needs: &[Fact]) -> (u64, u64) {
-        let mask = self.conversations();
-        let (mut all, mut covered) = (0, 0);
-        for conversation in mask.rows() {
+    /// How much of what the period and the filter leave has these facts.
+    pub fn coverage(&self, needs: &[Fact]) -> Covered {
+        let mut covered = Covered { covered: 0, conversations: 0 };
+        for conversation in self.conversations().rows() {
             let opened_at = self.derived.conversations.opened_at[conversation];
             if opened_at != UNKNOWN && self.period.span.contains(opened_at) {
-                all += 1;
-                covered += u64::from(self.lacks(conversation, needs).is_none());
+                covered.conversations += 1;
+                covered.covered += u64::from(self.lacks(conversation, needs).is_none());
             }
         }
-        (all, covered)
+        covered
     }
+}
+
+/// How many of the conversations opened in a period have the facts that a metric needs.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Covered {
+    pub covered: u64,
+    pub conversations: u64,
 }
 
 /// The dimensions that observations know better than their conversation does.

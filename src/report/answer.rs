@@ -6,6 +6,7 @@ use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
 use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
+use crate::query::view::Covered;
 use crate::time::{Millis, Period, Span, Step, Zone};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -61,7 +62,7 @@ pub struct Answer {
     pub excluded: Vec<Excluded>,
     /// What is to be known of some that are in it.
     pub notes: Vec<Noted>,
-    pub coverage: CoverageSpoken,
+    pub coverage: Covered,
     pub policy: Policy,
     pub period: PeriodSpoken,
     /// The same shape for the period compared with.
@@ -89,13 +90,6 @@ pub struct Excluded {
 pub struct Noted {
     pub note: Note,
     pub count: u64,
-}
-
-/// How many of the period's conversations have the facts that the metric needs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct CoverageSpoken {
-    pub covered: u64,
-    pub conversations: u64,
 }
 
 /// The closed set of shapes.

@@ -1,8 +1,8 @@
 //! Answering one request in one view.
 
 use super::answer::{
-    Answer, Bin, Breakdown, Bucket, Change, CoverageSpoken, Difference, Distribution, Grid, KeyDifference, Line,
-    Number, PeriodSpoken, Previous, Quantile, Row, Series, Shape, Within,
+    Answer, Bin, Breakdown, Bucket, Change, Difference, Distribution, Grid, KeyDifference, Line, Number, PeriodSpoken,
+    Previous, Quantile, Row, Series, Shape, Within,
 };
 use super::request::{Request, Shape as Asked, Spread};
 use super::tally::{Cell, Tallied, tally, tally_spans};
@@ -35,7 +35,6 @@ impl Asking<'_> {
     /// The answer in `view`, and what it was in `previous`.
     pub fn answer(&self, view: &View<'_>, previous: Option<&View<'_>>) -> Result<Answer, Error> {
         let (shape, tallied) = self.shape(view)?;
-        let (covered, conversations) = view.coverage(self.measure.needs);
         let before = previous.map(|view| Ok((self.shape(view)?, view))).transpose()?;
         let change = before.as_ref().and_then(|((before, _), _)| change(&shape, before));
         Ok(Answer {
@@ -45,7 +44,7 @@ impl Asking<'_> {
             n: tallied.total.n,
             excluded: tallied.excluded,
             notes: tallied.notes,
-            coverage: CoverageSpoken { covered, conversations },
+            coverage: view.coverage(self.measure.needs),
             policy: view.derived.policy.clone(),
             period: PeriodSpoken::new(view.period, view.zone),
             previous: before.map(|((shape, tallied), view)| {

@@ -7,8 +7,9 @@ use super::events::{Event, Events};
 use super::messages::{Message, MessageId, Messages, ReceiptTable};
 use super::people::{Agents, Contacts};
 use super::threads::Thread;
-use super::vocabulary::{Actor, MessageKind};
+use super::vocabulary::{Actor, Fact, MessageKind};
 use crate::error::Warnings;
+use crate::time::{MINUTE_MS, known};
 
 /// Tables in the order of arrival, with numbers of their own.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +58,12 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
+    /// The source says that it has this many conversations, whether they were given or not.
+    pub fn announce(&mut self, source: &'static str, conversations: u32) {
+        let announced = self.tables.announced.entry(source).or_default();
+        *announced = conversations.max(*announced);
+    }
+
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {
         self.tables.threads.write(row, thread);
     }
@@ -73,13 +80,19 @@ impl Batch {
             let thread = |row: u32| places.threads[row as usize];
             message_runs = joined(old_messages, message_runs, tables.messages.len(), thread);
             event_runs = joined(old_events, event_runs, tables.events.len(), thread);
+            for (source, conversations) in &batch.announced {
+                let announced = tables.announced.entry(source).or_default();
+                *announced = (*announced).max(*conversations);
+            }
             append_people(tables, &batch, &places);
             append_messages(&mut tables.messages, batch.messages, &places);
             append_events(&mut tables.events, batch.events, &places);
         }
+        settle_names(tables);
         settle_actors(tables);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len());
         arrange_events(&mut tables.events, &event_runs, tables.threads.len());
+        settle_history(tables);
         warnings
     }
 }
@@ -180,9 +193,8 @@ fn append_messages(messages: &mut Messages, mut new: Messages, places: &Places) 
 }
 
 fn append_events(events: &mut Events, mut new: Events, places: &Places) {
-    use super::vocabulary::EventKind::{Tagged, Untagged};
     for (subject, &kind) in new.subject.iter_mut().zip(&new.kind) {
-        *subject = turned(*subject, if matches!(kind, Tagged | Untagged) { &places.tags } else { &places.agents });
+        *subject = turned(*subject, if kind.is_of_tags() { &places.tags } else { &places.agents });
     }
     new.by.iter_mut().for_each(|by| *by = turned(*by, &places.agents));
     events.at.append(&mut new.at);
@@ -190,6 +202,36 @@ fn append_events(events: &mut Events, mut new: Events, places: &Places) {
     events.actor.append(&mut new.actor);
     events.by.append(&mut new.by);
     events.subject.append(&mut new.subject);
+}
+
+/// Who is known by name in an event is the agent who has turned out to have that name; a team is nobody.
+fn settle_names(tables: &mut Tables) {
+    let Tables { agents, teams, events, .. } = tables;
+    let mut aliases = agents.aliases();
+    let is_team = |named: u32| agents.names.get(named).is_some_and(|name| teams.find(name).is_some());
+    aliases.extend(agents.name_only().filter(|&named| is_team(named)).map(|named| (named, NONE)));
+    let settle = |place: &mut u32| {
+        if let Some((_, agent)) = aliases.iter().find(|(named, _)| named == place) {
+            *place = *agent;
+        }
+    };
+    if !aliases.is_empty() {
+        let Events { kind, by, subject, .. } = events;
+        by.iter_mut().for_each(settle);
+        subject.iter_mut().zip(kind).filter(|(_, kind)| !kind.is_of_tags()).for_each(|(subject, _)| settle(subject));
+    }
+}
+
+/// A thread whose messages come in pages has its whole history once they reach back to its creation.
+fn settle_history(tables: &mut Tables) {
+    let threads = &mut tables.threads;
+    for thread in (0..threads.len()).filter(|&thread| threads.is_maybe_cut[thread]) {
+        let first = tables.messages.rows_of(thread as u32).next().map(|row| tables.messages.at[row]);
+        let created_at = known(threads.created_at[thread]);
+        if first.zip(created_at).is_some_and(|(first, created_at)| first <= created_at + MINUTE_MS) {
+            threads.coverage[thread].add(Fact::Messages);
+        }
+    }
 }
 
 /// What the list of agents says of a sender (an agent, a bot) beats what was taken for granted when a message or

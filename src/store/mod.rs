@@ -21,6 +21,7 @@ pub use mask::Mask;
 use crate::error::Warnings;
 use crate::time::Span;
 use dict::Dict;
+use std::collections::BTreeMap;
 use vocabulary::Coverage;
 
 /// All tables of a dataset.
@@ -36,6 +37,8 @@ pub struct Tables {
     pub categories: Dict,
     pub teams: Dict,
     pub countries: Dict,
+    /// How many conversations each source says it has, whether they were given or not.
+    pub announced: BTreeMap<&'static str, u32>,
 }
 
 /// Everything that has been read, in order.

@@ -21,7 +21,39 @@ impl Agents {
         self.actor.resize(self.keys.len(), Actor::Unknown);
         row
     }
+
+    /// The row of an agent of whom only the name is known, until somebody of this name and with an id turns up.
+    pub fn named(&mut self, source: &str, name: &str) -> u32 {
+        let row = self.row(source, &format!("{NAMED}{name}"));
+        self.names.set(row, name);
+        row
+    }
+
+    /// For each agent known by name only, the one agent of the same source who has that name and an id.
+    pub fn aliases(&self) -> Vec<(u32, u32)> {
+        let known = |named: u32| {
+            let is_same = |row: u32| {
+                let is_named_so = self.names.get(row) == self.names.get(named);
+                is_named_so && !self.is_name_only(row) && self.keys.source(row) == self.keys.source(named)
+            };
+            let mut same = (0..self.keys.len() as u32).filter(|&row| is_same(row));
+            same.next().filter(|_| same.next().is_none()).map(|row| (named, row))
+        };
+        self.name_only().filter_map(known).collect()
+    }
+
+    /// The agents of whom only the name is known.
+    pub fn name_only(&self) -> impl Iterator<Item = u32> {
+        (0..self.keys.len() as u32).filter(|&row| self.is_name_only(row))
+    }
+
+    fn is_name_only(&self, row: u32) -> bool {
+        self.keys.id(row).starts_with(NAMED)
+    }
 }
+
+/// Begins the id of an agent of whom only the name is known.
+const NAMED: char = '~';
 
 /// The other side. The row's number is the place of its key in `keys`.
 #[derive(Clone, Debug, Default)]

@@ -25,6 +25,8 @@ pub struct Thread {
     /// The source has no conversations: silence of this length ends one.
     pub silence_ms: Option<Millis>,
     pub coverage: Coverage,
+    /// Its messages come in pages, so that older ones may be missing.
+    pub is_maybe_cut: bool,
 }
 
 /// One row a thread; the row's number is the place of its key in `keys`.
@@ -45,6 +47,7 @@ pub struct Threads {
     pub tags: Lists,
     pub silence_ms: Vec<Millis>,
     pub coverage: Vec<Coverage>,
+    pub is_maybe_cut: Vec<bool>,
 }
 
 impl Threads {
@@ -79,6 +82,7 @@ impl Threads {
         self.status.resize(len, Status::Unknown);
         self.silence_ms.resize(len, 0);
         self.coverage.resize(len, Coverage::default());
+        self.is_maybe_cut.resize(len, false);
         self.tags.resize(len);
     }
 
@@ -114,6 +118,7 @@ impl Threads {
         self.silence_ms[row] = thread.silence_ms.unwrap_or(self.silence_ms[row]);
         self.updated_at[row] = self.updated_at[row].max(thread.updated_at.unwrap_or(UNKNOWN));
         self.coverage[row] = self.coverage[row].union(thread.coverage);
+        self.is_maybe_cut[row] |= thread.is_maybe_cut;
     }
 
     fn coverage_has_tags(&self, row: usize) -> bool {
@@ -146,6 +151,7 @@ impl Threads {
             tags: self.coverage_has_tags(row).then(tags),
             silence_ms: Some(self.silence_ms[row]).filter(|&ms| ms > 0),
             coverage,
+            is_maybe_cut: self.is_maybe_cut[row],
         }
     }
 }

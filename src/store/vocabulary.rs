@@ -136,6 +136,13 @@ words! {
     }
 }
 
+impl EventKind {
+    /// Whether the event's subject is a tag.
+    pub fn is_of_tags(self) -> bool {
+        matches!(self, Self::Tagged | Self::Untagged)
+    }
+}
+
 words! {
     /// A fact that a source supplies, or does not.
     Fact {

@@ -4,6 +4,7 @@ pub mod naive;
 pub mod second_opinion;
 
 use crate::error::Error;
+use crate::ingest::fingerprint::Head;
 use crate::ingest::{Intake, Options};
 use crate::report::answer::{Answer, Shape};
 use crate::report::request::ReportQuery;
@@ -13,11 +14,11 @@ use crate::time::zone::tests::zone;
 use crate::time::{Millis, Zone};
 
 pub fn options() -> Options {
-    Options { format: None, zone: Zone::utc() }
+    Options { format: None, zone: Zone::utc(), now: at("2026-01-01T00:00:00Z"), business: Vec::new(), date_order: None }
 }
 
 pub fn batch(text: &str) -> Result<Batch, Error> {
-    batch_of(text.as_bytes(), "", &[], options())
+    batch_of(text.as_bytes(), "", options())
 }
 
 pub fn read(text: &str) -> Result<Dataset, Error> {
@@ -25,22 +26,32 @@ pub fn read(text: &str) -> Result<Dataset, Error> {
 }
 
 pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Dataset, Error> {
-    Ok(dataset(batch_of(bytes, name, &[], options())?))
+    Ok(dataset(batch_of(bytes, name, options())?))
 }
 
-/// The text in pieces that end at the given places.
+/// The text in pieces that end at the given places, handed to the reader as they come.
 pub fn read_in_pieces(text: &str, cuts: &[usize]) -> Result<Dataset, Error> {
-    Ok(dataset(batch_of(text.as_bytes(), "", cuts, options())?))
+    Ok(dataset(batch_in_pieces(text.as_bytes(), "", cuts)?))
 }
 
-fn batch_of(bytes: &[u8], name: &str, cuts: &[usize], options: Options) -> Result<Batch, Error> {
-    let mut intake = Intake::new(options);
-    intake.begin(name);
+/// As [`batch_of`], but without waiting for the head of the input to be complete: the source is known beforehand.
+pub fn batch_in_pieces(bytes: &[u8], name: &str, cuts: &[usize]) -> Result<Batch, Error> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut intake = Intake::new(options());
+    intake.begin_known(name, &Head::new(&text, name, true))?;
     let mut from = 0;
     for &cut in cuts.iter().chain(&[bytes.len()]) {
         intake.push(&bytes[from..cut])?;
         from = cut;
     }
+    intake.end()?;
+    Ok(intake.finish())
+}
+
+pub fn batch_of(bytes: &[u8], name: &str, options: Options) -> Result<Batch, Error> {
+    let mut intake = Intake::new(options);
+    intake.begin(name);
+    intake.push(bytes)?;
     intake.end()?;
     Ok(intake.finish())
 }

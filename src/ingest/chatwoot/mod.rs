@@ -1,0 +1,469 @@
+//! What the Chatwoot API answers: pages of conversations, pages of messages, single ones of either, in any order.
+//!
+//! A page of conversations holds only the last message of each; messages come from pages of their own. A thread's
+//! history counts as known once its messages reach back to its creation. When something was closed, assigned or
+//! tagged is only written in the conversation's activity lines; see [`activity`].
+
+mod activity;
+mod row;
+
+use super::Source;
+use super::fields::Fields;
+use super::fingerprint::Head;
+use super::json::{JsonReader, Shape};
+use super::scan::json::{Cursor, Found, Read};
+use super::scan::walk::{Next, Trail, Visitor};
+use crate::error::{Fault, Place};
+use crate::store::events::Event;
+use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::threads::Thread;
+use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
+use crate::store::{Batch, NOBODY, NONE};
+use crate::time::{Millis, UNKNOWN, Zone};
+use activity::By;
+use row::{MessageType, Person, Row, read_meta, read_row};
+use std::rc::Rc;
+
+pub const SOURCE: Source = Source {
+    id: ID,
+    sniff,
+    reader: |options, head| Box::new(JsonReader::new(Chatwoot::new(options.zone.clone(), head))),
+    is_lenient: false,
+};
+
+const ID: &str = "chatwoot";
+
+fn sniff(head: &Head<'_>) -> Option<&'static str> {
+    let is_message = head.beside(&["message_type", "content", "created_at"]);
+    let is_conversation =
+        head.beside(&["inbox_id", "status", "meta"]) || head.beside(&["unread_count", "labels", "meta"]);
+    let is_page = head.has("data.payload") || head.has("payload");
+    let is_known_page = ["data.meta.all_count", "meta.all_count", "meta.labels"].iter().any(|key| head.has(key));
+    match (is_conversation, is_message, is_page) {
+        (true, _, true) => Some("a page of Chatwoot conversations"),
+        (true, ..) => Some("Chatwoot conversations"),
+        (_, true, true) => Some("a page of Chatwoot messages"),
+        (_, true, _) => Some("Chatwoot messages"),
+        (_, _, true) if is_known_page => Some("an empty Chatwoot page"),
+        _ => None,
+    }
+}
+
+/// Where in a Chatwoot answer a value stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Spot {
+    /// A page's outermost object, or its `data`.
+    Page,
+    Meta,
+    Rows,
+    /// A conversation, a message, or a whole page among others.
+    Row,
+}
+
+struct Chatwoot {
+    zone: Rc<Zone>,
+    root: Next<Spot>,
+}
+
+impl Chatwoot {
+    fn new(zone: Zone, head: &Head<'_>) -> Self {
+        // A single page may be of any size and is entered; rows, and pages among others, are small.
+        let is_page = head.has("payload") || head.has("data.payload");
+        let is_list = head.text.trim_start().starts_with('[');
+        let root = match (is_list, is_page) {
+            (true, _) => Next::Array(Spot::Rows),
+            (_, true) => Next::Object(Spot::Page),
+            _ => Next::Take(Spot::Row),
+        };
+        Self { zone: Rc::new(zone), root }
+    }
+}
+
+impl Shape for Chatwoot {
+    type Spot = Spot;
+
+    fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
+        Reading { zone: Rc::clone(&self.zone), root: self.root, batch }
+    }
+
+    fn next_text(&mut self) {
+        self.root = Next::Take(Spot::Row);
+    }
+}
+
+struct Reading<'a> {
+    zone: Rc<Zone>,
+    root: Next<Spot>,
+    batch: &'a mut Batch,
+}
+
+impl Visitor for Reading<'_> {
+    type Spot = Spot;
+
+    fn root(&mut self) -> Next<Spot> {
+        self.root
+    }
+
+    fn member(&mut self, of: Spot, key: &str) -> Next<Spot> {
+        match (of, key) {
+            (Spot::Page, "data") => Next::Object(Spot::Page),
+            (Spot::Page, "payload") => Next::Array(Spot::Rows),
+            (Spot::Page, "meta") => Next::Take(Spot::Meta),
+            _ => Next::Skip,
+        }
+    }
+
+    fn element(&mut self, _: Spot) -> Next<Spot> {
+        Next::Take(Spot::Row)
+    }
+
+    fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let zone = Rc::clone(&self.zone);
+        let mut fields = Fields::new(&zone);
+        let mut rows = Vec::new();
+        if spot == Spot::Meta {
+            let meta = read_meta(cursor, &mut fields)?;
+            self.batch.announce(ID, meta.all_count.unwrap_or(0));
+            return Ok(());
+        }
+        let found = read_row(cursor, &mut fields, &mut rows)?;
+        for (fault, key) in std::mem::take(&mut fields.faults) {
+            self.warn(fault, key, trail);
+        }
+        if found == Found::Other {
+            self.warn(Fault::WrongType, "", trail);
+        }
+        rows.iter().for_each(|row| self.row(row, trail));
+        Ok(())
+    }
+
+    fn enter(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
+
+    fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
+
+    fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::WrongType, "", trail);
+    }
+
+    fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::RowTooLarge, "", trail);
+    }
+
+    fn name(spot: Spot) -> &'static str {
+        match spot {
+            Spot::Rows => "payload",
+            _ => "",
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
+        self.batch.warnings.add(fault, || {
+            let path = trail.path();
+            let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
+            Place { path: Some(path), ..Place::at_offset(trail.offset) }
+        });
+    }
+
+    fn row(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
+        if let Some(all) = row.meta.all_count {
+            self.batch.announce(ID, all);
+        }
+        if row.is_conversation() {
+            self.conversation(row, trail);
+        } else if row.message_type.is_some() {
+            self.message(row, trail);
+        } else if row.meta.all_count.is_none() {
+            self.warn(Fault::UnknownRow, "", trail);
+        }
+    }
+
+    fn conversation(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
+        let Some(id) = &row.id else { return self.warn(Fault::MissingId, "id", trail) };
+        let contact = self.contact(&row.meta.sender);
+        let agent = match &row.meta.assignee {
+            Some(assignee) => self.agent(assignee, Actor::Agent),
+            None => NOBODY,
+        };
+        let tables = &mut self.batch.tables;
+        let thread = tables.threads.row(ID, id);
+        let status = row.status.as_deref().and_then(status_of);
+        let version = Thread {
+            updated_at: row.updated_at,
+            contact: Some(contact).filter(|&contact| contact != NONE),
+            channel: row.meta.channel.as_deref().map(|channel| tables.channels.intern(&channel_of(channel))),
+            category: None,
+            agent: Some(agent),
+            team: Some(row.meta.team.as_deref().map_or(NOBODY, |team| tables.teams.intern(team))),
+            origin: None,
+            status,
+            created_at: row.created_at,
+            closed_at: None,
+            unread: row.unread_count,
+            tags: row.labels.as_ref().map(|labels| labels.iter().map(|label| tables.tags.intern(label)).collect()),
+            silence_ms: None,
+            coverage: Coverage::of(&[Fact::Actors, Fact::Status, Fact::Agents, Fact::Tags, Fact::Seen]),
+            is_maybe_cut: true,
+        };
+        if row.status.is_some() && status.is_none() {
+            self.warn(Fault::UnknownWord, "status", trail);
+        }
+        self.batch.write_thread(thread, &version);
+        if let Some(at) = row.agent_last_seen_at {
+            let seen = Event { at, kind: EventKind::Seen, actor: Actor::Agent, by: NONE, subject: NONE };
+            self.batch.event(thread, &seen);
+        }
+    }
+
+    fn message(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
+        let Some(id) = &row.id else { return self.warn(Fault::MissingId, "id", trail) };
+        let Some(conversation) = &row.conversation_id else {
+            return self.warn(Fault::MissingId, "conversation_id", trail);
+        };
+        let Some(at) = row.created_at else { return self.warn(Fault::MissingTime, "created_at", trail) };
+        let thread = self.batch.tables.threads.row(ID, conversation);
+        let mut version = Thread { is_maybe_cut: true, ..Thread::default() };
+        version.coverage = Coverage::of(&[Fact::Actors, Fact::Agents]);
+        let actor = actor_of(row);
+        let sender = match actor {
+            Actor::Contact => self.contact(&row.sender),
+            Actor::Agent | Actor::Bot => self.agent(&row.sender, actor),
+            _ => NONE,
+        };
+        if actor == Actor::Contact && sender != NONE {
+            version.contact = Some(sender);
+        }
+        if row.message_type == Some(MessageType::Activity) {
+            self.activity(thread, at, row.content.as_deref().unwrap_or_default(), &mut version);
+        }
+        self.batch.write_thread(thread, &version);
+        let (id, kind) = (MessageId::from_text(id), kind_of(row));
+        let receipts = if matches!(actor, Actor::Contact | Actor::System) {
+            Receipts::default()
+        } else {
+            receipts_of(row.status.as_deref(), at)
+        };
+        self.batch.message(thread, &Message { id, at, actor, kind, sender, receipts });
+    }
+
+    fn activity(&mut self, thread: u32, at: Millis, line: &str, version: &mut Thread) {
+        let Some(activity) = activity::read(line) else { return };
+        let agents = &mut self.batch.tables.agents;
+        let (actor, by) = match activity.by {
+            By::Name(name) => (Actor::Agent, agents.named(ID, name)),
+            By::Contact => (Actor::Contact, NONE),
+            By::System => (Actor::Automation, NONE),
+        };
+        let event = |subject| Event { at, kind: activity.kind, actor, by, subject };
+        match (activity.kind, activity.subject) {
+            (EventKind::Tagged | EventKind::Untagged, Some(labels)) => {
+                version.coverage.add(Fact::Tags);
+                version.coverage.add(Fact::TagHistory);
+                for label in labels.split(", ") {
+                    let tag = self.batch.tables.tags.intern(label);
+                    self.batch.event(thread, &event(tag));
+                }
+            }
+            (EventKind::Assigned, Some(name)) => {
+                let agent = agents.named(ID, name);
+                self.batch.event(thread, &event(agent));
+            }
+            _ => self.batch.event(thread, &event(NONE)),
+        }
+    }
+
+    fn contact(&mut self, person: &Person<'_>) -> u32 {
+        let Some(id) = &person.id else { return NONE };
+        let tables = &mut self.batch.tables;
+        let row = tables.contacts.row(ID, id);
+        if let Some(name) = &person.name {
+            tables.contacts.names.set(row, name);
+        }
+        if let Some(country) = &person.country {
+            tables.contacts.country[row as usize] = tables.countries.intern(country);
+        }
+        if let Some(created_at) = person.created_at {
+            tables.contacts.created_at[row as usize] = created_at;
+        }
+        row
+    }
+
+    /// Users and bots are numbered apart from each other.
+    fn agent(&mut self, person: &Person<'_>, actor: Actor) -> u32 {
+        let Some(id) = &person.id else { return NONE };
+        let agents = &mut self.batch.tables.agents;
+        let row = if actor == Actor::Bot { agents.row(ID, &format!("bot-{id}")) } else { agents.row(ID, id) };
+        agents.actor[row as usize] = actor;
+        if let Some(name) = &person.name {
+            agents.names.set(row, name);
+        }
+        row
+    }
+}
+
+fn status_of(status: &str) -> Option<Status> {
+    match status {
+        "open" => Some(Status::Open),
+        "resolved" => Some(Status::Closed),
+        "pending" => Some(Status::Pending),
+        "snoozed" => Some(Status::Snoozed),
+        _ => None,
+    }
+}
+
+/// `Channel::Whatsapp` is `whatsapp`.
+fn channel_of(channel: &str) -> String {
+    channel.strip_prefix("Channel::").unwrap_or(channel).to_lowercase()
+}
+
+fn actor_of(row: &Row<'_>) -> Actor {
+    match row.message_type {
+        Some(MessageType::Incoming) => Actor::Contact,
+        Some(MessageType::Activity | MessageType::Template) | None => Actor::System,
+        Some(MessageType::Outgoing) => match row.sender.kind.as_deref() {
+            _ if row.is_echo => Actor::Echo,
+            _ if row.is_of_campaign => Actor::Broadcast,
+            Some("agent_bot" | "captain_assistant") => Actor::Bot,
+            Some(_) => Actor::Agent,
+            None if row.sender.id.is_some() => Actor::Agent,
+            None => Actor::Automation,
+        },
+    }
+}
+
+fn kind_of(row: &Row<'_>) -> MessageKind {
+    match row.message_type {
+        _ if row.is_deleted => MessageKind::Deleted,
+        _ if row.is_private => MessageKind::Note,
+        Some(MessageType::Activity) => MessageKind::Notice,
+        Some(MessageType::Template) => MessageKind::Template,
+        _ => row.kind.unwrap_or(MessageKind::Text),
+    }
+}
+
+/// Chatwoot says how far a message got, not when: the message's own time is the earliest that it can have been.
+fn receipts_of(status: Option<&str>, at: Millis) -> Receipts {
+    let when = |reached: bool| if reached { at } else { UNKNOWN };
+    let status = status.unwrap_or_default();
+    Receipts {
+        sent: when(matches!(status, "sent" | "delivered" | "read")),
+        delivered: when(matches!(status, "delivered" | "read")),
+        read: when(status == "read"),
+        failed: when(status == "failed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Fault;
+    use crate::report::Inbox;
+    use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Status};
+    use crate::testing::{MINUTE, ask, batch, read, value};
+
+    const CONVERSATIONS: &str = include_str!("../../../tests/fixtures/chatwoot/conversations-page-1.json");
+    const MESSAGES: &str = include_str!("../../../tests/fixtures/chatwoot/messages-of-42.json");
+
+    fn inbox(pages: &[&str]) -> Inbox {
+        let mut inbox = Inbox::default();
+        pages.iter().for_each(|page| inbox.add(batch(page).unwrap()));
+        inbox
+    }
+
+    #[test]
+    fn a_page_of_conversations() {
+        let dataset = read(CONVERSATIONS).unwrap();
+        let threads = &dataset.threads;
+        assert_eq!(
+            (threads.keys.id(0), threads.status[0], threads.created_at[0]),
+            ("42", Status::Closed, 1_740_992_400_000)
+        );
+        assert_eq!((threads.status[1], threads.unread[1]), (Status::Open, 2));
+        assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
+        assert_eq!(dataset.tags.iter().collect::<Vec<_>>(), ["refund", "vip"]);
+        assert_eq!(dataset.announced["chatwoot"], 40);
+        // The last messages only: of neither conversation the history is known.
+        assert!(threads.coverage.iter().all(|coverage| !coverage.has(Fact::Messages)));
+        assert_eq!(dataset.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn a_page_of_messages() {
+        let dataset = read(MESSAGES).unwrap();
+        let messages = &dataset.messages;
+        assert_eq!(messages.actor[..2], [Actor::Contact, Actor::Bot]);
+        let kinds =
+            [MessageKind::Notice, MessageKind::Notice, MessageKind::Note, MessageKind::Image, MessageKind::Notice];
+        assert_eq!(messages.kind[2..7], kinds);
+        assert_eq!((messages.kind[7], messages.actor[9]), (MessageKind::Deleted, Actor::System));
+        assert_eq!((0..messages.len()).filter(|&row| messages.is_public(row)).count(), 3);
+        let kinds: Vec<_> = dataset.events.of(0).map(|event| event.kind).collect();
+        assert_eq!(kinds[..2], [EventKind::Assigned, EventKind::Assigned]);
+        assert_eq!(kinds[2..], [EventKind::Tagged, EventKind::Tagged, EventKind::Closed]);
+        let names: Vec<_> = dataset.events.of(0).map(|event| dataset.agents.keys.id(event.by)).collect();
+        assert_eq!(names, ["3"; 5]);
+    }
+
+    #[test]
+    fn pages_come_in_any_order_and_more_than_once() {
+        let summary = |inbox: &Inbox| {
+            let data = inbox.data();
+            let numbers = [
+                "conversations",
+                "messages",
+                "first-response",
+                "resolution-time",
+                "tags-applied",
+                "unread-conversations",
+            ]
+            .map(|metric| value(&ask(inbox, "", &format!("\"{metric}\""))));
+            (data.messages.len(), data.events.len(), numbers)
+        };
+        let once = summary(&inbox(&[CONVERSATIONS, MESSAGES]));
+        assert_eq!(once.2, [Some(2.0), Some(4.0), Some(11.0 * MINUTE), Some(60.0 * MINUTE), Some(2.0), Some(1.0)]);
+        assert_eq!(summary(&inbox(&[MESSAGES, CONVERSATIONS])), once);
+        assert_eq!(summary(&inbox(&[MESSAGES, CONVERSATIONS, MESSAGES, CONVERSATIONS])), once);
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let both = serde_json::json!([value(MESSAGES), value(CONVERSATIONS)]);
+        assert_eq!(summary(&inbox(&[&both.to_string()])), once);
+        assert_eq!(summary(&inbox(&[&format!("{}\n{}", value(CONVERSATIONS), value(MESSAGES))])), once);
+        let rows = value(MESSAGES)["payload"].clone();
+        assert_eq!(summary(&inbox(&[&rows.to_string(), &value(CONVERSATIONS)["data"]["payload"].to_string()])), once);
+    }
+
+    #[test]
+    fn what_only_the_history_tells_is_left_out_where_it_is_missing() {
+        let list_only = inbox(&[CONVERSATIONS]);
+        let answer = ask(&list_only, "", "\"first-response\"");
+        let unavailable =
+            crate::report::answer::Shape::Unavailable { reason: crate::query::observation::Reason::NoMessages };
+        assert_eq!(answer.shape, unavailable);
+        let both = inbox(&[CONVERSATIONS, MESSAGES]);
+        let answer = ask(&both, "", "\"first-response\"");
+        assert_eq!((answer.coverage.covered, answer.coverage.conversations), (1, 2));
+    }
+
+    #[test]
+    fn single_rows_and_rows_that_are_neither() {
+        let value: serde_json::Value = serde_json::from_str(CONVERSATIONS).unwrap();
+        let one = read(&value["data"]["payload"][0].to_string()).unwrap();
+        assert_eq!((one.threads.len(), one.messages.len()), (1, 1));
+        let odd = r#"{"payload":[{"id":1,"message_type":0,"content":"x","created_at":1740992400,"conversation_id":7},
+            {"id":2,"message_type":9,"content":"x","created_at":1740992400,"conversation_id":7},
+            {"message_type":1,"content":"x","created_at":1740992400,"conversation_id":7},
+            {"id":3,"message_type":1,"content":"x","created_at":0,"conversation_id":7},
+            {"id":4,"message_type":1,"content":"x","created_at":1740992400},{"name":"a contact"},5]}"#;
+        let dataset = read(odd).unwrap();
+        assert_eq!(dataset.messages.len(), 1);
+        let warnings: Vec<_> =
+            dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();
+        let expected = [
+            (Fault::UnknownWord, 1),
+            (Fault::UnknownRow, 2),
+            (Fault::MissingId, 2),
+            (Fault::MissingTime, 1),
+            (Fault::WrongType, 1),
+        ];
+        assert_eq!(warnings, expected);
+    }
+}

@@ -1,0 +1,475 @@
+//! What a phone's *Export chat* writes: one text, one chat.
+//!
+//! An export knows no conversations, so silence of a day ends one; no agents, so the person who brings it says which
+//! name is the business; no time zone and often no order of day and month. Does not unpack archives: the text comes
+//! as it stands in them.
+
+mod dates;
+mod header;
+mod phrases;
+
+use super::fingerprint::Head;
+use super::repeats::Repeats;
+use super::{Details, Options, Reader, Sender, Source};
+use crate::error::{Error, Fault, Place};
+use crate::store::messages::{Message, Receipts};
+use crate::store::threads::Thread;
+use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind};
+use crate::store::{Batch, NONE, dict};
+use crate::time::{DAY_MS, Millis, Zone};
+use dates::{Clock, Evidence, Written, first_year};
+use header::{DateShape, Header, Shape, is_mark, plain};
+use std::borrow::Cow;
+
+pub use dates::DateOrder;
+
+pub const SOURCE: Source =
+    Source { id: ID, sniff, reader: |options, head| Box::new(WhatsApp::new(options, head)), is_lenient: true };
+
+const ID: &str = "whatsapp";
+
+/// Silence that ends a conversation.
+const SILENCE_MS: Millis = DAY_MS;
+
+fn sniff(head: &Head<'_>) -> Option<&'static str> {
+    shape_of(head.text).map(|_| "lines that begin as those of a WhatsApp export do")
+}
+
+/// The shape that most headers in the text have, if it is an export. Others are of chats pasted into messages.
+fn shape_of(text: &str) -> Option<Shape> {
+    let mut shapes: Vec<(Shape, u32)> = Vec::new();
+    let mut lines = 0;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        lines += 1;
+        let Some(header) = header::read(line) else { continue };
+        match shapes.iter_mut().find(|(shape, _)| *shape == header.shape) {
+            Some((_, count)) => *count += 1,
+            None => shapes.push((header.shape, 1)),
+        }
+    }
+    // Of shapes that are equally frequent, the first.
+    let (shape, count) = shapes.into_iter().rev().max_by_key(|(_, count)| *count)?;
+    (count >= 2 || lines <= 3).then_some(shape)
+}
+
+/// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write: then next to no
+/// header follows on LF alone.
+fn is_by_crlf(text: &str) -> bool {
+    let lines: Vec<_> = text.split('\n').collect();
+    let follows_lf = |pair: &&[&str]| !pair[0].ends_with('\r') && header::read(pair[1]).is_some();
+    let headers_after_lf = lines.windows(2).filter(follows_lf).count();
+    let crlf = text.matches("\r\n").count();
+    crlf > 9 * headers_after_lf
+}
+
+struct WhatsApp {
+    zone: Zone,
+    now: Millis,
+    business: Vec<String>,
+    asked_order: Option<DateOrder>,
+    /// The chat's name, where the file's tells it.
+    title: Option<String>,
+    shape: Option<Shape>,
+    is_by_crlf: bool,
+    /// A line of the file, counted from 1.
+    line: u64,
+    first_row: Option<usize>,
+    evidence: Evidence,
+    repeats: Repeats,
+    senders: Vec<Known>,
+}
+
+/// A name that has written something.
+struct Known {
+    name: String,
+    messages: u64,
+    first_row: usize,
+    /// Looks more like a line of WhatsApp's own with a colon in it.
+    is_suspicious: bool,
+}
+
+impl WhatsApp {
+    fn new(options: &Options, head: &Head<'_>) -> Self {
+        Self {
+            zone: options.zone.clone(),
+            now: options.now,
+            business: options.business.iter().map(|name| clean_name(name)).collect(),
+            asked_order: options.date_order,
+            title: title_of(head.name),
+            shape: shape_of(head.text),
+            is_by_crlf: is_by_crlf(head.text),
+            line: 1,
+            first_row: None,
+            evidence: Evidence::default(),
+            repeats: Repeats::default(),
+            senders: Vec::new(),
+        }
+    }
+
+    /// Where the next record, which is a message's header line or a further line of it, ends.
+    fn end_of_record(&self, text: &str) -> Option<usize> {
+        let mut from = 0;
+        loop {
+            let end = from + memchr::memchr(b'\n', &text.as_bytes()[from..])? + 1;
+            if !self.is_by_crlf || text[..end].ends_with("\r\n") {
+                return Some(end);
+            }
+            from = end;
+        }
+    }
+
+    fn record(&mut self, text: &str, batch: &mut Batch) {
+        let header = header::read(text).filter(|header| Some(header.shape) == self.shape);
+        let Some(header) = header else {
+            self.further_line(text, batch);
+            return;
+        };
+        let row = batch.tables.messages.len();
+        self.first_row.get_or_insert(row);
+        self.evidence.see(&header);
+        let at = Written::of(&header).pack();
+        let rest = text[header.end..].trim_end_matches(['\r', '\n']);
+        let (name, body) = split_sender(rest);
+        let kind = match &name {
+            Some(_) => self.kind_of(&header, body),
+            None => MessageKind::Notice,
+        };
+        let content = dict::hash_all(&[name.as_deref().unwrap_or_default(), body]);
+        let id = self.repeats.id(at, content);
+        let actor = self.actor_of(name.as_deref(), kind);
+        let sender = match (&name, actor) {
+            (Some(name), Actor::Agent) => batch.tables.agents.row(ID, name),
+            (Some(name), Actor::Contact) => batch.tables.contacts.row(ID, name),
+            _ => NONE,
+        };
+        if let Some(name) = name.filter(|_| kind != MessageKind::Notice) {
+            self.count(&name, row);
+        }
+        batch.pending_message(&Message { id, at, actor, kind, sender, receipts: Receipts::default() });
+    }
+
+    /// A line that goes on with the message before it; what stands before the first message is no part of any.
+    fn further_line(&mut self, text: &str, batch: &mut Batch) {
+        if self.first_row.is_none() && !text.trim().is_empty() {
+            let place = Place { line: Some(self.line), ..Place::default() };
+            batch.warnings.add(Fault::BadLine, || place);
+        }
+    }
+
+    fn kind_of(&self, header: &Header, body: &str) -> MessageKind {
+        let begins_marked = body.starts_with(['\u{200e}', '\u{200f}']);
+        let is_bracket = header.shape.is_bracket();
+        // Only in an untouched iPhone export a mark at the start proves that WhatsApp wrote the body.
+        let is_own = is_bracket && self.is_by_crlf && begins_marked;
+        if let Some(kind) = phrases::attachment(body) {
+            return kind;
+        }
+        let plain_body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
+        let may_be_own = !is_bracket || begins_marked || body.contains('\u{200e}') || plain_body.len() < 200;
+        if let Some(kind) = phrases::own_phrase(body).filter(|_| may_be_own) {
+            return kind;
+        }
+        match (is_own, header.is_marked) {
+            // WhatsApp's own words in a language that is not in the tables: where media are, the line is marked, too.
+            (true, true) if plain_body.contains("https://") => MessageKind::Location,
+            (true, true) => MessageKind::Other,
+            (true, false) => MessageKind::Notice,
+            // A photo to be seen once, or nothing that can be shown.
+            _ if plain_body.is_empty() || plain_body == "null" => MessageKind::Other,
+            _ => MessageKind::Text,
+        }
+    }
+
+    fn actor_of(&self, name: Option<&str>, kind: MessageKind) -> Actor {
+        match name {
+            None => Actor::System,
+            Some(_) if kind == MessageKind::Notice => Actor::System,
+            Some(_) if self.business.is_empty() => Actor::Unknown,
+            Some(name) if self.business.iter().any(|business| business == name) => Actor::Agent,
+            Some(_) => Actor::Contact,
+        }
+    }
+
+    fn count(&mut self, name: &str, row: usize) {
+        match self.senders.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.messages += 1,
+            None => {
+                let is_suspicious = name.contains(['"', '“', '”', '„', '«']) || name.chars().count() > 40;
+                self.senders.push(Known { name: name.to_owned(), messages: 1, first_row: row, is_suspicious });
+            }
+        }
+    }
+
+    /// A line with a colon in it that is more likely WhatsApp's own is nobody's message.
+    fn drop_suspicious(&mut self, batch: &mut Batch) {
+        let messages = &mut batch.tables.messages;
+        for known in self.senders.iter().filter(|known| known.is_suspicious && known.messages == 1) {
+            messages.kind[known.first_row] = MessageKind::Notice;
+            messages.actor[known.first_row] = Actor::System;
+            messages.sender[known.first_row] = NONE;
+        }
+        self.senders.retain(|known| !(known.is_suspicious && known.messages == 1));
+    }
+
+    /// Works out the instants of all lines.
+    fn settle_times(&mut self, batch: &mut Batch) -> (DateOrder, bool) {
+        let (found, is_guess) = self.evidence.order();
+        let order = self.asked_order.filter(|_| found != DateOrder::Ymd).unwrap_or(found);
+        let is_guess = is_guess && self.asked_order.is_none();
+        let first = self.first_row.unwrap_or(0);
+        let at = &mut batch.tables.messages.at[first..];
+        let mut clock = Clock::new(order, &self.zone);
+        if self.shape.is_some_and(|shape| shape.date() == DateShape::NoYear) {
+            let written = at.iter().map(|&packed| Written::unpack(packed));
+            clock.year = Some(first_year(written, &self.zone, self.now));
+        }
+        let (mut last, mut impossible) = (0, 0);
+        for at in at {
+            match clock.instant(Written::unpack(*at)) {
+                Some(instant) => last = instant,
+                None => impossible += 1,
+            }
+            *at = last;
+        }
+        if impossible > 0 {
+            batch.warnings.add_many(Fault::BadTime, impossible, Place::default);
+        }
+        if is_guess {
+            batch.warnings.add(Fault::GuessedDateOrder, Place::default);
+        }
+        (order, is_guess)
+    }
+
+    /// The other side: one contact, or the chat as a whole.
+    fn other_side(&self) -> Cow<'_, str> {
+        let is_business = |known: &&Known| self.business.contains(&known.name);
+        let mut others = self.senders.iter().filter(|known| !is_business(known));
+        match (others.next(), others.next(), &self.title) {
+            (Some(only), None, _) if !self.business.is_empty() => only.name.as_str().into(),
+            (_, _, Some(title)) => title.as_str().into(),
+            _ => {
+                let mut names: Vec<_> = self.senders.iter().map(|known| known.name.as_str()).collect();
+                names.sort_unstable();
+                names.join(", ").into()
+            }
+        }
+    }
+}
+
+impl Reader for WhatsApp {
+    fn read(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+        let mut at = 0;
+        while at < window.len() {
+            let rest = &window[at..];
+            let end = match self.end_of_record(rest) {
+                Some(end) => end,
+                None if is_last => rest.len(),
+                None => break,
+            };
+            self.record(&rest[..end], batch);
+            self.line += rest[..end].matches('\n').count() as u64;
+            at += end;
+        }
+        Ok(at)
+    }
+
+    fn finish(&mut self, batch: &mut Batch) -> Details {
+        self.drop_suspicious(batch);
+        let (order, is_guess) = self.settle_times(batch);
+        let other = self.other_side().into_owned();
+        let contact = batch.tables.contacts.row(ID, &other);
+        batch.tables.contacts.names.set(contact, &other);
+        for known in &self.senders {
+            if self.business.contains(&known.name) {
+                let agent = batch.tables.agents.row(ID, &known.name);
+                batch.tables.agents.names.set(agent, &known.name);
+                batch.tables.agents.actor[agent as usize] = Actor::Agent;
+            } else if !self.business.is_empty() {
+                let contact = batch.tables.contacts.row(ID, &known.name);
+                batch.tables.contacts.names.set(contact, &known.name);
+            }
+        }
+        let thread = batch.tables.threads.row(ID, &other);
+        let mut coverage = Coverage::of(&[Fact::Messages]);
+        if !self.business.is_empty() {
+            coverage.add(Fact::Actors);
+            coverage.add(Fact::Agents);
+        }
+        let version = Thread {
+            contact: Some(contact),
+            channel: Some(batch.tables.channels.intern(ID)),
+            silence_ms: Some(SILENCE_MS),
+            coverage,
+            ..Thread::default()
+        };
+        batch.settle(thread);
+        batch.write_thread(thread, &version);
+        let senders = self.senders.iter().map(|known| Sender { name: known.name.clone(), messages: known.messages });
+        Details {
+            chat: self.title.clone(),
+            senders: senders.collect(),
+            is_business_named: self.senders.iter().any(|known| self.business.contains(&known.name)),
+            date_order: Some(order),
+            is_date_order_guessed: is_guess,
+        }
+    }
+}
+
+/// The name before the first colon and blank, if there is one, and what follows.
+fn split_sender(rest: &str) -> (Option<String>, &str) {
+    let first_line = rest.lines().next().unwrap_or_default();
+    let split = first_line.find(": ").map(|at| (at, at + 2));
+    let split = split.or_else(|| first_line.strip_suffix(':').map(|name| (name.len(), name.len() + 1)));
+    match split {
+        Some((end, body)) => {
+            let name = clean_name(&rest[..end]);
+            if name.is_empty() { (None, rest) } else { (Some(name), rest.get(body..).unwrap_or_default()) }
+        }
+        None => (None, rest),
+    }
+}
+
+/// A name without marks, and without the tilde before those who are in nobody's address book.
+fn clean_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .filter(|&character| !is_mark(character))
+        .map(|character| match plain(character) {
+            ' ' => ' ',
+            _ => character,
+        })
+        .collect();
+    plain.trim().trim_start_matches('~').trim().to_owned()
+}
+
+/// How the names of exported files begin, before the chat's own name.
+const TITLES: [&str; 14] = [
+    "WhatsApp Chat with ",
+    "WhatsApp Chat - ",
+    "WhatsApp Chat mit ",
+    "Chat de WhatsApp con ",
+    "Chat WhatsApp con ",
+    "Chat WhatsApp avec ",
+    "Discussion WhatsApp avec ",
+    "Conversa do WhatsApp com ",
+    "WhatsApp-chat met ",
+    "Чат WhatsApp с ",
+    "Чат WhatsApp з ",
+    "WhatsApp Sohbeti - ",
+    "دردشة واتساب مع ",
+    "محادثة واتساب مع ",
+];
+
+/// The chat's name, if the file's tells it: `WhatsApp Chat with Lina.txt`, `WhatsApp Chat - Lina.zip/_chat.txt`.
+fn title_of(name: &str) -> Option<String> {
+    let parts = name.rsplit(['/', '\\']).map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
+    let title = |part: &str| {
+        let part: String = part.chars().filter(|&character| !is_mark(character)).map(plain).collect();
+        TITLES.iter().find_map(|title| part.strip_prefix(title).map(|name| name.trim().to_owned()))
+    };
+    parts.into_iter().find_map(title).filter(|title| !title.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Intake, Recognised};
+    use crate::report::Inbox;
+    use crate::testing::{MINUTE, ask, at, batch_of, options, value};
+
+    const IPHONE: &str = include_str!("../../../tests/fixtures/whatsapp/iphone-it.txt");
+    const ANDROID: &str = include_str!("../../../tests/fixtures/whatsapp/android-en-12h.txt");
+
+    fn read(text: &str, name: &str, business: &str) -> (Inbox, Recognised) {
+        let business = (!business.is_empty()).then(|| business.to_owned()).into_iter().collect();
+        let mut intake = Intake::new(Options { business, ..options() });
+        intake.begin(name);
+        intake.push(text.as_bytes()).unwrap();
+        let recognised = intake.end().unwrap();
+        let mut inbox = Inbox::default();
+        inbox.add(intake.finish());
+        (inbox, recognised)
+    }
+
+    #[test]
+    fn an_iphone_export() {
+        let (inbox, recognised) = read(IPHONE, "WhatsApp Chat - Sara.zip/_chat.txt", "Negozio");
+        let data = inbox.data();
+        let kinds: Vec<_> = data.messages.kind.iter().map(|kind| format!("{kind:?}")).collect();
+        let expected = "Notice Text Image Text Text Document Deleted Call Text Text Image Notice Other Text";
+        assert_eq!(kinds.join(" "), expected);
+        assert_eq!(data.messages.at[1], at("2022-03-18T14:57:40Z"));
+        assert_eq!(data.messages.actor[1..4], [Actor::Contact, Actor::Contact, Actor::Agent]);
+        assert_eq!((data.threads.keys.id(0), recognised.details.chat.as_deref()), ("Sara", Some("Sara")));
+        let senders: Vec<_> =
+            recognised.details.senders.iter().map(|sender| (&*sender.name, sender.messages)).collect();
+        assert_eq!(senders, [("Sara", 8), ("Negozio", 4)]);
+        assert_eq!(recognised.details.date_order, Some(DateOrder::Dmy));
+        // A pasted chat stands within a message, and a day of silence ends a conversation.
+        assert_eq!(value(&ask(&inbox, PERIOD, "\"conversations\"")), Some(2.0));
+        assert_eq!(value(&ask(&inbox, PERIOD, "\"messages\"")), Some(10.0));
+        assert_eq!(value(&ask(&inbox, PERIOD, "\"first-response\"")), Some(4.5 * MINUTE));
+    }
+
+    const PERIOD: &str = r#""period":{"from":"2022-01-01","to":"2023-01-01"}"#;
+
+    #[test]
+    fn an_android_export() {
+        let (inbox, recognised) = read(ANDROID, "WhatsApp Chat with Marco.txt", "");
+        let data = inbox.data();
+        let kinds: Vec<_> = data.messages.kind.iter().map(|kind| format!("{kind:?}")).collect();
+        assert_eq!(kinds.join(" "), "Notice Text Text Other Image Deleted Call Notice Text Text Notice");
+        assert_eq!(data.messages.at[1], at("2022-03-18T14:57:00Z"));
+        assert_eq!(recognised.details.date_order, Some(DateOrder::Mdy));
+        let senders: Vec<_> =
+            recognised.details.senders.iter().map(|sender| (&*sender.name, sender.messages)).collect();
+        assert_eq!(senders, [("Marco", 5), ("The Shop", 3)]);
+        // Nobody has said who the business is, so nobody can be said to have answered.
+        let answer = ask(&inbox, PERIOD, "\"first-response\"");
+        let unavailable =
+            crate::report::answer::Shape::Unavailable { reason: crate::query::observation::Reason::NoActors };
+        assert_eq!(answer.shape, unavailable);
+        assert_eq!(value(&ask(&inbox, PERIOD, "\"messages\"")), Some(6.0));
+    }
+
+    #[test]
+    fn the_person_can_say_what_the_file_does_not() {
+        let text = "5/4/25, 10:00 - A: b\n7/4/25, 10:00 - B: c\n";
+        let first = |order: Option<DateOrder>| {
+            let options =
+                Options { date_order: order, zone: crate::time::zone::tests::zone("Asia/Kolkata"), ..options() };
+            let batch = batch_of(text.as_bytes(), "", options).unwrap();
+            (batch.tables.messages.at[0], batch.warnings.as_slice().len())
+        };
+        assert_eq!(first(None), (at("2025-04-05T04:30:00Z"), 1));
+        assert_eq!(first(Some(DateOrder::Mdy)), (at("2025-05-04T04:30:00Z"), 0));
+    }
+
+    #[test]
+    fn the_same_export_again_and_a_longer_one_later() {
+        let shorter = &ANDROID[..ANDROID.rfind("3/19/22").unwrap()];
+        let read = |texts: &[&str]| {
+            let mut inbox = Inbox::default();
+            for text in texts {
+                inbox.add(batch_of(text.as_bytes(), "WhatsApp Chat with Marco.txt", options()).unwrap());
+            }
+            (inbox.data().threads.len(), inbox.data().messages.at.clone(), inbox.data().messages.kind.clone())
+        };
+        let once = read(&[ANDROID]);
+        assert_eq!(read(&[ANDROID, ANDROID]), once);
+        assert_eq!(read(&[shorter, ANDROID]), once);
+    }
+
+    #[test]
+    fn the_chat_s_name_in_the_file_s() {
+        for (name, title) in [
+            ("WhatsApp Chat with Lina Rossi.txt", Some("Lina Rossi")),
+            ("downloads/WhatsApp Chat - Lina.zip/_chat.txt", Some("Lina")),
+            ("Chat de WhatsApp con +34\u{a0}600.txt", Some("+34 600")),
+            ("_chat.txt", None),
+            ("notes.txt", None),
+        ] {
+            assert_eq!(title_of(name).as_deref(), title, "{name}");
+        }
+    }
+}

@@ -1,0 +1,419 @@
+//! What WhatsApp itself writes where a message would stand: left-out media, deletions, calls, notices.
+//!
+//! The phrases are the app's own, in the phone's language. On iPhones each begins with an invisible mark, so that
+//! most can be told without knowing the language; the tables serve files that have lost their marks.
+
+use super::header::is_mark;
+use crate::store::vocabulary::MessageKind;
+
+/// Phrases that an iPhone writes for media that were not exported, or that end a line about a file.
+const OMITTED: [(MessageKind, &[&str]); 7] = [
+    (
+        MessageKind::Image,
+        &[
+            "image omitted",
+            "bild weggelassen",
+            "image absente",
+            "imagen omitida",
+            "immagine omessa",
+            "imagem ocultada",
+            "imagem não revelada",
+            "afbeelding weggelaten",
+            "изображение отсутствует",
+            "зображення відсутнє",
+            "görüntü dahil edilmedi",
+            "لم يتم إدراج الصورة",
+            "画像は含まれていません",
+            "圖片已省略",
+            "图片已省略",
+            "이미지 생략됨",
+            "đã bỏ qua hình ảnh",
+            "gif omitted",
+            "gif weggelassen",
+            "gif omitido",
+            "gif omessa",
+            "gif ocultado",
+            "gif retiré",
+            "لم يتم إدراج صورة gif",
+            "gifは含まれていません",
+        ],
+    ),
+    (
+        MessageKind::Video,
+        &[
+            "video omitted",
+            "video note omitted",
+            "video weggelassen",
+            "vidéo absente",
+            "video omitido",
+            "video omesso",
+            "vídeo omitido",
+            "vídeo não revelado",
+            "video weggelaten",
+            "видео отсутствует",
+            "відео відсутнє",
+            "لم يتم إدراج الفيديو",
+            "لم يتم إدراج الفيديوهات",
+            "ビデオは含まれていません",
+            "影片已省略",
+            "视频已省略",
+            "동영상 생략됨",
+            "video dahil edilmedi",
+            "đã bỏ video",
+        ],
+    ),
+    (
+        MessageKind::Audio,
+        &[
+            "audio omitted",
+            "audio weggelassen",
+            "audio omis",
+            "audio omitido",
+            "audio omesso",
+            "áudio ocultado",
+            "ficheiro de áudio não revelado",
+            "audio weggelaten",
+            "аудиофайл отсутствует",
+            "аудіо відсутнє",
+            "لم يتم إدراج المقطع الصوتي",
+            "لم يتم إدراج المقاطع الصوتية",
+            "音声は含まれていません",
+            "音訊已省略",
+            "音频已省略",
+            "오디오 생략됨",
+            "ses dahil edilmedi",
+            "bỏ qua tệp âm thanh",
+        ],
+    ),
+    (
+        MessageKind::Sticker,
+        &[
+            "sticker omitted",
+            "sticker weggelassen",
+            "sticker omis",
+            "sticker omitido",
+            "sticker non incluso",
+            "figurinha omitida",
+            "sticker não revelado",
+            "sticker weggelaten",
+            "стикер не добавлен",
+            "наклейку не додано",
+            "تم حذف الملصق",
+            "تم حذف الملصقات",
+            "スタンプは含まれていません",
+            "貼圖已省略",
+            "贴图已省略",
+            "스티커 생략됨",
+            "çıkartma dahil edilmedi",
+            "đã bỏ sticker",
+        ],
+    ),
+    (
+        MessageKind::Document,
+        &[
+            "document omitted",
+            "dokument weggelassen",
+            "document manquant",
+            "documento omitido",
+            "documento omesso",
+            "documento não revelado",
+            "document weggelaten",
+            "документ отсутствует",
+            "документ пропущено",
+            "لم يتم إدراج المستند",
+            "ドキュメントは含まれていません",
+            "文件已省略",
+            "문서 생략됨",
+            "belge dahil edilmedi",
+            "đã bỏ qua tài liệu",
+        ],
+    ),
+    (
+        MessageKind::ContactCard,
+        &[
+            "contact card omitted",
+            "kontaktkarte ausgelassen",
+            "fiche contact manquante",
+            "tarjeta de contacto omitida",
+            "scheda contatto omessa",
+            "cartão do contato omitido",
+            "contacto não revelado",
+            "contactkaart weggelaten",
+            "карточка контакта отсутствует",
+            "картка контакту відсутня",
+            "لم يتم إدراج بطاقة جهة اتصال",
+            "連絡先カードを省略",
+            "名片已省略",
+            "kişi kartı dahil edilmedi",
+            "bỏ qua thẻ liên lạc",
+        ],
+    ),
+    (
+        MessageKind::Location,
+        &[
+            "location: https:",
+            "standort: https:",
+            "localisation: https:",
+            "ubicación: https:",
+            "posizione: https:",
+            "localização: https:",
+            "locatie: https:",
+            "местоположение: https:",
+            "розташування: https:",
+            "konum: https:",
+            "موقع: https:",
+            "位置情報: https:",
+            "位置: https:",
+            "vị trí: https:",
+            "live location shared",
+        ],
+    ),
+];
+
+/// Messages that their sender has deleted; a full stop at the end may be missing.
+const DELETED: &[&str] = &[
+    "this message was deleted",
+    "you deleted this message",
+    "this message was deleted by admin",
+    "diese nachricht wurde gelöscht",
+    "du hast diese nachricht gelöscht",
+    "ce message a été supprimé",
+    "vous avez supprimé ce message",
+    "se eliminó este mensaje",
+    "este mensaje fue eliminado",
+    "eliminaste este mensaje",
+    "questo messaggio è stato eliminato",
+    "hai eliminato questo messaggio",
+    "essa mensagem foi apagada",
+    "esta mensagem foi apagada",
+    "mensagem apagada",
+    "você apagou essa mensagem",
+    "apagou esta mensagem",
+    "dit bericht is verwijderd",
+    "je hebt dit bericht verwijderd",
+    "данное сообщение удалено",
+    "вы удалили данное сообщение",
+    "це повідомлення було видалено",
+    "ви видалили це повідомлення",
+    "bu mesaj silindi",
+    "bu mesajı sildiniz",
+    "تم حذف هذه الرسالة",
+    "أنت حذفت هذه الرسالة",
+    "لقد حذفت هذه الرسالة",
+    "このメッセージは削除されました",
+    "このメッセージを削除しました",
+    "此訊息已刪除",
+    "您已刪除此訊息",
+    "此消息已被删除",
+    "您删除了此消息",
+    "삭제된 메시지입니다",
+    "이 메시지를 삭제했습니다",
+    "tin nhắn này đã bị xóa",
+    "bạn đã xoá tin nhắn này",
+];
+
+const CALLS: &[&str] = &[
+    "missed voice call",
+    "missed video call",
+    "missed group voice call",
+    "missed group video call",
+    "voice call",
+    "video call",
+    "verpasster sprachanruf",
+    "verpasster videoanruf",
+    "appel vocal manqué",
+    "appel vidéo manqué",
+    "llamada perdida",
+    "videollamada perdida",
+    "llamada de voz perdida",
+    "chiamata persa",
+    "chiamata vocale persa",
+    "videochiamata persa",
+    "ligação de voz perdida",
+    "ligação de vídeo perdida",
+    "chamada de voz não atendida",
+    "gemiste spraakoproep",
+    "gemiste video-oproep",
+    "пропущенный аудиозвонок",
+    "пропущенный видеозвонок",
+    "cevapsız sesli arama",
+    "cevapsız görüntülü arama",
+    "مكالمة صوتية فائتة",
+    "مكالمة فيديو فائتة",
+    "不在着信",
+    "未接語音通話",
+    "未接語音來電",
+    "未接视频通话",
+    "부재중 음성전화",
+];
+
+/// Words that the notices about encryption, security codes and vanishing messages have in common.
+const NOTICES: &[&str] = &[
+    "end-to-end",
+    "ende-zu-ende",
+    "bout en bout",
+    "extremo a extremo",
+    "ponta a ponta",
+    "ponto a ponto",
+    "сквозным шифрованием",
+    "наскрізним шифруванням",
+    "uçtan uca şifreli",
+    "بين الطرفين",
+    "سرتاسر رمزگذاری",
+    "エンドツーエンド",
+    "端對端加密",
+    "端到端加密",
+    "종단간 암호화",
+    "được mã hóa đầu cuối",
+    "एंड-टू-एंड",
+    "päästä päähän",
+    "täysin salattuja",
+    "your security code with",
+    "sicherheitsnummer für",
+    "code de sécurité avec",
+    "código de seguridad con",
+    "codice di sicurezza con",
+    "código de segurança",
+    "beveiligingscode met",
+    "код безопасности с",
+    "код безпеки з",
+    "güvenlik kodu",
+    "رمز الأمان",
+    "セキュリティコード",
+    "安全碼",
+    "안전 코드",
+    "disappearing messages",
+    "message timer",
+];
+
+/// What a body with one of WhatsApp's own phrases is.
+pub fn own_phrase(body: &str) -> Option<MessageKind> {
+    let body = normal(body);
+    let is_one_of = |phrases: &[&str]| phrases.contains(&body.trim_end_matches(['.', '。']));
+    if is_one_of(DELETED) {
+        return Some(MessageKind::Deleted);
+    }
+    let is_call = CALLS
+        .iter()
+        .any(|call| body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،'])));
+    if is_call {
+        return Some(MessageKind::Call);
+    }
+    if NOTICES.iter().any(|notice| body.contains(notice)) && body.chars().count() > 25 {
+        return Some(MessageKind::Notice);
+    }
+    let mut kinds = OMITTED.iter();
+    kinds
+        .find(|(_, phrases)| {
+            phrases.iter().any(|phrase| body.ends_with(phrase) || (phrase.ends_with(':') && body.starts_with(phrase)))
+        })
+        .map(|(kind, _)| *kind)
+}
+
+/// What a file is, by the name that WhatsApp gives it: `IMG-20250301-WA0001.jpg`, `00000012-PHOTO-2025-03-01-….jpg`.
+pub fn kind_of_file(name: &str) -> Option<MessageKind> {
+    let android = [
+        ("IMG-", MessageKind::Image),
+        ("VID-", MessageKind::Video),
+        ("PTT-", MessageKind::Audio),
+        ("AUD-", MessageKind::Audio),
+        ("STK-", MessageKind::Sticker),
+        ("DOC-", MessageKind::Document),
+    ];
+    let iphone = [
+        ("-PHOTO-", MessageKind::Image),
+        ("-GIF-", MessageKind::Image),
+        ("-VIDEO-", MessageKind::Video),
+        ("-AUDIO-", MessageKind::Audio),
+        ("-STICKER-", MessageKind::Sticker),
+    ];
+    let by_name = android.iter().find(|(prefix, _)| name.starts_with(prefix) && name.contains("-WA"));
+    let by_name = by_name.or_else(|| iphone.iter().find(|(part, _)| name.contains(part))).map(|(_, kind)| *kind);
+    by_name.or_else(|| {
+        let (_, extension) = name.rsplit_once('.')?;
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "jpg" | "jpeg" | "png" | "gif" | "heic" => MessageKind::Image,
+            "mp4" | "mov" | "3gp" => MessageKind::Video,
+            "opus" | "m4a" | "mp3" | "ogg" | "aac" => MessageKind::Audio,
+            "webp" => MessageKind::Sticker,
+            "vcf" => MessageKind::ContactCard,
+            extension if (2..=4).contains(&extension.len()) => MessageKind::Document,
+            _ => return None,
+        })
+    })
+}
+
+/// An attachment or a left-out one, told by its form: `<Media omitted>`, `<attached: F>`, `F (file attached)`.
+pub fn attachment(body: &str) -> Option<MessageKind> {
+    let body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
+    if let Some(inside) = body.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+        let is_short = inside.chars().count() <= 120 && !inside.contains(['<', '>', '\n']);
+        // A name with an extension, behind or before the word for *attached*.
+        let file = inside.split([':', ' ', '\u{a0}']).find(|word| word.contains('.'));
+        return is_short.then(|| file.and_then(kind_of_file).unwrap_or(MessageKind::Other));
+    }
+    if let Some((_, file)) = body.rsplit_once('<').filter(|(_, file)| file.ends_with('>') && file.contains(": ")) {
+        // A caption, and the file behind it.
+        let name = file.trim_end_matches('>').rsplit_once(": ").map_or("", |(_, name)| name);
+        return kind_of_file(name);
+    }
+    let first_line = body.lines().next().unwrap_or_default();
+    let (name, word) = first_line.rsplit_once(" (")?;
+    let is_file = word.ends_with(')') && !name.contains(' ') || name.ends_with(".vcf") || name.ends_with(".pdf");
+    is_file.then(|| kind_of_file(name.trim_start_matches(is_mark))).flatten()
+}
+
+/// Lower case, without marks, wide blanks as blanks.
+fn normal(body: &str) -> String {
+    let plain = body.chars().filter(|&character| !is_mark(character)).map(super::header::plain);
+    plain.collect::<String>().trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_of_whatsapp() {
+        for (body, kind) in [
+            ("\u{200e}image omitted", MessageKind::Image),
+            ("\u{200f}لم يتم إدراج الصورة", MessageKind::Image),
+            ("Plan.pdf • \u{200e}2 pages \u{200e}document omitted", MessageKind::Document),
+            ("This message was deleted.", MessageKind::Deleted),
+            ("このメッセージは削除されました。", MessageKind::Deleted),
+            ("Missed voice call", MessageKind::Call),
+            ("\u{200e}Voice call, 2 min", MessageKind::Call),
+            (
+                "Messages and calls are end-to-end encrypted. Only people in this chat can read them.",
+                MessageKind::Notice,
+            ),
+            ("Location: https://maps.google.com/?q=1,2", MessageKind::Location),
+        ] {
+            assert_eq!(own_phrase(body), Some(kind), "{body}");
+        }
+        for body in ["", "hello", "the image omitted nothing", "I missed voice calls", "end-to-end?"] {
+            assert_eq!(own_phrase(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn attachments_by_their_form() {
+        for (body, kind) in [
+            ("<Media omitted>", MessageKind::Other),
+            ("<Без медиафайлов>", MessageKind::Other),
+            ("\u{200e}<attached: 00000012-PHOTO-2025-03-01-10-00-00.jpg>", MessageKind::Image),
+            ("<Anhang: 00000012-AUDIO-2025-03-01-10-00-00.opus>", MessageKind::Audio),
+            ("<00000012-VIDEO-2025-03-01-10-00-00.mp4 eklendi>", MessageKind::Video),
+            ("look at this \u{200e}<attached: 00000012-PHOTO-2025-03-01-10-00-00.jpg>", MessageKind::Image),
+            ("IMG-20250301-WA0001.jpg (file attached)", MessageKind::Image),
+            ("\u{200e}PTT-20250301-WA0001.opus (Datei angehängt)\nand a caption", MessageKind::Audio),
+            ("Lina Rossi.vcf (файл добавлен)", MessageKind::ContactCard),
+            ("offer.pdf (archivo adjunto)", MessageKind::Document),
+        ] {
+            assert_eq!(attachment(body), Some(kind), "{body}");
+        }
+        for body in ["hello", "<3 you > me <3", "see you (later)", "version 2.0 (beta)", "a <b> c"] {
+            assert_eq!(attachment(body), None, "{body}");
+        }
+    }
+}
