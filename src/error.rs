@@ -124,8 +124,6 @@ pub enum Fault {
     RowTooLarge,
     /// The order of day and month could not be told from the dates; it was guessed.
     GuessedDateOrder,
-    /// The newest messages only: the list says that there is more than was given.
-    PagesMissing,
 }
 
 /// A [`Fault`], how often it was met, and where first.

@@ -1,5 +1,8 @@
+pub mod chart;
+pub mod dashboard;
 pub mod error;
 pub mod ingest;
+pub mod lang;
 pub mod metrics;
 pub mod query;
 pub mod registry;

@@ -48,6 +48,13 @@ impl<'a> View<'a> {
         Some(Self { period, compared: None, ..self })
     }
 
+    /// The same question about a part of the period.
+    pub fn within(self, span: Span) -> Self {
+        let own = self.period.span;
+        let span = Span { from: span.from.max(own.from), to: span.to.min(own.to) };
+        Self { period: Period { span, ..self.period }, ..self }
+    }
+
     pub fn keys(&self, dimension: Dimension) -> Keys<'a> {
         Keys { dimension, data: self.data, derived: self.derived, zone: self.zone }
     }
@@ -80,6 +87,11 @@ impl<'a> View<'a> {
             return Mask::all(self.derived.conversations.len());
         }
         self.lookup.conversations(|dimension| own.contains(&dimension))
+    }
+
+    /// Whether the filter leaves an observation.
+    pub fn has(&self, of: &Observation) -> bool {
+        self.lookup.is_empty() || self.lookup.passes(of, |_| true)
     }
 
     /// Whether the conversation is in the period at all, where the policy wants it opened and closed there.

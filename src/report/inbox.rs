@@ -2,12 +2,17 @@
 
 use super::answer::{PeriodSpoken, Report, SCHEMA};
 use super::answering::Asking;
-use super::request::ReportQuery;
+use super::request::{ExplainQuery, ReportQuery, RowsQuery};
+use super::summary::{Summary, summary};
+use super::table::explain::{Explanation, explain};
+use super::table::{Page, TABLES};
 use crate::error::Error;
-use crate::metrics::Measure;
+use crate::ingest::Recognised;
+use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
 use crate::query::policy::Policy;
 use crate::query::{Derived, Query, View};
+use crate::registry;
 use crate::store::{Batch, Dataset};
 use crate::time::{Millis, Zone};
 use std::cell::RefCell;
@@ -18,6 +23,7 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct Inbox {
     data: Dataset,
+    inputs: Vec<Recognised>,
     derived: RefCell<Vec<Rc<UnderPolicy>>>,
 }
 
@@ -35,10 +41,15 @@ impl Inbox {
         &self.data
     }
 
-    /// Takes in what has been read.
-    pub fn add(&mut self, batch: Batch) {
+    /// Takes in what has been read, and what it was read from.
+    pub fn add(&mut self, batch: Batch, inputs: Vec<Recognised>) {
         self.data.add(batch);
+        self.inputs.extend(inputs);
         self.derived.borrow_mut().clear();
+    }
+
+    pub fn summary<'a>(&'a self, time_zone: &'a str) -> Summary<'a> {
+        summary(&self.data, &self.inputs, time_zone)
     }
 
     /// Answers everything that a query asks for, in `zone`; `clock` is now, unless the query says otherwise.
@@ -63,6 +74,27 @@ impl Inbox {
                 metrics,
             })
         })
+    }
+
+    /// A page of a table.
+    pub fn rows(&self, table: &str, asked: &RowsQuery, zone: &Zone, clock: Millis) -> Result<Page, Error> {
+        let table = registry::find(&TABLES, "table", table)?;
+        self.see(&asked.query, zone, clock, |under, view, _| {
+            let measure = |id| registry::find(&METRICS, "metric", id).expect("tables name metrics of the registry");
+            table.page(view, &|id| under.observations(&self.data, measure(id)), &asked.paging)
+        })
+    }
+
+    /// What stands behind a number, or a part of an answer.
+    pub fn explain(&self, asked: &ExplainQuery, zone: &Zone, clock: Millis) -> Result<Explanation, Error> {
+        let RowsQuery { query, paging } = &asked.rows;
+        query.check()?;
+        let under = self.under(&query.policy);
+        let mut view = View::new(&self.data, &under.derived, zone, query, clock);
+        if let Some(bucket) = asked.part.bucket {
+            view = view.within(bucket);
+        }
+        explain(&view, asked.metric, &under.observations(&self.data, asked.metric), paging)
     }
 
     fn see<T>(

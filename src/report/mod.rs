@@ -4,6 +4,8 @@ pub mod answer;
 mod answering;
 pub mod inbox;
 pub mod request;
+pub mod summary;
+pub mod table;
 mod tally;
 
 pub use inbox::Inbox;

@@ -1,12 +1,13 @@
 //! What is asked for: a metric, and how it is to be looked at.
 
+use super::table::Paging;
 use crate::error::Error;
 use crate::metrics::stats::Stat;
 use crate::metrics::{METRICS, Measure, Value};
 use crate::query::Query;
 use crate::query::dimension::Dimension;
 use crate::registry;
-use crate::time::{Millis, Step};
+use crate::time::{Millis, Span, Step};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -139,7 +140,7 @@ pub struct ReportQuery {
 impl ReportQuery {
     /// Reads a query from its JSON.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let mut fields: serde_json::Map<String, serde_json::Value> = parse(text)?;
+        let mut fields: Object = parse(text)?;
         let metrics = fields.remove("metrics").unwrap_or_default();
         let query: Query = from_value(serde_json::Value::Object(fields), "")?;
         let written: BTreeMap<String, serde_json::Value> = match metrics {
@@ -158,6 +159,79 @@ impl ReportQuery {
         }
         Ok(Self { query, requests })
     }
+}
+
+/// A question about rows: what it is about, and which of them.
+#[derive(Debug, Default)]
+pub struct RowsQuery {
+    pub query: Query,
+    pub paging: Paging,
+}
+
+impl RowsQuery {
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let mut fields = parse(text)?;
+        let paging = take(&mut fields, &["sort", "descending", "offset", "limit"])?;
+        Ok(Self { query: from_value(serde_json::Value::Object(fields), "")?, paging })
+    }
+}
+
+/// A question about what stands behind a number, or behind a part of an answer.
+pub struct ExplainQuery {
+    pub rows: RowsQuery,
+    pub metric: &'static Measure,
+    pub part: Part,
+}
+
+/// A part of an answer: a key of a split, a bucket, a cell of the hours of the week.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Part {
+    pub by: Option<Dimension>,
+    pub key: Option<String>,
+    pub bucket: Option<Span>,
+    /// 1 is Monday, and the hour of the day.
+    pub cell: Option<(u32, u32)>,
+}
+
+impl ExplainQuery {
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let mut fields: Object = parse(text)?;
+        let metric = match fields.remove("metric") {
+            Some(serde_json::Value::String(metric)) => metric,
+            _ => return Err(Error::query("metric", "the id of a metric is expected here")),
+        };
+        let metric = registry::find(&METRICS, "metric", &metric).map_err(|error| at(error, "metric"))?;
+        let part: Part = take(&mut fields, &["by", "key", "bucket", "cell"])?;
+        let paging = take(&mut fields, &["sort", "descending", "offset", "limit"])?;
+        let mut query: Query = from_value(serde_json::Value::Object(fields), "")?;
+        part.narrow(&mut query);
+        Ok(Self { rows: RowsQuery { query, paging }, metric, part })
+    }
+}
+
+impl Part {
+    /// A part of a split, or of the week, is what a filter on its keys leaves.
+    fn narrow(&self, query: &mut Query) {
+        let mut require = |dimension: Dimension, key: Option<String>| {
+            query.filter.entry(dimension).or_default().all.push(key);
+        };
+        if let Some(by) = self.by {
+            require(by, self.key.clone());
+        }
+        if let Some((weekday, hour)) = self.cell {
+            require(Dimension::Weekday, Some(weekday.to_string()));
+            require(Dimension::Hour, Some(hour.to_string()));
+        }
+    }
+}
+
+type Object = serde_json::Map<String, serde_json::Value>;
+
+/// Takes some of the fields as a value of their own.
+fn take<T: DeserializeOwned>(fields: &mut Object, keys: &[&str]) -> Result<T, Error> {
+    let taken = keys.iter().filter_map(|&key| Some((key.to_owned(), fields.remove(key)?)));
+    from_value(serde_json::Value::Object(taken.collect()), "")
 }
 
 /// Parses the JSON of a query or a part of one.

@@ -64,7 +64,7 @@ fn dataset(batch: Batch) -> Dataset {
 
 pub fn inbox(text: &str) -> Inbox {
     let mut inbox = Inbox::default();
-    inbox.add(batch(text).unwrap());
+    inbox.add(batch(text).unwrap(), Vec::new());
     inbox
 }
 

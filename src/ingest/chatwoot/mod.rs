@@ -366,7 +366,7 @@ mod tests {
 
     fn inbox(pages: &[&str]) -> Inbox {
         let mut inbox = Inbox::default();
-        pages.iter().for_each(|page| inbox.add(batch(page).unwrap()));
+        pages.iter().for_each(|page| inbox.add(batch(page).unwrap(), Vec::new()));
         inbox
     }
 

@@ -387,7 +387,7 @@ mod tests {
         intake.push(text.as_bytes()).unwrap();
         let recognised = intake.end().unwrap();
         let mut inbox = Inbox::default();
-        inbox.add(intake.finish());
+        inbox.add(intake.finish(), Vec::new());
         (inbox, recognised)
     }
 
@@ -451,7 +451,7 @@ mod tests {
         let read = |texts: &[&str]| {
             let mut inbox = Inbox::default();
             for text in texts {
-                inbox.add(batch_of(text.as_bytes(), "WhatsApp Chat with Marco.txt", options()).unwrap());
+                inbox.add(batch_of(text.as_bytes(), "WhatsApp Chat with Marco.txt", options()).unwrap(), Vec::new());
             }
             (inbox.data().threads.len(), inbox.data().messages.at.clone(), inbox.data().messages.kind.clone())
         };

@@ -1,0 +1,123 @@
+//! What stands behind a number: the very observations, and those left out, with the reasons.
+
+use super::{Cell, Page, Paging, Rows, agent, contact, conversation_id, page};
+use crate::error::Error;
+use crate::metrics::{Entity, Measure, Value};
+use crate::query::View;
+use crate::query::observation::{Note, Observation, Observations, Reason};
+use crate::query::view::Seen;
+use crate::store::dict::some;
+use crate::store::vocabulary::Word;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rows behind a number.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    pub metric: &'static str,
+    /// As many rows as the number counts.
+    pub counted: Page,
+    pub left_out: Page,
+}
+
+const COUNTED: &[&str] = &["conversation", "contact", "at", "value", "agent", "actor", "tag", "note"];
+const LEFT_OUT: &[&str] = &["conversation", "contact", "at", "reason", "agent"];
+
+pub fn explain(
+    view: &View<'_>,
+    measure: &'static Measure,
+    observations: &Observations,
+    paging: &Paging,
+) -> Result<Explanation, Error> {
+    let mut counted = Vec::new();
+    let mut left_out = Vec::new();
+    view.each(observations, measure.needs, |observation, seen| match seen {
+        Seen::Counted(note) => counted.push((*observation, note)),
+        Seen::LeftOut(reason) => left_out.push((*observation, reason)),
+    });
+    if let Value::Distinct(entity) = measure.value {
+        once_each(view, entity, &mut counted);
+        let is_counted: BTreeSet<_> = counted.iter().map(|(of, _)| entity_of(view, entity, of)).collect();
+        once_each(view, entity, &mut left_out);
+        left_out.retain(|(of, _)| !is_counted.contains(&entity_of(view, entity, of)));
+    }
+    let counted = Counted { rows: counted, is_duration: measure.value == Value::Duration };
+    let of_left_out = Paging { sort: None, descending: None, ..paging.clone() };
+    Ok(Explanation {
+        metric: measure.id,
+        counted: page("explain", COUNTED, "at", &counted, view, paging)?,
+        left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &of_left_out)?,
+    })
+}
+
+fn entity_of(view: &View<'_>, entity: Entity, of: &Observation) -> Option<u32> {
+    match entity {
+        Entity::Conversation => Some(of.conversation),
+        Entity::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
+    }
+}
+
+/// Leaves the first observation of each conversation or contact.
+fn once_each<T: Copy>(view: &View<'_>, entity: Entity, rows: &mut Vec<(Observation, T)>) {
+    let mut first: BTreeMap<Option<u32>, (Observation, T)> = BTreeMap::new();
+    for row in rows.iter() {
+        let known = first.entry(entity_of(view, entity, &row.0)).or_insert(*row);
+        if row.0.at < known.0.at {
+            *known = *row;
+        }
+    }
+    *rows = first.into_iter().filter(|(entity, _)| entity.is_some()).map(|(_, row)| row).collect();
+}
+
+struct Counted {
+    rows: Vec<(Observation, Option<Note>)>,
+    is_duration: bool,
+}
+
+impl Rows for Counted {
+    fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
+        let (of, note) = &self.rows[row];
+        match column {
+            "value" if self.is_duration => Cell::Number(of.value as f64),
+            "actor" => Cell::text(of.actor.id()),
+            "tag" => Cell::maybe(of.tag.map(|tag| view.data.tags.get(tag))),
+            "note" => Cell::maybe(note.map(Word::id)),
+            other => common(view, of, other),
+        }
+    }
+}
+
+struct LeftOut(Vec<(Observation, Reason)>);
+
+impl Rows for LeftOut {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
+        let (of, reason) = &self.0[row];
+        match column {
+            "reason" => Cell::text(reason.id()),
+            other => common(view, of, other),
+        }
+    }
+}
+
+fn common(view: &View<'_>, of: &Observation, column: &str) -> Cell {
+    let conversation = of.conversation as usize;
+    match column {
+        "conversation" => conversation_id(view, conversation),
+        "contact" => {
+            let own = view.derived.conversations.contact[conversation];
+            contact(view.data, some(of.contact).unwrap_or(own))
+        }
+        "at" => Cell::instant(of.at),
+        "agent" => agent(view.data, of.agent),
+        _ => Cell::Nothing,
+    }
+}

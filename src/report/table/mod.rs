@@ -1,0 +1,294 @@
+//! Rows: the logs, and what stands behind a number. A table is one file here and one line in [`TABLES`].
+
+mod conversation_list;
+pub mod explain;
+mod tag_log;
+
+use crate::error::Error;
+use crate::query::View;
+use crate::query::observation::{Observations, Reason};
+use crate::registry::Entry;
+use crate::store::Dataset;
+use crate::store::dict::some;
+use crate::time::{Millis, known};
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+pub static TABLES: [Table; 2] = [conversation_list::TABLE, tag_log::TABLE];
+
+pub struct Table {
+    pub id: &'static str,
+    pub columns: &'static [&'static str],
+    /// The column that it is sorted by unless another is asked for, the latest first.
+    pub sorted_by: &'static str,
+    pub unavailable: fn(&Dataset) -> Option<Reason>,
+    pub rows: fn(&View<'_>, &Observed<'_>) -> Box<dyn Rows>,
+}
+
+impl Entry for Table {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+}
+
+/// The observations of a metric, by its id.
+pub type Observed<'a> = dyn Fn(&'static str) -> Rc<Observations> + 'a;
+
+/// The rows of a table, before they are sorted and cut into pages.
+pub trait Rows {
+    fn count(&self) -> usize;
+    fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell;
+}
+
+/// What stands in a cell. Instants and durations are milliseconds; what is unknown is nothing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Cell {
+    Nothing,
+    Number(f64),
+    Text(String),
+    Texts(Vec<String>),
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub fn instant(at: Millis) -> Self {
+        known(at).map_or(Self::Nothing, |at| Self::Number(at as f64))
+    }
+
+    pub fn maybe(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, Self::text)
+    }
+
+    /// Nothing comes last, whichever way the others are sorted.
+    fn compare(&self, other: &Self, is_descending: bool) -> Ordering {
+        let order = match (self, other) {
+            (Self::Nothing, Self::Nothing) => return Ordering::Equal,
+            (Self::Nothing, _) => return Ordering::Greater,
+            (_, Self::Nothing) => return Ordering::Less,
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (Self::Texts(a), Self::Texts(b)) => a.cmp(b),
+            _ => Ordering::Equal,
+        };
+        if is_descending { order.reverse() } else { order }
+    }
+}
+
+/// Which part of a table is asked for.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Paging {
+    /// A column; the table's own choice where there is none.
+    pub sort: Option<String>,
+    /// The largest first; the default for the table's own choice.
+    pub descending: Option<bool>,
+    pub offset: usize,
+    pub limit: usize,
+}
+
+impl Default for Paging {
+    fn default() -> Self {
+        Self { sort: None, descending: None, offset: 0, limit: 50 }
+    }
+}
+
+const MOST_ROWS: usize = 10_000;
+
+/// A part of a table.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page {
+    pub table: &'static str,
+    pub columns: &'static [&'static str],
+    /// A cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+    pub offset: usize,
+    /// How many rows there are on all pages together.
+    pub total: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<Reason>,
+}
+
+impl Table {
+    pub fn page(&self, view: &View<'_>, observed: &Observed<'_>, paging: &Paging) -> Result<Page, Error> {
+        if let Some(reason) = (self.unavailable)(view.data) {
+            let (table, columns) = (self.id, self.columns);
+            return Ok(Page { table, columns, rows: Vec::new(), offset: 0, total: 0, unavailable: Some(reason) });
+        }
+        let rows = (self.rows)(view, observed);
+        page(self.id, self.columns, self.sorted_by, &*rows, view, paging)
+    }
+}
+
+/// Sorts the rows and makes the cells of one page.
+fn page(
+    table: &'static str,
+    columns: &'static [&'static str],
+    sorted_by: &'static str,
+    rows: &dyn Rows,
+    view: &View<'_>,
+    paging: &Paging,
+) -> Result<Page, Error> {
+    let sort = match &paging.sort {
+        None => sorted_by,
+        Some(sort) => columns
+            .iter()
+            .find(|column| *column == sort)
+            .ok_or_else(|| Error::query("sort", format!("the columns are {}", columns.join(", "))))?,
+    };
+    let is_descending = paging.descending.unwrap_or(paging.sort.is_none());
+    let mut order: Vec<(Cell, usize)> = (0..rows.count()).map(|row| (rows.cell(view, row, sort), row)).collect();
+    order.sort_by(|(a, i), (b, j)| a.compare(b, is_descending).then(i.cmp(j)));
+    let of_page = order.iter().skip(paging.offset).take(paging.limit.min(MOST_ROWS));
+    let cells = |row: usize| columns.iter().map(|column| rows.cell(view, row, column)).collect();
+    let rows = of_page.map(|&(_, row)| cells(row)).collect();
+    Ok(Page { table, columns, rows, offset: paging.offset, total: order.len(), unavailable: None })
+}
+
+/// What the data calls an agent, or the agent's id.
+fn agent(data: &Dataset, agent: u32) -> Cell {
+    let name = |agent| data.agents.names.get(agent).unwrap_or_else(|| data.agents.keys.id(agent));
+    Cell::maybe(some(agent).map(name))
+}
+
+/// What the data calls a contact, or the contact's id.
+fn contact(data: &Dataset, contact: u32) -> Cell {
+    let name = |contact| data.contacts.names.get(contact).unwrap_or_else(|| data.contacts.keys.id(contact));
+    Cell::maybe(some(contact).map(name))
+}
+
+fn conversation_id(view: &View<'_>, conversation: usize) -> Cell {
+    Cell::text(view.data.threads.keys.id(view.derived.conversations.thread[conversation]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::METRICS;
+    use crate::report::answer::Shape;
+    use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
+    use crate::testing::second_opinion::{Scene, scene};
+    use crate::testing::{at, inbox};
+    use crate::time::Zone;
+    use crate::time::zone::tests::zone;
+
+    #[test]
+    fn nothing_comes_last_either_way() {
+        let mut cells = [Cell::Nothing, Cell::Number(2.0), Cell::Number(1.0)];
+        cells.sort_by(|a, b| a.compare(b, false));
+        assert_eq!(cells, [Cell::Number(1.0), Cell::Number(2.0), Cell::Nothing]);
+        cells.sort_by(|a, b| a.compare(b, true));
+        assert_eq!(cells, [Cell::Number(2.0), Cell::Number(1.0), Cell::Nothing]);
+    }
+
+    const QUARTER: &str = r#""period":{"from":"2025-02-01","to":"2025-05-01"},"now":"2025-06-01T00:00:00Z""#;
+
+    fn rows(scene: &Scene, table: &str, query: &str) -> Page {
+        let asked = RowsQuery::from_json(&format!("{{{query}}}")).unwrap();
+        scene.engine.rows(table, &asked, &Zone::utc(), 0).unwrap()
+    }
+
+    #[test]
+    fn pages_of_a_table_are_parts_of_the_whole() {
+        let scene = scene(5);
+        for table in ["conversation-list", "tag-log"] {
+            let sort = if table == "tag-log" { "tag" } else { "firstResponse" };
+            let all = rows(&scene, table, &format!(r#"{QUARTER},"sort":"{sort}","limit":1000"#));
+            assert!(all.total > 20 && all.rows.len() == all.total, "{table}");
+            let mut pages = Vec::new();
+            for offset in (0..all.total).step_by(7) {
+                pages.extend(
+                    rows(&scene, table, &format!(r#"{QUARTER},"sort":"{sort}","limit":7,"offset":{offset}"#)).rows,
+                );
+            }
+            assert_eq!(pages, all.rows, "{table}");
+        }
+        let error = RowsQuery::from_json(r#"{"sort":"colour"}"#)
+            .and_then(|asked| scene.engine.rows("tag-log", &asked, &Zone::utc(), 0))
+            .unwrap_err();
+        assert_eq!(error.place.path.as_deref(), Some("sort"));
+    }
+
+    #[test]
+    fn the_lists_agree_with_the_rows() {
+        let scene = scene(6);
+        let rome = zone("Europe/Rome");
+        let period = (at("2025-01-31T23:00:00Z"), at("2025-04-30T22:00:00Z"));
+        let in_period = |at: i64| period.0 <= at && at < period.1;
+        let tags = scene.rows.conversations.iter().flat_map(|conversation| &conversation.events);
+        let tags = tags.filter(|event| matches!(event.kind, "tagged" | "untagged") && in_period(event.at)).count();
+        let asked = RowsQuery::from_json(&format!("{{{QUARTER}}}")).unwrap();
+        assert_eq!(scene.engine.rows("tag-log", &asked, &rome, 0).unwrap().total, tags);
+        let page = scene.engine.rows("conversation-list", &asked, &rome, 0).unwrap();
+        let opened = scene.rows.conversations.iter().filter(|it| in_period(crate::testing::naive::opened_at(it)));
+        assert_eq!(page.total, opened.count());
+    }
+
+    #[test]
+    fn an_explanation_is_as_long_as_the_number_that_it_explains() {
+        let scene = scene(7);
+        let kolkata = zone("Asia/Kolkata");
+        for measure in &METRICS {
+            for (part, request) in [
+                ("", String::new()),
+                (r#","by":"tag","key":"refund""#, r#","by":"tag""#.to_owned()),
+                (r#","by":"agent","key":"a2""#, r#","by":"agent""#.to_owned()),
+                (r#","by":"agent""#, r#","by":"agent""#.to_owned()),
+            ] {
+                let query = format!(r#"{{{QUARTER},"metrics":{{"it":{{"metric":"{}"{request}}}}}}}"#, measure.id);
+                let report = scene.engine.report(&ReportQuery::from_json(&query).unwrap(), &kolkata, 0).unwrap();
+                let number = match &report.metrics["it"].shape {
+                    Shape::Number(number) if measure.value == crate::metrics::Value::Duration => {
+                        assert!(number.value.is_some());
+                        report.metrics["it"].n as f64
+                    }
+                    Shape::Number(number) => number.value.unwrap(),
+                    Shape::Breakdown(breakdown) => {
+                        let key = part.rsplit_once(r#""key":""#).map(|(_, key)| key.trim_end_matches('"').to_owned());
+                        let row = breakdown.rows.iter().find(|row| row.key == key);
+                        row.map_or(0.0, |row| match measure.value {
+                            crate::metrics::Value::Duration => row.n as f64,
+                            _ => row.value.unwrap(),
+                        })
+                    }
+                    other => panic!("{} {other:?}", measure.id),
+                };
+                let asked =
+                    ExplainQuery::from_json(&format!(r#"{{{QUARTER},"metric":"{}"{part}}}"#, measure.id)).unwrap();
+                let explanation = scene.engine.explain(&asked, &kolkata, 0).unwrap();
+                assert_eq!(explanation.counted.total as f64, number, "{} {part}", measure.id);
+                if part.is_empty() {
+                    let excluded: u64 = report.metrics["it"].excluded.iter().map(|excluded| excluded.count).sum();
+                    assert_eq!(explanation.left_out.total as u64, excluded, "{} left out", measure.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_bucket_and_a_cell_can_be_explained() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},
+                {"id":"m2","at":"2025-03-04T09:30:00Z","sender":"contact"},{"id":"m3","at":"2025-03-10T09:59:00Z","sender":"agent"}]}]"#,
+        );
+        let count = |part: &str| {
+            let asked = ExplainQuery::from_json(&format!(r#"{{{QUARTER},"metric":"messages",{part}}}"#)).unwrap();
+            inbox.explain(&asked, &Zone::utc(), 0).unwrap().counted.total
+        };
+        let (from, to) = (at("2025-03-03T00:00:00Z"), at("2025-03-04T00:00:00Z"));
+        assert_eq!(count(&format!(r#""bucket":{{"from":{from},"to":{to}}}"#)), 1);
+        assert_eq!(count(r#""cell":[1,9]"#), 2);
+    }
+
+    #[test]
+    fn a_log_without_its_facts_is_unavailable() {
+        let inbox = inbox(r#"[{"id":"k1","contactId":"c1","createdAt":"2025-03-03T10:00:00Z","tags":["vip"]}]"#);
+        let page = inbox.rows("tag-log", &RowsQuery::default(), &Zone::utc(), 0).unwrap();
+        assert_eq!((page.total, page.unavailable), (0, Some(Reason::NoTagHistory)));
+    }
+}
