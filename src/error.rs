@@ -80,6 +80,11 @@ impl Error {
         Self { code, place, message: message.into() }
     }
 
+    /// The same error, at this place in a query.
+    pub fn at(self, path: &str) -> Self {
+        Self { place: Place::at_path(path), ..self }
+    }
+
     /// A query that cannot be answered, with the path to the part that is wrong.
     pub fn query(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(Code::BadQuery, Place::at_path(path), message)

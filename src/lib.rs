@@ -1,3 +1,41 @@
+//! Conversation metrics, computed where the data is.
+//!
+//! Raw conversation data goes in as bytes, answers come out as JSON, charts go onto a canvas; nothing else happens.
+//!
+//! ```text
+//! error  registry  args  time  lang                  know nothing of conversations
+//! bytes → ingest → store → query → metrics → report → chart → dashboard → api
+//! ```
+//!
+//! Data flows to the right, and modules use only what stands left of them (`tests/native/layers.rs` sees to it).
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`ingest`] | recognises what an input is and reads it, piece by piece, into a batch |
+//! | [`store`] | tables of columns; a batch is merged into them whole, or not at all |
+//! | [`query`] | what follows from a policy (conversations, cycles, turns), and which observations a filter leaves |
+//! | [`metrics`] | what each measure observes |
+//! | [`report`] | answers: counts, statistics, splits, buckets, comparisons, tables, explanations |
+//! | [`chart`] | draws an answer on any plotters backend |
+//! | [`dashboard`] | sets of requests and charts |
+//! | `api` | the boundary to JavaScript; in WebAssembly only |
+//!
+//! # Words
+//!
+//! A *thread* is one row of the source. A *conversation* is what is counted: a thread, or a part of one that silence
+//! ends. Opening and close cut its life into *cycles*. A *turn* begins with the contact's unanswered message and ends
+//! with a reply. An *actor* is who did it: contact, agent, echo, bot, automation, broadcast, system. A *public*
+//! message is what one side said to the other. A measure makes *observations*, each dated by its *anchor*; a *period*
+//! is a half-open interval of local dates, cut into *buckets*. *Coverage* is which *facts* a source supplies.
+//!
+//! # What this does not do
+//!
+//! It does not read a clock, know any zone's rules, fetch anything, or keep what people wrote. The caller brings the
+//! time, the zones and the bytes; of a message only who, when and of what kind is kept.
+
+#[cfg(target_arch = "wasm32")]
+mod api;
+pub mod args;
 pub mod chart;
 pub mod dashboard;
 pub mod error;

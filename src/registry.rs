@@ -1,4 +1,4 @@
-//! Lists that can be read: find an entry by its id, spell all ids as a TypeScript union.
+//! Lists that can be read, and closed sets of words: find by id, spell all ids as a TypeScript union.
 
 use crate::error::{Code, Error, Place};
 
@@ -21,6 +21,40 @@ pub fn find<T: Entry>(list: &'static [T], what: &str, id: &str) -> Result<&'stat
 pub fn typescript_union<T: Entry>(list: &[T]) -> String {
     let quoted: Vec<_> = list.iter().map(|entry| format!("'{}'", entry.id())).collect();
     quoted.join(" | ")
+}
+
+/// A closed set of words: its values in order, and the id of each.
+pub trait Word: Copy + PartialEq + 'static {
+    const ALL: &'static [Self];
+    fn id(self) -> &'static str;
+
+    fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|word| word.id() == id)
+    }
+}
+
+/// Declares a closed set of words: an enum whose values have ids, and are spelled as them in JSON.
+#[macro_export]
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $crate::registry::Word for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+            fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::registry::Word::id(*self))
+            }
+        }
+    };
 }
 
 #[cfg(test)]

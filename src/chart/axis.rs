@@ -6,43 +6,33 @@ use super::theme::Color;
 use super::{Canvas, bad_chart};
 use crate::error::Error;
 use crate::lang::Format;
-use crate::time::Step;
+use crate::time::{Step, iso};
 use chrono::Datelike;
 use plotters::chart::{ChartBuilder, ChartContext, LabelAreaPosition};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::{IntoDrawingArea, RGBAColor};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontFamily, FontStyle, IntoFont, ShapeStyle, TextStyle};
 use std::ops::Range;
 
-/// Places side by side, of equal width: place `i` reaches from `i` to `i + 1`.
-#[derive(Clone, Debug)]
-pub struct Slots {
-    pub count: usize,
+/// A straight way from 0 to `end`: an amount, or places side by side, place `i` reaching from `i` to `i + 1`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    pub end: f64,
     /// Where the labels stand.
     pub ticks: Vec<f64>,
     pub is_mirrored: bool,
 }
 
-/// Amounts from 0 to `max`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scale {
-    pub max: f64,
-    pub ticks: Vec<f64>,
-    pub is_mirrored: bool,
-}
-
-fn map(share: f64, is_mirrored: bool, (from, to): (i32, i32)) -> i32 {
-    let share = if is_mirrored { 1.0 - share } else { share };
-    from + (share * f64::from(to - from)).round() as i32
-}
-
-impl Ranged for Slots {
+impl Ranged for Axis {
     type FormatOption = NoDefaultFormatting;
     type ValueType = f64;
 
-    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        map(value / self.count as f64, self.is_mirrored, limit)
+    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
+        let share = value / self.end;
+        let share = if self.is_mirrored { 1.0 - share } else { share };
+        from + (share * f64::from(to - from)).round() as i32
     }
 
     fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
@@ -50,34 +40,11 @@ impl Ranged for Slots {
     }
 
     fn range(&self) -> Range<f64> {
-        0.0..self.count as f64
+        0.0..self.end
     }
 }
 
-impl ValueFormatter<f64> for Slots {
-    fn format_ext(&self, _: &f64) -> String {
-        String::new()
-    }
-}
-
-impl Ranged for Scale {
-    type FormatOption = NoDefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        map(value / self.max, self.is_mirrored, limit)
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
-        self.ticks.clone()
-    }
-
-    fn range(&self) -> Range<f64> {
-        0.0..self.max
-    }
-}
-
-impl ValueFormatter<f64> for Scale {
+impl ValueFormatter<f64> for Axis {
     fn format_ext(&self, _: &f64) -> String {
         String::new()
     }
@@ -111,9 +78,14 @@ const DURATION_STEPS: [f64; 24] = [
     15_552_000e3,
 ];
 
-impl Scale {
+impl Axis {
+    /// So many places, with labels at some of them.
+    pub fn places(count: usize, ticks: Vec<f64>, is_mirrored: bool) -> Self {
+        Self { end: count.max(1) as f64, ticks, is_mirrored }
+    }
+
     /// A scale that reaches over `largest`, with about `ticks` round numbers on it.
-    pub fn over(largest: f64, unit: &str, ticks: usize) -> Self {
+    pub fn amounts(largest: f64, unit: &str, ticks: usize) -> Self {
         let ticks = ticks.max(1) as f64;
         let largest = if largest.is_finite() && largest > 0.0 { largest } else { 1.0 };
         let rough = largest / ticks;
@@ -124,7 +96,7 @@ impl Scale {
             round_step(rough).max(1.0)
         };
         let count = (largest / step).ceil().max(1.0);
-        Self { max: count * step, ticks: (0..=count as usize).map(|n| n as f64 * step).collect(), is_mirrored: false }
+        Self { end: count * step, ticks: (0..=count as usize).map(|n| n as f64 * step).collect(), is_mirrored: false }
     }
 }
 
@@ -170,7 +142,7 @@ fn is_midnight(local: &str) -> bool {
 }
 
 fn is_monday(local: &str) -> bool {
-    let date = local.get(..10).and_then(|date| date.parse::<chrono::NaiveDate>().ok());
+    let date = local.get(..10).and_then(|date| iso::read_date(date.as_bytes()));
     is_midnight(local) && date.is_some_and(|date| date.weekday() == chrono::Weekday::Mon)
 }
 
@@ -186,7 +158,7 @@ fn is_first_of_year(local: &str) -> bool {
     local.ends_with("-01-01T00:00")
 }
 
-pub type Frame<'p, X, Y> = ChartContext<'p, Sheet<'p>, Cartesian2d<X, Y>>;
+pub type Frame<'p> = ChartContext<'p, Sheet<'p>, Cartesian2d<Axis, Axis>>;
 
 /// Where labels stand, and what they say.
 pub struct Labels<'a> {
@@ -226,16 +198,14 @@ pub fn filled(color: Color) -> ShapeStyle {
 }
 
 /// Sets up the axes and draws them; series are drawn on what is returned.
-pub fn frame<'p, X, Y>(canvas: &'p mut Canvas<'_>, x: X, y: Y, labels: &Labels<'_>) -> Result<Frame<'p, X, Y>, Error>
-where
-    X: Ranged<ValueType = f64> + ValueFormatter<f64> + 'static,
-    Y: Ranged<ValueType = f64> + ValueFormatter<f64> + 'static,
-{
+pub fn frame<'p>(canvas: &'p mut Canvas<'_>, x: Axis, y: Axis, labels: &Labels<'_>) -> Result<Frame<'p>, Error> {
     let size = canvas.theme.font_size;
     let ticks = |of: Vec<f64>, label: &dyn Fn(f64) -> String| of.into_iter().map(label).collect::<Vec<_>>();
-    let side = widest(canvas, ticks(y.key_points(10), labels.y).into_iter());
+    let (width, _) = canvas.pen.size();
+    let side_ticks = y.ticks.clone();
+    let side = widest(canvas, ticks(side_ticks.clone(), labels.y).into_iter());
     // Half of the last label may stand out over the end of its axis.
-    let overhang = (widest(canvas, ticks(x.key_points(10), labels.x).into_iter()) / 2.0).min(24.0);
+    let overhang = (widest(canvas, ticks(x.ticks.clone(), labels.x).into_iter()) / 2.0).min(24.0);
     let (theme, is_mirrored) = (canvas.theme, canvas.is_mirrored);
     let side_area = if side > 0.0 { side + 10.0 } else { 0.0 };
     let (left, right) = if is_mirrored { (overhang.max(4.0), side_area) } else { (side_area, overhang.max(4.0)) };
@@ -255,9 +225,10 @@ where
     let style = TextStyle::from(font).color(&muted);
     let mut mesh = chart.configure_mesh();
     mesh.axis_style(none).bold_line_style(stroke(theme.grid, 1.0)).light_line_style(none).max_light_lines(0);
-    mesh.set_all_tick_mark_size(fine(4.0)).label_style(style);
-    let (x_label, y_label) = (|value: &f64| (labels.x)(*value), |value: &f64| (labels.y)(*value));
-    mesh.x_label_formatter(&x_label).y_label_formatter(&y_label);
+    mesh.set_all_tick_mark_size(fine(4.0)).label_style(style.clone());
+    let x_label = |value: &f64| (labels.x)(*value);
+    // plotters sets labels on the right flush right; they belong next to their axis on either side.
+    mesh.x_label_formatter(&x_label).y_label_formatter(&|_| String::new());
     if !labels.has_lines.1 {
         mesh.disable_x_mesh();
     }
@@ -265,6 +236,13 @@ where
         mesh.disable_y_mesh();
     }
     mesh.draw().map_err(failed)?;
+    let (edge, anchor) =
+        if is_mirrored { (width - side_area + 6.0, HPos::Left) } else { (side_area - 6.0, HPos::Right) };
+    let style = style.pos(Pos::new(anchor, VPos::Center));
+    for tick in side_ticks {
+        let (_, y) = chart.backend_coord(&(0.0, tick));
+        root.draw_text(&(labels.y)(tick), &style, (fine(edge) as i32, y)).map_err(failed)?;
+    }
     Ok(chart)
 }
 
@@ -280,8 +258,8 @@ mod tests {
     #[test]
     fn scales_end_at_a_round_number_over_the_largest_value() {
         let ends = |largest: f64, unit: &str| {
-            let scale = Scale::over(largest, unit, 4);
-            (scale.max, scale.ticks.len())
+            let scale = Axis::amounts(largest, unit, 4);
+            (scale.end, scale.ticks.len())
         };
         assert_eq!(ends(7.0, "messages"), (8.0, 5));
         assert_eq!(ends(1.0, "messages"), (1.0, 2));
@@ -290,7 +268,7 @@ mod tests {
         assert_eq!(ends(1234.0, "messages"), (1500.0, 4));
         assert_eq!(ends(50.0 * 60e3, "milliseconds"), (60.0 * 60e3, 5));
         assert_eq!(ends(30.0 * 3600e3, "milliseconds"), (36.0 * 3600e3, 4));
-        assert!(Scale::over(f64::NAN, "messages", 4).max.is_finite());
+        assert!(Axis::amounts(f64::NAN, "messages", 4).end.is_finite());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What upright bars over time have in common.
 
-use super::axis::{Frame, Labels, Scale, Slots, amount, bucket_ticks, frame, widest};
+use super::axis::{Axis, Frame, Labels, amount, bucket_ticks, frame, widest};
 use super::pen::FINE;
 use super::picture::{Series, label};
 use super::theme::Color;
@@ -11,22 +11,15 @@ use crate::error::Error;
 pub const MOST_LINES: usize = 8;
 
 /// The frame of a picture over time: buckets side by side, amounts upwards to `largest`.
-pub fn time_frame<'p>(
-    canvas: &'p mut Canvas<'_>,
-    series: &Series,
-    largest: f64,
-) -> Result<Frame<'p, Slots, Scale>, Error> {
+pub fn time_frame<'p>(canvas: &'p mut Canvas<'_>, series: &Series, largest: f64) -> Result<Frame<'p>, Error> {
     let (width, height) = canvas.pen.size();
-    let scale = Scale::over(largest, &series.unit, (height / 56.0) as usize);
+    let scale = Axis::amounts(largest, &series.unit, (height / 56.0) as usize);
     let name = |bucket: usize| canvas.format.bucket(&series.buckets[bucket].local, series.over);
     let label_width = widest(canvas, (0..series.buckets.len()).step_by(1 + series.buckets.len() / 24).map(name));
     let side = widest(canvas, scale.ticks.iter().map(|&tick| amount(canvas.format, &series.unit)(tick)));
     let ticks = bucket_ticks(&series.buckets, series.over, width - side - 20.0, label_width);
-    let slots = Slots {
-        count: series.buckets.len().max(1),
-        ticks: ticks.into_iter().map(|bucket| bucket as f64 + 0.5).collect(),
-        is_mirrored: canvas.is_mirrored,
-    };
+    let ticks = ticks.into_iter().map(|bucket| bucket as f64 + 0.5).collect();
+    let slots = Axis::places(series.buckets.len(), ticks, canvas.is_mirrored);
     let format = canvas.format;
     let x = |place: f64| {
         let bucket = series.buckets.get(place as usize);
@@ -37,16 +30,12 @@ pub fn time_frame<'p>(
 }
 
 /// The area of each bucket, over the whole height.
-pub fn bucket_hits(chart: &Frame<'_, Slots, Scale>, count: usize, top: f64) -> Vec<Hit> {
+pub fn bucket_hits(chart: &Frame<'_>, count: usize, top: f64) -> Vec<Hit> {
     (0..count).map(|bucket| hit(chart, (bucket as f64, 0.0), (bucket as f64 + 1.0, top), bucket, None)).collect()
 }
 
 /// The area between two places of a frame.
-pub fn hit<X, Y>(chart: &Frame<'_, X, Y>, from: (f64, f64), to: (f64, f64), index: usize, line: Option<usize>) -> Hit
-where
-    X: plotters::coord::ranged1d::Ranged<ValueType = f64>,
-    Y: plotters::coord::ranged1d::Ranged<ValueType = f64>,
-{
+pub fn hit(chart: &Frame<'_>, from: (f64, f64), to: (f64, f64), index: usize, line: Option<usize>) -> Hit {
     let (a, b) = (chart.backend_coord(&from), chart.backend_coord(&to));
     let pixels = |fine: i32| f64::from(fine) / FINE;
     Hit {

@@ -1,6 +1,6 @@
 //! The hours of the week: a row a day, a column an hour, the darker the more.
 
-use super::axis::{Labels, Slots, filled, frame};
+use super::axis::{Axis, Labels, filled, frame};
 use super::bars::hit;
 use super::picture::Picture;
 use super::{Canvas, Chart, Drawing, bad_chart};
@@ -18,8 +18,8 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     let (width, _) = canvas.pen.size();
     let every = if width < 420.0 { 6 } else { 3 };
     let centers = |count: usize, every: usize| (0..count).step_by(every).map(|n| n as f64 + 0.5).collect();
-    let x = Slots { count: columns.max(1), ticks: centers(columns, every), is_mirrored: canvas.is_mirrored };
-    let y = Slots { count: rows.max(1), ticks: centers(rows, 1), is_mirrored: true };
+    let x = Axis::places(columns, centers(columns, every), canvas.is_mirrored);
+    let y = Axis::places(rows, centers(rows, 1), true);
     let format = canvas.format;
     let number = |labels: &[String], place: f64| labels.get(place as usize).and_then(|label| label.parse().ok());
     let hour = |place: f64| number(&grid.columns, place).map_or_else(String::new, |hour| format.hour(hour));

@@ -1,7 +1,7 @@
 //! How durations are spread: a bar a bin. Bins are of very different width, so they stand side by side as equals,
 //! and the labels say where each begins.
 
-use super::axis::{Labels, Scale, Slots, amount, filled, frame, widest};
+use super::axis::{Axis, Labels, amount, filled, frame, widest};
 use super::bars::hit;
 use super::picture::Picture;
 use super::{Canvas, Chart, Drawing, bad_chart};
@@ -18,15 +18,12 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     let (width, height) = canvas.pen.size();
     let format = canvas.format;
     let largest = bins.iter().map(|bin| bin.count).fold(0.0, f64::max);
-    let scale = Scale::over(largest, "count", (height / 56.0) as usize);
+    let scale = Axis::amounts(largest, "count", (height / 56.0) as usize);
     let label_width = widest(canvas, bins.iter().map(|bin| format.duration(bin.from)));
     let most = ((width - 40.0) / (label_width + 10.0)).floor().max(1.0) as usize;
     let every = bins.len().div_ceil(most).max(1);
-    let slots = Slots {
-        count: bins.len().max(1),
-        ticks: (0..bins.len()).step_by(every).map(|bin| bin as f64).collect(),
-        is_mirrored: canvas.is_mirrored,
-    };
+    let ticks = (0..bins.len()).step_by(every).map(|bin| bin as f64).collect();
+    let slots = Axis::places(bins.len(), ticks, canvas.is_mirrored);
     let from = |place: f64| bins.get(place as usize).map_or_else(String::new, |bin| format.duration(bin.from));
     let count = amount(format, "count");
     let colors: Vec<_> = (0..bins.len()).map(|bin| canvas.shown(canvas.theme.accent, bin)).collect();

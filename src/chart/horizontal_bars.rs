@@ -1,6 +1,6 @@
 //! Rows of a split, the largest on top, each with its name and its value.
 
-use super::axis::{Labels, Scale, Slots, filled, frame, label_spec, widest};
+use super::axis::{Axis, Labels, filled, frame, label_spec, widest};
 use super::bars::hit;
 use super::pen::{Align, FINE, TextSpec};
 use super::picture::{Picture, label, spelled};
@@ -33,10 +33,9 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     // The values stand behind the bars, so the bars end before the frame does.
     let room = (width - value_width - widest(canvas, names.iter().cloned()) - 40.0).max(20.0);
     let max = largest.max(f64::MIN_POSITIVE) * (1.0 + (value_width + 8.0) / room);
-    let amounts = Scale { max, ticks: Vec::new(), is_mirrored: canvas.is_mirrored };
-    let count = rows.len().max(1);
+    let amounts = Axis { end: max, ticks: Vec::new(), is_mirrored: canvas.is_mirrored };
     // Upright places count from below; the first row stands on top.
-    let places = Slots { count, ticks: (0..rows.len()).map(|n| n as f64 + 0.5).collect(), is_mirrored: true };
+    let places = Axis::places(rows.len(), (0..rows.len()).map(|n| n as f64 + 0.5).collect(), true);
     let name_of = |place: f64| names.get(place as usize).cloned().unwrap_or_default();
     let (theme, is_mirrored) = (canvas.theme, canvas.is_mirrored);
     let colors: Vec<_> = (0..rows.len()).map(|row| canvas.shown(theme.accent, row)).collect();

@@ -17,13 +17,14 @@ mod sparkline;
 mod stacked_bars;
 pub mod theme;
 
+use crate::args::{self, Arg};
 use crate::error::{Code, Error, Place};
 use crate::lang::Format;
 use crate::registry::{self, Entry};
 use pen::Pen;
 pub use picture::Picture;
-use serde::{Deserialize, Serialize};
-use theme::{Color, Shade, Theme};
+use serde::Serialize;
+use theme::{Color, Theme};
 
 /// The first that can draw an answer is its default.
 pub static CHARTS: [Chart; 7] = [
@@ -69,44 +70,25 @@ impl Canvas<'_> {
 }
 
 /// How a chart is to be drawn.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// The chart's id; by default the first that suits.
     pub chart: Option<String>,
-    pub theme: ThemeSpec,
-    pub rtl: bool,
+    pub theme: Theme,
+    pub is_mirrored: bool,
     pub selected: Option<u32>,
 }
 
-/// A theme, and what is to be different in it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ThemeSpec {
-    pub shade: Shade,
-    pub ink: Option<Color>,
-    pub muted: Option<Color>,
-    pub grid: Option<Color>,
-    pub surface: Option<Color>,
-    pub accent: Option<Color>,
-    pub series: Option<Vec<Color>>,
-    pub font: Option<String>,
-    pub font_size: Option<f64>,
-}
-
-impl ThemeSpec {
-    pub fn theme(self) -> Theme {
-        let base = if self.shade == Shade::Dark { Theme::dark() } else { Theme::light() };
-        Theme {
-            ink: self.ink.unwrap_or(base.ink),
-            muted: self.muted.unwrap_or(base.muted),
-            grid: self.grid.unwrap_or(base.grid),
-            surface: self.surface.unwrap_or(base.surface),
-            accent: self.accent.unwrap_or(base.accent),
-            series: self.series.filter(|series| !series.is_empty()).unwrap_or(base.series),
-            font: self.font.unwrap_or(base.font),
-            font_size: self.font_size.filter(|size| (6.0..=48.0).contains(size)).unwrap_or(base.font_size),
-        }
+impl Options {
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let value = args::parse(text)?;
+        let members = Arg::new(&value).object(&["chart", "theme", "rtl", "selected"])?;
+        Ok(Self {
+            chart: members.read("chart", Arg::text)?.map(str::to_owned),
+            theme: members.read("theme", Theme::read)?.unwrap_or_else(Theme::light),
+            is_mirrored: members.read_or_default("rtl", Arg::flag)?,
+            selected: members.read("selected", Arg::count)?.map(|index| index as u32),
+        })
     }
 }
 
@@ -155,9 +137,8 @@ pub fn draw(answer: &str, options: &Options, pen: &mut dyn Pen, format: &dyn For
     if !(chart.suits)(&picture) {
         return Err(bad_chart("this chart does not suit the shape of the answer"));
     }
-    let theme = options.theme.clone().theme();
-    let selected = options.selected;
-    let mut canvas = Canvas { pen, theme: &theme, format, is_mirrored: options.rtl, selected };
+    let Options { theme, is_mirrored, selected, .. } = options;
+    let mut canvas = Canvas { pen, theme, format, is_mirrored: *is_mirrored, selected: *selected };
     let (width, height) = canvas.pen.size();
     if width < 8.0 || height < 8.0 {
         return Ok(Drawing { chart: chart.id, ..Drawing::default() });

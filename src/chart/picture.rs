@@ -1,10 +1,10 @@
 //! What of an answer is drawn.
 
 use super::bad_chart;
+use crate::args::{self, Arg, Members};
 use crate::error::Error;
 use crate::lang::Format;
 use crate::time::Step;
-use serde::Deserialize;
 
 /// An answer, by its shape.
 #[derive(Debug)]
@@ -15,12 +15,7 @@ pub enum Picture {
     Distribution(Distribution),
 }
 
-#[derive(Debug, Deserialize)]
-struct Tag {
-    shape: String,
-}
-
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Series {
     pub unit: String,
     pub over: Step,
@@ -29,36 +24,34 @@ pub struct Series {
     pub lines: Vec<Line>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Bucket {
     pub local: String,
-    #[serde(default)]
     pub partial: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Line {
     pub key: Option<String>,
     pub label: Option<String>,
     pub values: Vec<Option<f64>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Breakdown {
     pub unit: String,
     pub by: String,
     pub rows: Vec<Row>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Row {
     pub key: Option<String>,
     pub label: Option<String>,
     pub value: Option<f64>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub struct Grid {
     pub unit: String,
     pub rows: Vec<String>,
@@ -67,12 +60,12 @@ pub struct Grid {
     pub per_occurrence: Option<Vec<Vec<Option<f64>>>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Distribution {
     pub bins: Vec<Bin>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Bin {
     pub from: f64,
     pub count: f64,
@@ -80,21 +73,20 @@ pub struct Bin {
 
 impl Picture {
     pub fn from_json(answer: &str) -> Result<Self, Error> {
-        let wrong = |_| bad_chart("this is not the JSON of an answer that can be drawn");
-        let tag: Tag = serde_json::from_str(answer).map_err(wrong)?;
-        let picture = match tag.shape.as_str() {
-            "series" => Self::Series(serde_json::from_str(answer).map_err(wrong)?),
-            "breakdown" => Self::Breakdown(serde_json::from_str(answer).map_err(wrong)?),
-            "grid" => Self::Grid(serde_json::from_str(answer).map_err(wrong)?),
-            "distribution" => Self::Distribution(serde_json::from_str(answer).map_err(wrong)?),
+        let value = args::parse(answer)?;
+        let answer = Arg::new(&value).members()?;
+        let picture = match answer.require("shape")?.text()? {
+            "series" => Self::Series(series(&answer)?),
+            "breakdown" => Self::Breakdown(breakdown(&answer)?),
+            "grid" => Self::Grid(grid(&answer)?),
+            "distribution" => Self::Distribution(Distribution { bins: list(&answer, "bins", bin)? }),
             _ => return Err(bad_chart("an answer of this shape is no picture")),
         };
-        picture.checked()
+        if picture.is_whole() { Ok(picture) } else { Err(bad_chart("the parts of the answer are not of one length")) }
     }
 
-    /// Refuses parts that do not fit together.
-    fn checked(self) -> Result<Self, Error> {
-        let fits = match &self {
+    fn is_whole(&self) -> bool {
+        match self {
             Self::Series(series) => series.lines.iter().all(|line| line.values.len() == series.buckets.len()),
             Self::Grid(grid) => {
                 let fits = |cells: &Vec<Vec<Option<f64>>>| {
@@ -103,9 +95,72 @@ impl Picture {
                 fits(&grid.values) && grid.per_occurrence.as_ref().is_none_or(fits)
             }
             Self::Breakdown(_) | Self::Distribution(_) => true,
-        };
-        if fits { Ok(self) } else { Err(bad_chart("the parts of the answer are not of one length")) }
+        }
     }
+}
+
+fn list<T>(of: &Members<'_>, key: &str, read: impl Fn(&Arg<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    of.require(key)?.list()?.iter().map(read).collect()
+}
+
+fn text(of: &Members<'_>, key: &str) -> Result<String, Error> {
+    Ok(of.require(key)?.text()?.to_owned())
+}
+
+fn maybe_text(of: &Members<'_>, key: &str) -> Result<Option<String>, Error> {
+    Ok(of.read(key, Arg::text)?.map(str::to_owned))
+}
+
+fn numbers(arg: &Arg<'_>) -> Result<Vec<Option<f64>>, Error> {
+    arg.list()?.iter().map(Arg::number_or_null).collect()
+}
+
+fn cells(arg: &Arg<'_>) -> Result<Vec<Vec<Option<f64>>>, Error> {
+    arg.list()?.iter().map(numbers).collect()
+}
+
+fn series(answer: &Members<'_>) -> Result<Series, Error> {
+    let bucket = |arg: &Arg<'_>| {
+        let bucket = arg.members()?;
+        Ok(Bucket { local: text(&bucket, "local")?, partial: bucket.read_or_default("partial", Arg::flag)? })
+    };
+    let line = |arg: &Arg<'_>| {
+        let line = arg.members()?;
+        let values = numbers(&line.require("values")?)?;
+        Ok(Line { key: maybe_text(&line, "key")?, label: maybe_text(&line, "label")?, values })
+    };
+    Ok(Series {
+        unit: text(answer, "unit")?,
+        over: answer.require("over")?.word()?,
+        by: maybe_text(answer, "by")?,
+        buckets: list(answer, "buckets", bucket)?,
+        lines: list(answer, "lines", line)?,
+    })
+}
+
+fn breakdown(answer: &Members<'_>) -> Result<Breakdown, Error> {
+    let row = |arg: &Arg<'_>| {
+        let row = arg.members()?;
+        let value = row.read("value", Arg::number)?;
+        Ok(Row { key: maybe_text(&row, "key")?, label: maybe_text(&row, "label")?, value })
+    };
+    Ok(Breakdown { unit: text(answer, "unit")?, by: text(answer, "by")?, rows: list(answer, "rows", row)? })
+}
+
+fn grid(answer: &Members<'_>) -> Result<Grid, Error> {
+    let label = |arg: &Arg<'_>| Ok(arg.text()?.to_owned());
+    Ok(Grid {
+        unit: text(answer, "unit")?,
+        rows: list(answer, "rows", label)?,
+        columns: list(answer, "columns", label)?,
+        values: cells(&answer.require("values")?)?,
+        per_occurrence: answer.read("perOccurrence", cells)?,
+    })
+}
+
+fn bin(arg: &Arg<'_>) -> Result<Bin, Error> {
+    let bin = arg.members()?;
+    Ok(Bin { from: bin.require("from")?.number()?, count: bin.require("count")?.number()? })
 }
 
 /// A value in its unit.

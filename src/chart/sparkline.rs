@@ -1,6 +1,6 @@
 //! A line without axes, for beside a number.
 
-use super::axis::{Scale, Slots, filled, stroke};
+use super::axis::{Axis, filled, stroke};
 use super::pen::Sheet;
 use super::picture::Picture;
 use super::{Canvas, Chart, Drawing, bad_chart};
@@ -16,8 +16,8 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     let Some(line) = series.lines.first() else { return Ok(Drawing::default()) };
     let largest = line.values.iter().flatten().copied().fold(0.0, f64::max);
     let color = canvas.theme.accent;
-    let slots = Slots { count: line.values.len().max(1), ticks: Vec::new(), is_mirrored: canvas.is_mirrored };
-    let scale = Scale { max: largest.max(f64::MIN_POSITIVE) * 1.1, ticks: Vec::new(), is_mirrored: false };
+    let slots = Axis::places(line.values.len(), Vec::new(), canvas.is_mirrored);
+    let scale = Axis { end: largest.max(f64::MIN_POSITIVE) * 1.1, ticks: Vec::new(), is_mirrored: false };
     let root = Sheet { pen: &mut *canvas.pen }.into_drawing_area();
     let failed = |_| bad_chart("plotters could not draw a sparkline");
     let mut chart = ChartBuilder::on(&root).margin(8).build_cartesian_2d(slots, scale).map_err(failed)?;

@@ -1,7 +1,9 @@
 //! Colours and sizes. The page says what it wants; these are for whom it does not.
 
-use plotters::style::{RGBAColor, RGBColor};
-use serde::{Deserialize, Serialize};
+use crate::args::{Arg, Members};
+use crate::error::Error;
+use crate::words;
+use plotters::style::RGBAColor;
 
 /// A colour as CSS writes it: `#rgb`, `#rrggbb`, `#rrggbbaa` or `rgb(r, g, b)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,22 +64,8 @@ impl Color {
     }
 }
 
-impl From<RGBColor> for Color {
-    fn from(RGBColor(red, green, blue): RGBColor) -> Self {
-        Self { red, green, blue, alpha: 1.0 }
-    }
-}
-
-impl<'de> Deserialize<'de> for Color {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::from_css(&text).ok_or_else(|| serde::de::Error::custom("a colour is written as #rrggbb or rgb(r, g, b)"))
-    }
-}
-
 /// What charts look like.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
     /// Text that matters, and text that explains.
     pub ink: Color,
@@ -137,19 +125,46 @@ impl Theme {
     }
 }
 
-impl Default for Theme {
-    fn default() -> Self {
-        Self::light()
+impl Theme {
+    const KEYS: [&str; 9] = ["shade", "ink", "muted", "grid", "surface", "accent", "series", "font", "fontSize"];
+
+    /// One of the two, and what is to be different in it.
+    pub fn read(arg: &Arg<'_>) -> Result<Self, Error> {
+        let members = arg.object(&Self::KEYS)?;
+        let base = match members.read("shade", Arg::word)? {
+            Some(Shade::Dark) => Self::dark(),
+            _ => Self::light(),
+        };
+        let color = |key: &str, base: Color| Ok(members.read(key, read_color)?.unwrap_or(base));
+        let series = members.read("series", |series| series.list()?.iter().map(read_color).collect())?;
+        Ok(Self {
+            ink: color("ink", base.ink)?,
+            muted: color("muted", base.muted)?,
+            grid: color("grid", base.grid)?,
+            surface: color("surface", base.surface)?,
+            accent: color("accent", base.accent)?,
+            series: series.filter(|series: &Vec<Color>| !series.is_empty()).unwrap_or(base.series),
+            font: members.read("font", Arg::text)?.map_or(base.font, str::to_owned),
+            font_size: font_size(&members)?.unwrap_or(base.font_size),
+        })
     }
 }
 
-/// One of the two themes, as a word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Shade {
-    #[default]
-    Light,
-    Dark,
+fn read_color(arg: &Arg<'_>) -> Result<Color, Error> {
+    Color::from_css(arg.text()?).ok_or_else(|| arg.wrong("a colour, as #rrggbb or rgb(r, g, b),"))
+}
+
+fn font_size(members: &Members<'_>) -> Result<Option<f64>, Error> {
+    let size = members.read("fontSize", Arg::number)?;
+    Ok(size.filter(|size| (6.0..=48.0).contains(size)))
+}
+
+words! {
+    /// Which of the two themes.
+    Shade {
+        Light = "light",
+        Dark = "dark",
+    }
 }
 
 #[cfg(test)]

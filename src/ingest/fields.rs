@@ -2,7 +2,7 @@
 
 use super::scan::json::Scalar;
 use crate::error::Fault;
-use crate::store::vocabulary::Word;
+use crate::registry::Word;
 use crate::time::iso::{self, Written};
 use crate::time::{BELIEVED, Millis, NEVER, SECOND_MS, Zone};
 use std::borrow::Cow;

@@ -151,11 +151,16 @@ impl Intake {
 
     /// Takes the next bytes of the input.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        for piece in bytes.chunks(PIECE) {
-            self.input.window.extend_from_slice(piece);
-            self.advance(false)?;
-        }
-        Ok(())
+        bytes.chunks(PIECE).try_for_each(|piece| self.push_with(piece.len(), |room| room.copy_from_slice(piece)))
+    }
+
+    /// Takes the next `length` bytes of the input, which `fill` writes.
+    pub fn push_with(&mut self, length: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Error> {
+        let window = &mut self.input.window;
+        let start = window.len();
+        window.resize(start + length, 0);
+        fill(&mut window[start..]);
+        self.advance(false)
     }
 
     /// The input ends here. Says what it was taken for.

@@ -74,7 +74,7 @@ mod tests {
         );
         let answer = ask(&inbox, "", "\"closed-conversations\"");
         let Shape::Number(number) = &answer.shape else { panic!() };
-        assert_eq!((number.value, answer.n, number.beside[&Entity::Contact]), (Some(1.0), 2, 1));
+        assert_eq!((number.value, answer.n, &number.beside[..]), (Some(1.0), 2, &[(Entity::Contact, 1)][..]));
         assert_eq!(answer.excluded, [Excluded { reason: Reason::CloseTimeUnknown, count: 1 }]);
     }
 }

@@ -1,7 +1,8 @@
 //! Statistics of durations. Exact: nothing is estimated or sampled.
 
 use crate::time::Millis;
-use serde::{Deserialize, Serialize};
+use crate::words;
+use serde::Serialize;
 
 /// All in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -15,18 +16,17 @@ pub struct Stats {
     pub max: f64,
 }
 
-/// One of the statistics.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stat {
-    #[default]
-    Mean,
-    Median,
-    P75,
-    P90,
-    P95,
-    Min,
-    Max,
+words! {
+    /// One of the statistics.
+    Stat {
+        Mean = "mean",
+        Median = "median",
+        P75 = "p75",
+        P90 = "p90",
+        P95 = "p95",
+        Min = "min",
+        Max = "max",
+    }
 }
 
 impl Stats {

@@ -4,6 +4,7 @@ use super::policy::{Policy, Unit};
 use crate::store::Dataset;
 use crate::store::dict::{NOBODY, NONE, some};
 use crate::store::events::Event;
+use crate::store::order::sorted;
 use crate::store::threads::Lists;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Origin, Status};
 use crate::time::{HOUR_MS, MINUTE_MS, Millis, UNKNOWN, known};
@@ -314,9 +315,8 @@ impl Life {
         }
         life.open(opened_at, Status::Open);
         let extra_close = life.extra_close(data, part);
-        let mut events = part.events(data).chain(extra_close).collect::<Vec<_>>();
-        events.sort_by_key(|event| event.at);
-        let mut events = events.into_iter().peekable();
+        let events = part.events(data).chain(extra_close).collect::<Vec<_>>();
+        let mut events = sorted(events, &|a, b| a.at.cmp(&b.at)).into_iter().peekable();
         for row in part.rows.clone() {
             let is_contacts = data.messages.actor[row] == Actor::Contact && data.messages.is_public(row);
             // Of what happens at one instant, the message comes first.

@@ -3,9 +3,10 @@
 use super::Derived;
 use super::observation::Observation;
 use super::policy::Credit;
+use crate::registry::Word;
 use crate::store::Dataset;
 use crate::store::dict::{NOBODY, NONE, some};
-use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status, Word};
+use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status};
 use crate::time::Zone;
 use crate::words;
 use chrono::{Datelike, Timelike};

@@ -3,17 +3,21 @@
 use super::Derived;
 use super::dimension::{Dimension, Keys};
 use super::observation::Observation;
+use crate::args::Arg;
+use crate::error::Error;
+use crate::registry::Word;
 use crate::store::{Dataset, Mask};
 use crate::time::Zone;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 
-/// For each dimension the keys that are wanted, by id; `null` stands for *none*.
-pub type Filter = BTreeMap<Dimension, Choice>;
+/// For each dimension, which keys are wanted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    pub choices: Vec<(Dimension, Choice)>,
+}
 
-/// All three lists have to be met. An empty or missing list is met by everything.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// Keys by id, nothing standing for *none*. All three lists have to be met; an empty one is met by everything.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Choice {
     /// At least one of these keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -24,6 +28,45 @@ pub struct Choice {
     /// None of these keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub none: Vec<Option<String>>,
+}
+
+impl Filter {
+    /// `{"agent": {"any": ["a1", null]}, "tag": {"none": ["spam"]}}`.
+    pub fn read(arg: &Arg<'_>) -> Result<Self, Error> {
+        let dimensions: Vec<_> = Dimension::ALL.iter().map(|dimension| dimension.id()).collect();
+        let members = arg.object(&dimensions)?;
+        let read = |&dimension: &Dimension| {
+            let choice = members.read(dimension.id(), Choice::read).transpose()?;
+            Some(choice.map(|choice| (dimension, choice)))
+        };
+        Ok(Self { choices: Dimension::ALL.iter().filter_map(read).collect::<Result<_, _>>()? })
+    }
+
+    /// Wants this key, too.
+    pub fn require(&mut self, dimension: Dimension, key: Option<String>) {
+        match self.choices.iter_mut().find(|(known, _)| *known == dimension) {
+            Some((_, choice)) => choice.all.push(key),
+            None => self.choices.push((dimension, Choice { all: vec![key], ..Choice::default() })),
+        }
+    }
+}
+
+impl Choice {
+    fn read(arg: &Arg<'_>) -> Result<Self, Error> {
+        let members = arg.object(&["any", "all", "none"])?;
+        let keys = |key: &str| {
+            let read =
+                |list: &Arg<'_>| list.list()?.iter().map(|key| Ok(key.text_or_null()?.map(str::to_owned))).collect();
+            members.read_or_default(key, read)
+        };
+        Ok(Self { any: keys("any")?, all: keys("all")?, none: keys("none")? })
+    }
+}
+
+impl Serialize for Filter {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.choices.iter().map(|(dimension, choice)| (dimension, choice)))
+    }
 }
 
 /// A filter whose keys have been looked up.
@@ -42,7 +85,7 @@ struct Clause<'a> {
 
 impl<'a> Lookup<'a> {
     pub fn new(filter: &Filter, data: &'a Dataset, derived: &'a Derived, zone: &'a Zone) -> Self {
-        let clauses = filter.iter().map(|(&dimension, choice)| {
+        let clauses = filter.choices.iter().map(|&(dimension, ref choice)| {
             let keys = Keys { dimension, data, derived, zone };
             Clause::new(choice, keys)
         });

@@ -8,109 +8,47 @@ pub mod policy;
 pub mod turn;
 pub mod view;
 
+use crate::args::{Arg, Members};
 use crate::error::Error;
 use crate::store::Dataset;
 use crate::store::dict::some;
 use crate::store::vocabulary::Actor;
 use crate::time::period::CompareSpec;
-use crate::time::{Millis, PeriodSpec};
-use chrono::Datelike;
+use crate::time::{BELIEVED, Millis, PeriodSpec, iso};
+use crate::words;
+use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, Lives, OpenStates};
 use filter::Filter;
 use observation::Observation;
 use policy::Policy;
-use serde::Deserialize;
 use turn::Turns;
 
 pub use view::View;
 
 /// What a question is about, whatever it asks.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     pub period: PeriodSpec,
     /// An IANA name; the zone that the data was opened with where it is not given.
     pub time_zone: Option<String>,
-    /// Milliseconds UTC, or ISO 8601; the caller's clock where it is not given.
-    pub now: Option<Instant>,
+    /// Milliseconds UTC; the caller's clock where it is not given.
+    pub now: Option<Millis>,
     pub compare: Option<CompareSpec>,
     pub filter: Filter,
     pub policy: Policy,
-    pub week_start: WeekStart,
+    pub week_start: Option<WeekStart>,
 }
 
-impl Query {
-    /// Refuses dates that no calendar of ours reaches.
-    pub fn check(&self) -> Result<(), Error> {
-        let compared = match self.compare {
-            Some(CompareSpec::Dates { from, to }) => Some((from, to, "compare")),
-            _ => None,
-        };
-        let period = match self.period {
-            PeriodSpec::Dates { from, to } => Some((from, to, "period")),
-            PeriodSpec::Preset(_) => None,
-        };
-        for (from, to, path) in [compared, period].into_iter().flatten() {
-            if !(2000..2100).contains(&from.year()) || !(2000..=2100).contains(&to.year()) || to < from {
-                return Err(Error::query(path, "dates lie between 2000 and 2100, and `to` not before `from`"));
-            }
-        }
-        Ok(())
+words! {
+    /// The first day of the week: Monday unless said otherwise.
+    WeekStart {
+        Mon = "mon",
+        Sat = "sat",
+        Sun = "sun",
     }
 }
 
-/// An instant in a question.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Instant(pub Millis);
-
-impl<'de> Deserialize<'de> for Instant {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Instant;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("milliseconds since 1970, or an ISO 8601 time with its offset")
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, at: i64) -> Result<Instant, E> {
-                if !crate::time::BELIEVED.contains(at) {
-                    return Err(E::custom("an instant is expected to lie between 2000 and 2100"));
-                }
-                Ok(Instant(at))
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, at: u64) -> Result<Instant, E> {
-                self.visit_i64(i64::try_from(at).unwrap_or(i64::MAX))
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, at: f64) -> Result<Instant, E> {
-                self.visit_i64(at as i64)
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Instant, E> {
-                use crate::time::iso::{Written, read};
-                match read(text.as_bytes()) {
-                    Some(Written::Instant(at)) => self.visit_i64(at),
-                    _ => Err(E::invalid_value(serde::de::Unexpected::Other("another text"), &self)),
-                }
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
-/// The first day of the week: Monday unless said otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum WeekStart {
-    #[default]
-    Mon,
-    Sat,
-    Sun,
-}
-
-impl From<WeekStart> for chrono::Weekday {
+impl From<WeekStart> for Weekday {
     fn from(start: WeekStart) -> Self {
         match start {
             WeekStart::Mon => Self::Mon,
@@ -118,6 +56,61 @@ impl From<WeekStart> for chrono::Weekday {
             WeekStart::Sun => Self::Sun,
         }
     }
+}
+
+impl Query {
+    pub const KEYS: [&str; 7] = ["period", "timeZone", "now", "compare", "filter", "policy", "weekStart"];
+
+    /// Reads the keys that are a query's; which others may stand beside them is the caller's business.
+    pub fn read(members: &Members<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            period: members.read_or_default("period", read_period)?,
+            time_zone: members.read("timeZone", Arg::text)?.map(str::to_owned),
+            now: members.read("now", read_instant)?,
+            compare: members.read("compare", read_compare)?,
+            filter: members.read_or_default("filter", Filter::read)?,
+            policy: members.read_or_default("policy", Policy::read)?,
+            week_start: members.read("weekStart", Arg::word)?,
+        })
+    }
+}
+
+fn read_period(arg: &Arg<'_>) -> Result<PeriodSpec, Error> {
+    if arg.is_text() {
+        return arg.word().map(PeriodSpec::Preset);
+    }
+    read_dates(arg).map(|(from, to)| PeriodSpec::Dates { from, to })
+}
+
+fn read_compare(arg: &Arg<'_>) -> Result<CompareSpec, Error> {
+    if arg.is_text() {
+        return arg.word().map(CompareSpec::Named);
+    }
+    read_dates(arg).map(|(from, to)| CompareSpec::Dates { from, to })
+}
+
+/// Two local dates that our calendars reach, the second not before the first.
+fn read_dates(arg: &Arg<'_>) -> Result<(NaiveDate, NaiveDate), Error> {
+    let members = arg.object(&["from", "to"])?;
+    let date = |key: &str| {
+        let member = members.require(key)?;
+        let date = iso::read_date(member.text()?.as_bytes()).filter(|date| (2000..=2100).contains(&date.year()));
+        date.ok_or_else(|| member.wrong("a date between 2000 and 2100, as 2025-03-01,"))
+    };
+    let (from, to) = (date("from")?, date("to")?);
+    if to < from { Err(arg.wrong("`to` not before `from`")) } else { Ok((from, to)) }
+}
+
+fn read_instant(arg: &Arg<'_>) -> Result<Millis, Error> {
+    let at = if arg.is_text() {
+        match iso::read(arg.text()?.as_bytes()) {
+            Some(iso::Written::Instant(at)) => at,
+            _ => return Err(arg.wrong("milliseconds since 1970, or an ISO 8601 time with its offset,")),
+        }
+    } else {
+        arg.integer()?
+    };
+    if BELIEVED.contains(at) { Ok(at) } else { Err(arg.wrong("an instant between 2000 and 2100")) }
 }
 
 /// Everything that follows from a dataset and a policy, and from nothing else of a question.

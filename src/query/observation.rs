@@ -3,6 +3,7 @@
 use super::Derived;
 use super::policy::DateBasis;
 use crate::store::NONE;
+use crate::store::order::sort_rows;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
@@ -201,17 +202,22 @@ impl Series {
     pub fn dated(self, derived: &Derived) -> Self {
         let basis = derived.policy.date_basis;
         let mut dated = Self::default();
-        let mut order: Vec<(Millis, u32)> = Vec::with_capacity(self.len());
-        for row in 0..self.len() {
+        let mut order = Vec::with_capacity(self.len());
+        let mut dates = vec![UNKNOWN; self.len()];
+        for (row, date) in dates.iter_mut().enumerate() {
             let observation = self.get(row);
             match redated(observation, basis, derived) {
-                Ok(at) => order.push((at, row as u32)),
+                Ok(at) => {
+                    *date = at;
+                    order.push(row as u32);
+                }
                 Err(reason) => dated.leave_out(observation, reason),
             }
         }
-        order.sort_unstable();
-        for (at, row) in order {
+        sort_rows(&mut order, &|a, b| dates[a as usize].cmp(&dates[b as usize]));
+        for row in order {
             let row = row as usize;
+            let at = dates[row];
             dated.push_noted(Observation { at, ..self.get(row) }, self.note[row]);
         }
         for (observation, reason) in self.left_out {

@@ -59,7 +59,7 @@ pub fn turns(data: &Dataset, lives: &Lives, policy: &Policy) -> Turns {
                     if waiting.is_none() || policy.turn_start == TurnStart::Last {
                         waiting = Some(row);
                     }
-                } else if policy.replies_by.has(actor)
+                } else if policy.replies_by.contains(&actor)
                     && let Some(start) = waiting.take()
                 {
                     turns.push(conversation, start, row as u32, UNKNOWN);

@@ -4,7 +4,7 @@ use super::dimension::{Dimension, Keys};
 use super::filter::Lookup;
 use super::observation::{Note, Observation, Observations, Reason, Series, Spans, redated};
 use super::policy::{DateBasis, SnapshotAt};
-use super::{Derived, Query};
+use super::{Derived, Query, WeekStart};
 use crate::store::vocabulary::{Actor, Fact};
 use crate::store::{Dataset, Mask, NONE};
 use crate::time::period::Calendar;
@@ -33,8 +33,8 @@ pub enum Seen {
 impl<'a> View<'a> {
     pub fn new(data: &'a Dataset, derived: &'a Derived, zone: &'a Zone, query: &Query, clock: Millis) -> Self {
         let reach = data.span();
-        let now = query.now.map_or(clock, |now| now.0);
-        let week_start = query.week_start.into();
+        let now = query.now.unwrap_or(clock);
+        let week_start = query.week_start.unwrap_or(WeekStart::Mon).into();
         let calendar = Calendar { now, zone, week_start, data: reach };
         let period = calendar.period(query.period);
         let compared = query.compare.map(|compare| calendar.compared(compare, query.period, period));

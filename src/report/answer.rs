@@ -8,8 +8,7 @@ use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
 use crate::query::view::Covered;
 use crate::time::{Millis, Period, Span, Step, Zone};
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 
 /// The answers to a question, by the names they were asked under.
 #[derive(Debug, Serialize)]
@@ -23,10 +22,16 @@ pub struct Report {
     pub now: Millis,
     pub policy: Policy,
     pub filter: Filter,
-    pub metrics: BTreeMap<String, Answer>,
+    #[serde(serialize_with = "as_map")]
+    pub metrics: Vec<(String, Answer)>,
 }
 
 pub const SCHEMA: u32 = 1;
+
+/// Pairs of key and value as an object, in their order.
+pub fn as_map<K: Serialize, V: Serialize, S: Serializer>(pairs: &[(K, V)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
 
 /// A period with everything that was left to be worked out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -111,8 +116,8 @@ pub struct Number {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stats: Option<Stats>,
     /// Further counts over the same observations.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub beside: BTreeMap<Entity, u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
+    pub beside: Vec<(Entity, u64)>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]

@@ -7,17 +7,17 @@ use super::answer::{
 use super::request::{Request, Shape as Asked, Spread};
 use super::tally::{Cell, Tallied, tally, tally_spans};
 use crate::error::Error;
+use crate::metrics::Value;
 use crate::metrics::stats::{Stats, quantile};
-use crate::metrics::{Measure, Value};
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::{Observation, Observations, Reason};
 use crate::query::policy::Clock;
 use crate::query::view::Seen;
+use crate::store::order::sorted;
 use crate::time::bucket::hour_of_week;
 use crate::time::{Buckets, DAY_MS, HOUR_MS, MINUTE_MS, Millis, Span, Step, iso};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 /// More buckets than this are refused.
 const MOST_BUCKETS: i64 = 50_000;
@@ -25,10 +25,9 @@ const MOST_BUCKETS: i64 = 50_000;
 /// A request about to be answered.
 pub struct Asking<'a> {
     pub request: &'a Request,
-    pub measure: &'static Measure,
     pub observations: &'a Observations,
-    /// The path of the request in the query, for errors.
-    pub path: &'a str,
+    /// What the request is called in the query, for errors.
+    pub name: &'a str,
 }
 
 impl Asking<'_> {
@@ -38,13 +37,13 @@ impl Asking<'_> {
         let before = previous.map(|view| Ok((self.shape(view)?, view))).transpose()?;
         let change = before.as_ref().and_then(|((before, _), _)| change(&shape, before));
         Ok(Answer {
-            metric: self.measure.id,
-            unit: self.measure.unit,
+            metric: self.request.measure.id,
+            unit: self.request.measure.unit,
             shape,
             n: tallied.total.n,
             excluded: tallied.excluded,
             notes: tallied.notes,
-            coverage: view.coverage(self.measure.needs),
+            coverage: view.coverage(self.request.measure.needs),
             policy: view.derived.policy.clone(),
             period: PeriodSpoken::new(view.period, view.zone),
             previous: before.map(|((shape, tallied), view)| {
@@ -73,7 +72,7 @@ impl Asking<'_> {
         if view.data.threads.is_empty() {
             return Some(Reason::NoData);
         }
-        if self.measure.value == Value::Duration && view.derived.policy.clock == Clock::Business {
+        if self.request.measure.value == Value::Duration && view.derived.policy.clock == Clock::Business {
             return Some(Reason::NoSchedule);
         }
         let coverage = view.data.coverage();
@@ -83,14 +82,14 @@ impl Asking<'_> {
             _ => None,
         };
         let dimensions = || by.into_iter().chain(view.filtered_dimensions());
-        if dimensions().any(|dimension| !self.measure.knows(dimension)) {
+        if dimensions().any(|dimension| !self.request.measure.knows(dimension)) {
             return Some(Reason::FilterDoesNotApply);
         }
         let of_dimension = |dimension: Dimension| match dimension {
-            Dimension::Agent | Dimension::Actor => self.measure.by_whom.or(dimension.needs()),
+            Dimension::Agent | Dimension::Actor => self.request.measure.by_whom.or(dimension.needs()),
             _ => dimension.needs(),
         };
-        let needs = self.measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
+        let needs = self.request.measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
         needs.filter(|&fact| !coverage.has(fact)).map(Reason::lacks).next()
     }
 
@@ -100,7 +99,7 @@ impl Asking<'_> {
         slots: usize,
         slot_of: impl FnMut(&Observation, &mut dyn FnMut(usize)),
     ) -> Tallied {
-        tally(view, self.measure, self.observations, self.request.stat, slots, slot_of)
+        tally(view, self.request.measure, self.observations, self.request.stat, slots, slot_of)
     }
 
     fn number(&self, view: &View<'_>) -> (Shape, Tallied) {
@@ -114,8 +113,8 @@ impl Asking<'_> {
         let tallied = self.tally(view, keys.count(), |observation, slot| keys.each(observation, slot));
         let n = tallied.total.n;
         let filled = tallied.cells.iter().enumerate().filter(|(_, cell)| cell.n > 0);
-        let mut rows: Vec<_> = filled.map(|(key, cell)| row(&keys, key, cell, n)).collect();
-        rows.sort_by(|a, b| descending(a.value, b.value).then_with(|| a.label.cmp(&b.label)));
+        let rows = filled.map(|(key, cell)| row(&keys, key, cell, n)).collect();
+        let rows = sorted(rows, &|a: &Row, b| descending(a.value, b.value).then_with(|| a.label.cmp(&b.label)));
         let overlap = rows.iter().map(|row| row.n).sum::<u64>() - n;
         (Shape::Breakdown(Breakdown { by, rows, total: tallied.total.value, overlap }), tallied)
     }
@@ -124,7 +123,7 @@ impl Asking<'_> {
         let span = view.period.span;
         if over == Step::Hour && span.length_ms() / HOUR_MS > MOST_BUCKETS {
             let message = "a period has too many hours to be shown hour by hour; ask for days";
-            return Err(Error::query(format!("{}.over", self.path), message));
+            return Err(Error::query(format!("metrics.{}.over", self.name), message));
         }
         let buckets = Buckets::cut(span, over, view.zone, view.week_start);
         let keys = by.map(|by| view.keys(by));
@@ -136,7 +135,7 @@ impl Asking<'_> {
         let tallied = if let Observations::Spans(spans) = self.observations {
             let begun = buckets.spans().take_while(|bucket| bucket.from <= view.now);
             let instants: Vec<Millis> = begun.map(|bucket| (bucket.to - 1).min(view.now)).collect();
-            tally_spans(view, self.measure, spans, &instants, width, key_of)
+            tally_spans(view, self.request.measure, spans, &instants, width, key_of)
         } else {
             self.tally(view, buckets.len() * width, |observation, slot| {
                 let bucket = buckets.index_of(observation.at);
@@ -164,7 +163,7 @@ impl Asking<'_> {
         if keys.is_some() {
             lines.retain(|line| line.n.iter().any(|&n| n > 0));
             let n = |line: &Line| line.n.iter().sum::<u64>();
-            lines.sort_by(|a, b| n(b).cmp(&n(a)).then_with(|| a.label.cmp(&b.label)));
+            lines = sorted(lines, &|a, b| n(b).cmp(&n(a)).then_with(|| a.label.cmp(&b.label)));
         }
         lines
     }
@@ -173,7 +172,7 @@ impl Asking<'_> {
         let mut zone = ZoneCursor::new(view.zone);
         let tallied = self.tally(view, 168, |observation, slot| slot(zone.hour_of_week(observation.at)));
         let occurrences = occurrences(view);
-        let is_count = self.measure.value != Value::Duration;
+        let is_count = self.request.measure.value != Value::Duration;
         let per_occurrence = |slot: usize| match occurrences[slot] {
             0 => None,
             times => tallied.cells[slot].value.map(|value| value / f64::from(times)),
@@ -193,7 +192,7 @@ impl Asking<'_> {
 
     fn distribution(&self, view: &View<'_>, spread: &Spread) -> (Shape, Tallied) {
         let mut values = Vec::new();
-        view.each(self.observations, self.measure.needs, |observation, seen| {
+        view.each(self.observations, self.request.measure.needs, |observation, seen| {
             if let Seen::Counted(_) = seen {
                 values.push(observation.value);
             }
@@ -224,7 +223,7 @@ impl Tallied {
         Self {
             cells: Vec::new(),
             total: Cell { n: 0, value: None, stats: None },
-            beside: BTreeMap::new(),
+            beside: Vec::new(),
             excluded: Vec::new(),
             notes: Vec::new(),
         }

@@ -16,7 +16,6 @@ use crate::registry;
 use crate::store::{Batch, Dataset};
 use crate::time::{Millis, Zone};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// A dataset, and what has been worked out from it: once for each policy, whatever the filter.
@@ -30,7 +29,8 @@ pub struct Inbox {
 /// What follows from a policy.
 struct UnderPolicy {
     derived: Derived,
-    observations: RefCell<HashMap<&'static str, Rc<Observations>>>,
+    /// By the metric's id.
+    observations: RefCell<Vec<(&'static str, Rc<Observations>)>>,
 }
 
 /// How many policies are remembered.
@@ -56,13 +56,11 @@ impl Inbox {
     pub fn report(&self, asked: &ReportQuery, zone: &Zone, clock: Millis) -> Result<Report, Error> {
         let ReportQuery { query, requests } = asked;
         self.see(query, zone, clock, |under, view, previous| {
-            let mut metrics = BTreeMap::new();
+            let mut metrics = Vec::with_capacity(requests.len());
             for (name, request) in requests {
-                let path = format!("metrics.{name}");
-                let measure = request.measure(&path)?;
-                let observations = under.observations(&self.data, measure);
-                let asking = Asking { request, measure, observations: &observations, path: &path };
-                metrics.insert(name.clone(), asking.answer(view, previous)?);
+                let observations = under.observations(&self.data, request.measure);
+                let asking = Asking { request, observations: &observations, name };
+                metrics.push((name.clone(), asking.answer(view, previous)?));
             }
             Ok(Report {
                 schema: SCHEMA,
@@ -88,13 +86,12 @@ impl Inbox {
     /// What stands behind a number, or a part of an answer.
     pub fn explain(&self, asked: &ExplainQuery, zone: &Zone, clock: Millis) -> Result<Explanation, Error> {
         let RowsQuery { query, paging } = &asked.rows;
-        query.check()?;
         let under = self.under(&query.policy);
         let mut view = View::new(&self.data, &under.derived, zone, query, clock);
-        if let Some(bucket) = asked.part.bucket {
+        if let Some(bucket) = asked.bucket {
             view = view.within(bucket);
         }
-        explain(&view, asked.metric, &under.observations(&self.data, asked.metric), paging)
+        explain(&view, asked.measure, &under.observations(&self.data, asked.measure), paging)
     }
 
     fn see<T>(
@@ -104,7 +101,6 @@ impl Inbox {
         clock: Millis,
         ask: impl FnOnce(&UnderPolicy, &View<'_>, Option<&View<'_>>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        query.check()?;
         let under = self.under(&query.policy);
         let view = View::new(&self.data, &under.derived, zone, query, clock);
         let previous = View::new(&self.data, &under.derived, zone, query, clock).over_compared();
@@ -127,7 +123,11 @@ impl Inbox {
 impl UnderPolicy {
     fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
         let mut known = self.observations.borrow_mut();
-        let observe = || Rc::new((measure.observe)(data, &self.derived));
-        Rc::clone(known.entry(measure.id).or_insert_with(observe))
+        if let Some((_, observations)) = known.iter().find(|(id, _)| *id == measure.id) {
+            return Rc::clone(observations);
+        }
+        let observations = Rc::new((measure.observe)(data, &self.derived));
+        known.push((measure.id, Rc::clone(&observations)));
+        observations
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked for: a metric, and how it is to be looked at.
 
 use super::table::Paging;
+use crate::args::{self, Arg};
 use crate::error::Error;
 use crate::metrics::stats::Stat;
 use crate::metrics::{METRICS, Measure, Value};
@@ -8,14 +9,11 @@ use crate::query::Query;
 use crate::query::dimension::Dimension;
 use crate::registry;
 use crate::time::{Millis, Span, Step};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use crate::words;
 
 /// One metric in one view.
-#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
-    pub metric: String,
+    pub measure: &'static Measure,
     pub view: Shape,
     /// Which statistic of a duration is its value.
     pub stat: Stat,
@@ -38,8 +36,7 @@ pub enum Shape {
 }
 
 /// How the spread of durations is shown.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spread {
     /// Where the bars of the histogram begin and end, in milliseconds; made to measure where there are none.
     pub edges: Vec<Millis>,
@@ -47,117 +44,92 @@ pub struct Spread {
     pub limit: Option<Millis>,
 }
 
-/// A request as it is written.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Fields {
-    metric: String,
-    over: Option<Step>,
-    by: Option<Dimension>,
-    across: Option<Across>,
-    spread: Option<SpreadSpec>,
-    #[serde(default)]
-    stat: Stat,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Across {
-    HourOfWeek,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum SpreadSpec {
-    Flag(bool),
-    Spread(Spread),
+words! {
+    Across {
+        HourOfWeek = "hour-of-week",
+    }
 }
 
 impl Request {
-    pub fn number(metric: &str) -> Self {
-        Self { metric: metric.to_owned(), view: Shape::Number, stat: Stat::default() }
-    }
-
-    /// The measure asked for; an error where there is none, or where it has no such view.
-    pub fn measure(&self, path: &str) -> Result<&'static Measure, Error> {
-        let measure = registry::find(&METRICS, "metric", &self.metric).map_err(|error| at(error, path))?;
-        let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}.{key}"), message));
-        match &self.view {
-            Shape::Distribution(_) if measure.value != Value::Duration => {
-                refuse("spread", "only durations have a spread")
-            }
-            Shape::Grid if measure.value == Value::Snapshot => {
-                refuse("across", "a number at an instant cannot be spread over the hours of the week")
-            }
-            Shape::Series { by: Some(by), .. } | Shape::Breakdown { by } if !measure.knows(*by) => {
-                refuse("by", "this metric knows no such dimension")
-            }
-            _ => Ok(measure),
+    /// The metric's id alone, or an object with the view.
+    pub fn read(arg: &Arg<'_>) -> Result<Self, Error> {
+        if arg.is_text() {
+            return Ok(Self { measure: measure(arg)?, view: Shape::Number, stat: Stat::Mean });
         }
-    }
-
-    fn from_fields(fields: Fields, path: &str) -> Result<Self, Error> {
-        let Fields { metric, over, by, across, spread, stat } = fields;
-        let spread = match spread {
-            None | Some(SpreadSpec::Flag(false)) => None,
-            Some(SpreadSpec::Flag(true)) => Some(Spread::default()),
-            Some(SpreadSpec::Spread(spread)) => Some(spread),
-        };
-        let view = match (over, by, across, spread) {
+        let members = arg.object(&["metric", "over", "by", "across", "spread", "stat"])?;
+        let measure = measure(&members.require("metric")?)?;
+        let by = members.read("by", Arg::word)?;
+        let across: Option<Across> = members.read("across", Arg::word)?;
+        let spread = members.read("spread", Spread::read)?.flatten();
+        let view = match (members.read("over", Arg::word)?, by, across, spread) {
             (None, None, None, None) => Shape::Number,
             (Some(over), by, None, None) => Shape::Series { over, by },
             (None, Some(by), None, None) => Shape::Breakdown { by },
             (None, None, Some(Across::HourOfWeek), None) => Shape::Grid,
-            (None, None, None, Some(spread)) => Shape::Distribution(spread.checked(path)?),
-            _ => {
-                let message =
-                    "of `over` and `by` (which go together), `across` and `spread`, only one can be asked for";
-                return Err(Error::query(path, message));
-            }
+            (None, None, None, Some(spread)) => Shape::Distribution(spread),
+            _ => return Err(arg.wrong("only one of `over` and `by` (which go together), `across` and `spread`")),
         };
-        Ok(Self { metric, view, stat })
+        let stat = members.read("stat", Arg::word)?.unwrap_or(Stat::Mean);
+        Self { measure, view, stat }.checked(arg.path())
+    }
+
+    /// Refuses a view that the metric does not have.
+    fn checked(self, path: &str) -> Result<Self, Error> {
+        let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}.{key}"), message));
+        match &self.view {
+            Shape::Distribution(_) if self.measure.value != Value::Duration => {
+                refuse("spread", "only durations have a spread")
+            }
+            Shape::Grid if self.measure.value == Value::Snapshot => {
+                refuse("across", "a number at an instant cannot be spread over the hours of the week")
+            }
+            Shape::Series { by: Some(by), .. } | Shape::Breakdown { by } if !self.measure.knows(*by) => {
+                refuse("by", "this metric knows no such dimension")
+            }
+            _ => Ok(self),
+        }
     }
 }
 
+fn measure(arg: &Arg<'_>) -> Result<&'static Measure, Error> {
+    registry::find(&METRICS, "metric", arg.text()?).map_err(|error| error.at(arg.path()))
+}
+
 impl Spread {
-    fn checked(self, path: &str) -> Result<Self, Error> {
-        let rises = self.edges.is_sorted_by(|a, b| a < b) && self.edges.first().is_none_or(|&first| first >= 0);
-        if !rises || self.edges.len() == 1 || self.edges.len() > 1000 {
-            let message = "edges are two to a thousand rising numbers of milliseconds";
-            return Err(Error::query(format!("{path}.spread.edges"), message));
+    /// `true`, or `{"edges": […], "limit": 900000}`; nothing for `false`.
+    fn read(arg: &Arg<'_>) -> Result<Option<Self>, Error> {
+        if arg.is_flag() {
+            return Ok(arg.flag()?.then(Self::default));
         }
-        Ok(self)
+        let members = arg.object(&["edges", "limit"])?;
+        let edges: Vec<Millis> =
+            members.read_or_default("edges", |edges| edges.list()?.iter().map(Arg::integer).collect())?;
+        let rises = edges.is_sorted_by(|a, b| a < b) && edges.first().is_none_or(|&first| first >= 0);
+        match members.get("edges") {
+            Some(list) if !rises || edges.len() == 1 || edges.len() > 1000 => {
+                Err(list.wrong("a list of two to a thousand rising numbers of milliseconds"))
+            }
+            _ => Ok(Some(Self { edges, limit: members.read("limit", Arg::integer)? })),
+        }
     }
 }
 
 /// A question with all that is asked for, by name.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ReportQuery {
     pub query: Query,
-    pub requests: BTreeMap<String, Request>,
+    pub requests: Vec<(String, Request)>,
 }
 
 impl ReportQuery {
-    /// Reads a query from its JSON.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let mut fields: Object = parse(text)?;
-        let metrics = fields.remove("metrics").unwrap_or_default();
-        let query: Query = from_value(serde_json::Value::Object(fields), "")?;
-        let written: BTreeMap<String, serde_json::Value> = match metrics {
-            serde_json::Value::Null => BTreeMap::new(),
-            other => from_value(other, "metrics")?,
-        };
-        let mut requests = BTreeMap::new();
-        for (name, written) in written {
-            let path = format!("metrics.{name}");
-            let request = match written {
-                serde_json::Value::String(metric) => Request { metric, view: Shape::Number, stat: Stat::default() },
-                other => Request::from_fields(from_value(other, &path)?, &path)?,
-            };
-            request.measure(&path)?;
-            requests.insert(name, request);
-        }
-        Ok(Self { query, requests })
+        let value = args::parse(text)?;
+        let members = Arg::new(&value).object(&[&Query::KEYS[..], &["metrics"]].concat())?;
+        let requests = members.read_or_default("metrics", |metrics| {
+            let requests = metrics.members()?;
+            requests.iter().map(|(name, request)| Ok((name.to_owned(), Request::read(&request)?))).collect()
+        })?;
+        Ok(Self { query: Query::read(&members)?, requests })
     }
 }
 
@@ -170,90 +142,88 @@ pub struct RowsQuery {
 
 impl RowsQuery {
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let mut fields = parse(text)?;
-        let paging = take(&mut fields, &["sort", "descending", "offset", "limit"])?;
-        Ok(Self { query: from_value(serde_json::Value::Object(fields), "")?, paging })
+        let value = args::parse(text)?;
+        let members = Arg::new(&value).object(&[&Query::KEYS[..], &Paging::KEYS].concat())?;
+        Ok(Self { query: Query::read(&members)?, paging: Paging::read(&members)? })
     }
 }
 
 /// A question about what stands behind a number, or behind a part of an answer.
 pub struct ExplainQuery {
     pub rows: RowsQuery,
-    pub metric: &'static Measure,
-    pub part: Part,
-}
-
-/// A part of an answer: a key of a split, a bucket, a cell of the hours of the week.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Part {
-    pub by: Option<Dimension>,
-    pub key: Option<String>,
+    pub measure: &'static Measure,
+    /// The part of the period that is meant.
     pub bucket: Option<Span>,
-    /// 1 is Monday, and the hour of the day.
-    pub cell: Option<(u32, u32)>,
 }
 
 impl ExplainQuery {
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let mut fields: Object = parse(text)?;
-        let metric = match fields.remove("metric") {
-            Some(serde_json::Value::String(metric)) => metric,
-            _ => return Err(Error::query("metric", "the id of a metric is expected here")),
-        };
-        let metric = registry::find(&METRICS, "metric", &metric).map_err(|error| at(error, "metric"))?;
-        let part: Part = take(&mut fields, &["by", "key", "bucket", "cell"])?;
-        let paging = take(&mut fields, &["sort", "descending", "offset", "limit"])?;
-        let mut query: Query = from_value(serde_json::Value::Object(fields), "")?;
-        part.narrow(&mut query);
-        Ok(Self { rows: RowsQuery { query, paging }, metric, part })
+        let value = args::parse(text)?;
+        let own = ["metric", "by", "key", "bucket", "cell"];
+        let members = Arg::new(&value).object(&[&Query::KEYS[..], &Paging::KEYS, &own].concat())?;
+        let mut query = Query::read(&members)?;
+        // A part of a split, or of the week, is what a filter on its keys leaves.
+        if let Some(by) = members.read("by", Arg::word)? {
+            let key = members.get_or_null("key").map(|key| key.text_or_null()).transpose()?;
+            query.filter.require(by, key.flatten().map(str::to_owned));
+        }
+        if let Some(cell) = members.get("cell") {
+            let numbers = cell.list()?.iter().map(Arg::count).collect::<Result<Vec<_>, _>>()?;
+            let [weekday @ 1..=7, hour @ 0..=23] = numbers[..] else {
+                return Err(cell.wrong("a weekday from 1 (Monday) to 7 and an hour from 0 to 23"));
+            };
+            query.filter.require(Dimension::Weekday, Some(weekday.to_string()));
+            query.filter.require(Dimension::Hour, Some(hour.to_string()));
+        }
+        let bucket = members.read("bucket", |bucket| {
+            let bucket = bucket.object(&["from", "to"])?;
+            Ok(Span { from: bucket.require("from")?.integer()?, to: bucket.require("to")?.integer()? })
+        })?;
+        let measure = measure(&members.require("metric")?)?;
+        Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket })
     }
 }
 
-impl Part {
-    /// A part of a split, or of the week, is what a filter on its keys leaves.
-    fn narrow(&self, query: &mut Query) {
-        let mut require = |dimension: Dimension, key: Option<String>| {
-            query.filter.entry(dimension).or_default().all.push(key);
-        };
-        if let Some(by) = self.by {
-            require(by, self.key.clone());
-        }
-        if let Some((weekday, hour)) = self.cell {
-            require(Dimension::Weekday, Some(weekday.to_string()));
-            require(Dimension::Hour, Some(hour.to_string()));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn what_cannot_be_asked_is_refused_with_its_path() {
+        for (query, code, path) in [
+            (r#"{"metrics":{"a":"conversion"}}"#, Code::UnknownId, "metrics.a"),
+            (r#"{"metrics":{"a":{"metric":"messages","spread":true}}}"#, Code::BadQuery, "metrics.a.spread"),
+            (r#"{"metrics":{"a":{"metric":"messages","over":"minute"}}}"#, Code::BadQuery, "metrics.a.over"),
+            (
+                r#"{"metrics":{"a":{"metric":"messages","over":"day","across":"hour-of-week"}}}"#,
+                Code::BadQuery,
+                "metrics.a",
+            ),
+            (r#"{"metrics":{"a":{"metric":"conversations","by":"message-kind"}}}"#, Code::BadQuery, "metrics.a.by"),
+            (
+                r#"{"metrics":{"a":{"metric":"open-conversations","across":"hour-of-week"}}}"#,
+                Code::BadQuery,
+                "metrics.a.across",
+            ),
+            (
+                r#"{"metrics":{"a":{"metric":"first-response","spread":{"edges":[5,1]}}}}"#,
+                Code::BadQuery,
+                "metrics.a.spread.edges",
+            ),
+            (r#"{"metrics":{"a":{"over":"day"}}}"#, Code::BadQuery, "metrics.a.metric"),
+            (r#"{"metrics":7}"#, Code::BadQuery, "metrics"),
+            (r#"{"period":"last-year-but-one"}"#, Code::BadQuery, "period"),
+            (r#"{"period":{"from":"2025-03-01","to":"2025-02-01"}}"#, Code::BadQuery, "period"),
+            (r#"{"period":{"from":"1999-12-31","to":"2025-02-01"}}"#, Code::BadQuery, "period.from"),
+            (r#"{"period":{"from":"2025-02-30","to":"2025-03-01"}}"#, Code::BadQuery, "period.from"),
+            (r#"{"now":"2025-03-01T00:00:00"}"#, Code::BadQuery, "now"),
+            (r#"{"filter":{"agent":["a1"]}}"#, Code::BadQuery, "filter.agent"),
+            (r#"{"filter":{"agnet":{"any":["a1"]}}}"#, Code::BadQuery, "filter.agnet"),
+            (r#"{"perod":"today"}"#, Code::BadQuery, "perod"),
+        ] {
+            let error = ReportQuery::from_json(query).err().unwrap();
+            assert_eq!((error.code, error.place.path.as_deref()), (code, Some(path)), "{query}");
         }
     }
-}
-
-type Object = serde_json::Map<String, serde_json::Value>;
-
-/// Takes some of the fields as a value of their own.
-fn take<T: DeserializeOwned>(fields: &mut Object, keys: &[&str]) -> Result<T, Error> {
-    let taken = keys.iter().filter_map(|&key| Some((key.to_owned(), fields.remove(key)?)));
-    from_value(serde_json::Value::Object(taken.collect()), "")
-}
-
-/// Parses the JSON of a query or a part of one.
-pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| bad_query(&error, ""))
-}
-
-fn from_value<T: DeserializeOwned>(value: serde_json::Value, within: &str) -> Result<T, Error> {
-    serde_path_to_error::deserialize(value).map_err(|error| bad_query(&error, within))
-}
-
-fn bad_query(error: &serde_path_to_error::Error<serde_json::Error>, within: &str) -> Error {
-    let inner = error.path().to_string();
-    let path = match (within, inner.as_str()) {
-        (within, ".") => within.to_owned(),
-        ("", inner) => inner.to_owned(),
-        (within, inner) => format!("{within}.{inner}"),
-    };
-    Error::query(path, error.inner().to_string())
-}
-
-fn at(error: Error, path: &str) -> Error {
-    Error { place: crate::error::Place::at_path(path), ..error }
 }

@@ -1,12 +1,12 @@
 //! What a dataset holds, at a glance.
 
+use super::answer::as_map;
 use crate::error::Warning;
 use crate::ingest::Recognised;
 use crate::store::Dataset;
 use crate::store::vocabulary::{Actor, Fact};
 use crate::time::Millis;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,7 +25,8 @@ pub struct Summary<'a> {
     /// The facts that at least one conversation has.
     pub coverage: Vec<Fact>,
     /// How many conversations a source says it has, where it says so.
-    pub announced: &'a BTreeMap<&'static str, u32>,
+    #[serde(serialize_with = "as_map")]
+    pub announced: &'a [(&'static str, u32)],
     pub warnings: &'a [Warning],
 }
 

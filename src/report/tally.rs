@@ -6,10 +6,10 @@ use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::observation::{Note, Observation, Observations, Reason, Spans};
 use crate::query::view::Seen;
+use crate::registry::Word;
 use crate::store::Mask;
 use crate::store::dict::some;
 use crate::time::Millis;
-use std::collections::BTreeMap;
 
 /// What the observations of one slot come to.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Cell {
 pub struct Tallied {
     pub cells: Vec<Cell>,
     pub total: Cell,
-    pub beside: BTreeMap<Entity, u64>,
+    pub beside: Vec<(Entity, u64)>,
     pub excluded: Vec<Excluded>,
     pub notes: Vec<Noted>,
 }
@@ -78,8 +78,8 @@ pub fn tally_spans(
 /// What is counted, by the kind of value.
 enum Cells {
     Count(Vec<u64>),
-    /// Slot and entity of each observation, and the number of observations by slot.
-    Distinct(Vec<(u32, u32)>, Vec<u64>),
+    /// Slot and entity of each observation in one number, and the number of observations by slot.
+    Distinct(Vec<u64>, Vec<u64>),
     /// Slot and length of each observation.
     Duration(Vec<(u32, Millis)>, usize),
 }
@@ -99,8 +99,9 @@ impl Cells {
             Self::Distinct(pairs, counts) => {
                 counts[slot] += 1;
                 // Observations of one conversation mostly come one after the other.
-                if pairs.last() != Some(&(slot as u32, entity)) {
-                    pairs.push((slot as u32, entity));
+                let pair = (slot as u64) << 32 | u64::from(entity);
+                if pairs.last() != Some(&pair) {
+                    pairs.push(pair);
                 }
             }
             Self::Duration(values, _) => values.push((slot as u32, value)),
@@ -115,7 +116,7 @@ impl Cells {
                 pairs.sort_unstable();
                 pairs.dedup();
                 let mut distinct = vec![0; counts.len()];
-                pairs.iter().for_each(|&(slot, _)| distinct[slot as usize] += 1);
+                pairs.iter().for_each(|pair| distinct[(pair >> 32) as usize] += 1);
                 counts.into_iter().zip(distinct).map(|(n, value)| cell(n, value)).collect()
             }
             Self::Duration(values, slots) => {
@@ -133,11 +134,12 @@ impl Cells {
 
 /// What is told beside the cells: what is left out and why, and what is to be known of what is in.
 struct Rest {
-    notes: BTreeMap<Note, u64>,
-    left_out: BTreeMap<Reason, u64>,
-    /// For distinct counts: what is in the number, and what is left out by reason.
+    /// How often each note and each reason was met, by its place among all.
+    notes: Vec<u64>,
+    left_out: Vec<u64>,
+    /// For distinct counts: what is in the number, and what is left out, with the reason in the upper half.
     counted: Option<Entities>,
-    apart: Vec<(Reason, u32)>,
+    apart: Vec<u64>,
     beside: Vec<Entities>,
 }
 
@@ -168,8 +170,8 @@ impl Rest {
     fn new(view: &View<'_>, measure: &Measure) -> Self {
         let entities = |entity| Entities::new(entity, view);
         Self {
-            notes: BTreeMap::new(),
-            left_out: BTreeMap::new(),
+            notes: vec![0; Note::ALL.len()],
+            left_out: vec![0; Reason::ALL.len()],
             counted: if let Value::Distinct(entity) = measure.value { Some(entities(entity)) } else { None },
             apart: Vec::new(),
             beside: measure.beside.iter().copied().map(entities).collect(),
@@ -184,7 +186,7 @@ impl Rest {
         };
         match (seen, entity, &mut self.counted) {
             (Seen::LeftOut(reason), Some(entity), Some(_)) => {
-                self.apart.push((reason, entity));
+                self.apart.push((reason as u64) << 32 | u64::from(entity));
                 None
             }
             (Seen::LeftOut(reason), ..) => self.leave_out(reason),
@@ -194,7 +196,7 @@ impl Rest {
                     counted.has.insert(entity as usize);
                 }
                 if let Some(note) = note {
-                    *self.notes.entry(note).or_default() += 1;
+                    self.notes[note as usize] += 1;
                 }
                 for known in &mut self.beside {
                     if let Some(entity) = known.of(view, of) {
@@ -207,7 +209,7 @@ impl Rest {
     }
 
     fn leave_out(&mut self, reason: Reason) -> Option<u32> {
-        *self.left_out.entry(reason).or_default() += 1;
+        self.left_out[reason as usize] += 1;
         None
     }
 
@@ -215,16 +217,21 @@ impl Rest {
         if let Some(counted) = &self.counted {
             self.apart.sort_unstable();
             self.apart.dedup();
-            for &(reason, _) in self.apart.iter().filter(|(_, entity)| !counted.has.has(*entity as usize)) {
-                *self.left_out.entry(reason).or_default() += 1;
+            for pair in self.apart.iter().filter(|&&pair| !counted.has.has(pair as u32 as usize)) {
+                self.left_out[(pair >> 32) as usize] += 1;
             }
         }
         Tallied {
             cells: Vec::new(),
             total: Cell { n: 0, value: None, stats: None },
             beside: self.beside.iter().map(|known| (known.entity, known.has.count() as u64)).collect(),
-            excluded: self.left_out.into_iter().map(|(reason, count)| Excluded { reason, count }).collect(),
-            notes: self.notes.into_iter().map(|(note, count)| Noted { note, count }).collect(),
+            excluded: counted(&self.left_out).map(|(reason, count)| Excluded { reason, count }).collect(),
+            notes: counted(&self.notes).map(|(note, count)| Noted { note, count }).collect(),
         }
     }
+}
+
+/// The words that have been met, and how often.
+fn counted<W: Word>(counts: &[u64]) -> impl Iterator<Item = (W, u64)> {
+    W::ALL.iter().copied().zip(counts.iter().copied()).filter(|(_, count)| *count > 0)
 }

@@ -4,7 +4,8 @@ use super::Tables;
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::{NOBODY, NONE};
 use super::events::{Event, Events};
-use super::messages::{Message, MessageId, Messages, ReceiptTable};
+use super::messages::{Message, Messages, ReceiptTable};
+use super::order::sort_rows;
 use super::people::{Agents, Contacts};
 use super::threads::Thread;
 use super::vocabulary::{Actor, Fact, MessageKind};
@@ -58,12 +59,6 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
-    /// The source says that it has this many conversations, whether they were given or not.
-    pub fn announce(&mut self, source: &'static str, conversations: u32) {
-        let announced = self.tables.announced.entry(source).or_default();
-        *announced = conversations.max(*announced);
-    }
-
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {
         self.tables.threads.write(row, thread);
     }
@@ -80,10 +75,7 @@ impl Batch {
             let thread = |row: u32| places.threads[row as usize];
             message_runs = joined(old_messages, message_runs, tables.messages.len(), thread);
             event_runs = joined(old_events, event_runs, tables.events.len(), thread);
-            for (source, conversations) in &batch.announced {
-                let announced = tables.announced.entry(source).or_default();
-                *announced = (*announced).max(*conversations);
-            }
+            batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
             append_people(tables, &batch, &places);
             append_messages(&mut tables.messages, batch.messages, &places);
             append_events(&mut tables.events, batch.events, &places);
@@ -261,16 +253,16 @@ fn settle_actors(tables: &mut Tables) {
 fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     let rows = messages.len();
     let mut replaced = Vec::new();
-    let mut ids = Vec::new();
+    let mut by_id = Vec::new();
     let Arranged { starts, order } = arrange(runs, rows, threads, |rows| {
-        let key = |&row: &u32| (messages.at[row as usize], messages.id[row as usize].rank());
-        let had = replaced.len();
-        drop_repeats(messages, rows, &mut ids, &mut replaced);
-        let is_sorted = rows.is_sorted_by_key(key);
+        let key = |row: u32| (messages.at[row as usize], messages.id[row as usize].rank());
+        let had = rows.len();
+        drop_repeats(messages, rows, &mut by_id, &mut replaced);
+        let is_sorted = rows.is_sorted_by_key(|&row| key(row));
         if !is_sorted {
-            rows.sort_by_key(key);
+            sort_rows(rows, &|a, b| key(a).cmp(&key(b)));
         }
-        !is_sorted || replaced.len() > had
+        !is_sorted || rows.len() < had
     });
     messages.starts = starts;
     let Some(order) = order else { return };
@@ -282,31 +274,26 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     gather(&mut messages.sender, &order);
 }
 
-/// Leaves one row of each message; adds a pair (left out, stays) for each that goes. `ids` is scratch space.
-fn drop_repeats(
-    messages: &Messages,
-    rows: &mut Vec<u32>,
-    ids: &mut Vec<(MessageId, u32)>,
-    replaced: &mut Vec<(u32, u32)>,
-) {
-    if rows.is_sorted_by(|&a, &b| messages.id[a as usize] < messages.id[b as usize]) {
+/// Leaves one row of each message; adds a pair (gone, stays) for each that goes. `by_id` is scratch space.
+fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, by_id: &mut Vec<u32>, replaced: &mut Vec<(u32, u32)>) {
+    let id = |row: u32| messages.id[row as usize];
+    if rows.is_sorted_by(|&a, &b| id(a) < id(b)) {
         return;
     }
-    ids.clear();
-    ids.extend(rows.iter().map(|&row| (messages.id[row as usize], row)));
-    ids.sort_unstable();
-    if ids.windows(2).all(|pair| pair[0].0 != pair[1].0) {
+    by_id.clone_from(rows);
+    sort_rows(by_id, &|a, b| id(a).cmp(&id(b)));
+    if by_id.is_sorted_by(|&a, &b| id(a) < id(b)) {
         return;
     }
     let first = replaced.len();
-    for versions in ids.chunk_by(|a, b| a.0 == b.0) {
-        let deleted = versions.iter().rev().find(|version| messages.kind[version.1 as usize] == MessageKind::Deleted);
-        let stays = deleted.unwrap_or(&versions[versions.len() - 1]).1;
-        replaced.extend(versions.iter().filter(|version| version.1 != stays).map(|version| (version.1, stays)));
+    for versions in by_id.chunk_by(|&a, &b| id(a) == id(b)) {
+        let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
+        let stays = *versions.iter().rfind(is_deleted).unwrap_or(&versions[versions.len() - 1]);
+        replaced.extend(versions.iter().filter(|&&row| row != stays).map(|&row| (row, stays)));
     }
-    replaced[first..].sort_unstable();
-    let gone = &replaced[first..];
-    rows.retain(|row| gone.binary_search_by_key(row, |pair| pair.0).is_err());
+    let mut gone: Vec<u32> = replaced[first..].iter().map(|&(gone, _)| gone).collect();
+    sort_rows(&mut gone, &|a, b| a.cmp(&b));
+    rows.retain(|row| gone.binary_search(row).is_err());
 }
 
 /// Hands the receipts to the rows that stay, in the order in which these stand.
@@ -321,14 +308,14 @@ fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, rep
     for &(gone, stays) in replaced {
         place[gone as usize] = place[stays as usize];
     }
-    let mut numbered: Vec<(u32, u32)> =
-        receipts.message.iter().zip(0..).map(|(&old, row)| (place[old as usize], row)).collect();
-    numbered.sort_unstable();
+    let message = |row: u32| place[receipts.message[row as usize] as usize];
+    let mut rows: Vec<u32> = (0..receipts.len() as u32).collect();
+    sort_rows(&mut rows, &|a, b| message(a).cmp(&message(b)));
     let mut arranged = ReceiptTable::default();
-    for same in numbered.chunk_by(|a, b| a.0 == b.0) {
-        let of = |&(_, row): &(u32, u32)| receipts.get(row as usize);
-        let merged = same[1..].iter().fold(of(&same[0]), |merged, next| merged.merge(of(next)));
-        arranged.push(same[0].0, merged);
+    for same in rows.chunk_by(|&a, &b| message(a) == message(b)) {
+        let of = |row: u32| receipts.get(row as usize);
+        let merged = same[1..].iter().fold(of(same[0]), |merged, &next| merged.merge(of(next)));
+        arranged.push(message(same[0]), merged);
     }
     *receipts = arranged;
 }
@@ -339,7 +326,7 @@ fn arrange_events(events: &mut Events, runs: &Runs, threads: usize) {
         let had = rows.len();
         let is_sorted = rows.is_sorted_by_key(|&row| events.at[row as usize]);
         if !is_sorted {
-            rows.sort_by_key(|&row| events.at[row as usize]);
+            sort_rows(rows, &|a, b| events.at[a as usize].cmp(&events.at[b as usize]));
         }
         drop_equal_events(events, rows);
         !is_sorted || rows.len() < had
@@ -367,8 +354,9 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Dataset;
+    use super::super::messages::{MessageId, Receipts};
     use super::super::vocabulary::{EventKind, Status};
-    use super::super::{Dataset, messages::Receipts};
     use super::*;
     use crate::time::UNKNOWN;
 

@@ -13,6 +13,7 @@ pub mod threads;
 pub mod vocabulary;
 
 mod arrange;
+pub mod order;
 
 pub use batch::Batch;
 pub use dict::{NOBODY, NONE};
@@ -21,7 +22,6 @@ pub use mask::Mask;
 use crate::error::Warnings;
 use crate::time::Span;
 use dict::Dict;
-use std::collections::BTreeMap;
 use vocabulary::Coverage;
 
 /// All tables of a dataset.
@@ -38,7 +38,17 @@ pub struct Tables {
     pub teams: Dict,
     pub countries: Dict,
     /// How many conversations each source says it has, whether they were given or not.
-    pub announced: BTreeMap<&'static str, u32>,
+    pub announced: Vec<(&'static str, u32)>,
+}
+
+impl Tables {
+    /// The source says that it has this many conversations.
+    pub fn announce(&mut self, source: &'static str, conversations: u32) {
+        match self.announced.iter_mut().find(|(known, _)| *known == source) {
+            Some((_, announced)) => *announced = conversations.max(*announced),
+            None => self.announced.push((source, conversations)),
+        }
+    }
 }
 
 /// Everything that has been read, in order.

@@ -1,6 +1,7 @@
 //! The table of threads: conversations as their source gives them, before any policy cuts them.
 
 use super::dict::{Keys, NOBODY, NONE};
+use super::order::sort_rows;
 use super::vocabulary::{Coverage, Origin, Status};
 use crate::time::{Millis, UNKNOWN};
 
@@ -176,7 +177,7 @@ impl Lists {
     /// Each value once, in ascending order.
     pub fn set(&mut self, row: usize, values: &[u32]) {
         let mut sorted = values.to_vec();
-        sorted.sort_unstable();
+        sort_rows(&mut sorted, &|a, b| a.cmp(&b));
         sorted.dedup();
         if sorted == self.get(row) {
             return;

@@ -1,54 +1,7 @@
 //! The closed sets of words that columns hold. A source's own words are understood once, at the door.
 
-/// A closed set of words: its values in order, and the id of each in kebab-case.
-pub trait Word: Copy + PartialEq + 'static {
-    const ALL: &'static [Self];
-    fn id(self) -> &'static str;
-
-    fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|word| word.id() == id)
-    }
-}
-
-/// Declares a closed set of words: an enum whose values have ids, and are spelled as them in JSON.
-#[macro_export]
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[repr(u8)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
-
-        impl $crate::store::vocabulary::Word for $name {
-            const ALL: &'static [Self] = &[$(Self::$variant),*];
-            fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id,)* }
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str($crate::store::vocabulary::Word::id(*self))
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Visitor;
-                impl serde::de::Visitor<'_> for Visitor {
-                    type Value = $name;
-                    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                        f.write_str(concat!("one of ", $("'", $id, "' ",)*))
-                    }
-                    fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<$name, E> {
-                        <$name as $crate::store::vocabulary::Word>::from_id(id).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Other("another word"), &self))
-                    }
-                }
-                deserializer.deserialize_str(Visitor)
-            }
-        }
-    };
-}
+use crate::registry::Word;
+use crate::words;
 
 words! {
     /// Who did it.
@@ -200,8 +153,7 @@ mod tests {
         assert_eq!(Actor::from_id("echo"), Some(Actor::Echo));
         assert_eq!(MessageKind::from_id("contact-card"), Some(MessageKind::ContactCard));
         assert_eq!(Status::from_id("resolved"), None);
-        assert!(serde_json::from_str::<Origin>("\"flow\"").unwrap() == Origin::Flow);
-        assert!(serde_json::from_str::<Origin>("\"flew\"").is_err());
+        assert_eq!(serde_json::to_string(&Origin::Flow).unwrap(), "\"flow\"");
     }
 
     #[test]

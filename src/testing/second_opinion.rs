@@ -135,7 +135,7 @@ impl Check<'_> {
         );
         let asked = ReportQuery::from_json(&query).unwrap();
         let report = self.scene.engine.report(&asked, &self.calendar.table, 0).unwrap();
-        report.metrics.into_values().next().unwrap()
+        report.metrics.into_iter().next().unwrap().1
     }
 
     fn every_view(&self, rows: &[Row<'_>]) {

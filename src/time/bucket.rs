@@ -2,16 +2,17 @@
 
 use super::zone::{hour_of, millis_from_civil};
 use super::{HOUR_MS, Millis, Span, Zone};
+use crate::words;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-/// The width of a bucket, in local time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Step {
-    Hour,
-    Day,
-    Week,
-    Month,
+words! {
+    /// The width of a bucket, in local time.
+    Step {
+        Hour = "hour",
+        Day = "day",
+        Week = "week",
+        Month = "month",
+    }
 }
 
 /// Buckets side by side: bucket `i` reaches from `edges[i]` up to, not including, `edges[i + 1]`.

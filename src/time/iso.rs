@@ -2,7 +2,7 @@
 
 use super::zone::{civil_from_millis, millis_from_civil};
 use super::{DAY_MS, HOUR_MS, MINUTE_MS, Millis, SECOND_MS, Zone};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// A date and time of day as written: with an offset, or without one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +25,7 @@ impl Written {
 /// Reads `2025-03-01T09:00:00Z`, with `T` or a blank, with no, one or more digits of a second's fraction (those
 /// after the third are cut off), and with `Z`, `+02:00`, `+0200`, `+02` or no offset at all. Seconds may be missing.
 pub fn read(text: &[u8]) -> Option<Written> {
-    let date = read_date(text.get(..10)?)?;
+    let date = millis_from_civil(read_date(text.get(..10)?)?.and_time(chrono::NaiveTime::MIN));
     if !matches!(text.get(10), Some(b'T' | b't' | b' ')) {
         return None;
     }
@@ -59,13 +59,13 @@ pub fn read(text: &[u8]) -> Option<Written> {
     })
 }
 
-fn read_date(text: &[u8]) -> Option<Millis> {
-    if text[4] != b'-' || text[7] != b'-' {
+/// Reads `2025-03-01`.
+pub fn read_date(text: &[u8]) -> Option<NaiveDate> {
+    if text.len() != 10 || text[4] != b'-' || text[7] != b'-' {
         return None;
     }
     let year = two_digits(text, 0)? * 100 + two_digits(text, 2)?;
-    let date = NaiveDate::from_ymd_opt(year as i32, two_digits(text, 5)? as u32, two_digits(text, 8)? as u32)?;
-    Some(millis_from_civil(date.and_time(chrono::NaiveTime::MIN)))
+    NaiveDate::from_ymd_opt(year as i32, two_digits(text, 5)? as u32, two_digits(text, 8)? as u32)
 }
 
 /// The milliseconds of a fraction, and where it ends.
@@ -104,30 +104,25 @@ fn two_digits(text: &[u8], at: usize) -> Option<Millis> {
     (tens <= 9 && ones <= 9).then_some(Millis::from(tens) * 10 + Millis::from(ones))
 }
 
+/// `2025-03-01`.
+pub fn write_date(date: NaiveDate) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
 /// `2025-03-01T09:00:00.000Z`.
 pub fn write(at: Millis) -> String {
-    civil_from_millis(at).format_with_millis() + "Z"
+    let civil = civil_from_millis(at);
+    let (second, ms) = (civil.second(), civil.and_utc().timestamp_subsec_millis());
+    format!("{}:{second:02}.{ms:03}Z", write_minute(civil))
 }
 
 /// `2025-03-01T09:00`, what a clock in `zone` showed.
 pub fn write_local(at: Millis, zone: &Zone) -> String {
-    let mut text = zone.civil_from_instant(at).format_with_millis();
-    text.truncate(16);
-    text
+    write_minute(zone.civil_from_instant(at))
 }
 
-trait FormatWithMillis {
-    fn format_with_millis(&self) -> String;
-}
-
-impl FormatWithMillis for chrono::NaiveDateTime {
-    fn format_with_millis(&self) -> String {
-        use chrono::{Datelike, Timelike};
-        let (y, m, d) = (self.year(), self.month(), self.day());
-        let (hour, minute, second) = (self.hour(), self.minute(), self.second());
-        let ms = self.and_utc().timestamp_subsec_millis();
-        format!("{y:04}-{m:02}-{d:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}")
-    }
+fn write_minute(civil: NaiveDateTime) -> String {
+    format!("{}T{:02}:{:02}", write_date(civil.date()), civil.hour(), civil.minute())
 }
 
 #[cfg(test)]

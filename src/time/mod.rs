@@ -34,7 +34,7 @@ pub fn known(at: Millis) -> Option<Millis> {
 }
 
 /// A half-open interval of instants: `from` belongs to it, `to` does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Span {
     pub from: Millis,
     pub to: Millis,

@@ -1,73 +1,77 @@
 //! Which local dates a question is about.
 
 use super::bucket::first_date;
-use super::{Millis, Span, Step, Zone};
+use super::{Millis, Span, Step, Zone, iso};
+use crate::words;
 use chrono::{Days, Months, NaiveDate, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 
 /// A period as it is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PeriodSpec {
     Preset(Preset),
-    Dates { from: NaiveDate, to: NaiveDate },
+    /// `to` does not belong to it.
+    Dates {
+        from: NaiveDate,
+        to: NaiveDate,
+    },
 }
 
-/// The named periods. Days are local; `last-7-days` are the seven days of which today is the last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Preset {
-    Today,
-    Yesterday,
-    #[serde(rename = "last-7-days")]
-    Last7Days,
-    #[serde(rename = "last-14-days")]
-    Last14Days,
-    #[serde(rename = "last-30-days")]
-    Last30Days,
-    #[serde(rename = "last-90-days")]
-    Last90Days,
-    ThisWeek,
-    LastWeek,
-    #[default]
-    ThisMonth,
-    LastMonth,
-    ThisYear,
-    LastYear,
-    /// From the first day in the data to the last.
-    AllTime,
+words! {
+    /// The named periods. Days are local; `last-7-days` are the seven days of which today is the last.
+    Preset {
+        Today = "today",
+        Yesterday = "yesterday",
+        Last7Days = "last-7-days",
+        Last14Days = "last-14-days",
+        Last30Days = "last-30-days",
+        Last90Days = "last-90-days",
+        ThisWeek = "this-week",
+        LastWeek = "last-week",
+        ThisMonth = "this-month",
+        LastMonth = "last-month",
+        ThisYear = "this-year",
+        LastYear = "last-year",
+        /// From the first day in the data to the last.
+        AllTime = "all-time",
+    }
 }
 
 impl Default for PeriodSpec {
     fn default() -> Self {
-        Self::Preset(Preset::default())
+        Self::Preset(Preset::ThisMonth)
     }
 }
 
 /// Which period to compare with.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CompareSpec {
     Named(Compare),
     Dates { from: NaiveDate, to: NaiveDate },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Compare {
-    /// The month before a month, the week before a week, else as many days as the period has, right before it.
-    PreviousPeriod,
-    /// The same dates a year earlier.
-    PreviousYear,
+words! {
+    Compare {
+        /// The month before a month, the week before a week, else as many days as the period has, right before it.
+        PreviousPeriod = "previous-period",
+        /// The same dates a year earlier.
+        PreviousYear = "previous-year",
+    }
 }
 
 /// Local dates `from` up to, not including, `to`, and the instants that they cover in their zone.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Period {
+    #[serde(serialize_with = "as_date")]
     pub from: NaiveDate,
+    #[serde(serialize_with = "as_date")]
     pub to: NaiveDate,
     #[serde(skip)]
     pub span: Span,
+}
+
+fn as_date<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&iso::write_date(*date))
 }
 
 /// What a period is worked out from: the reader's clock, zone and first day of the week, and the reach of the data.
@@ -160,6 +164,7 @@ impl Calendar<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::Word;
     use crate::time::zone::millis_from_civil;
     use crate::time::zone::tests::zone;
 
@@ -168,8 +173,7 @@ mod tests {
         let now = millis_from_civil(now.parse().unwrap());
         let data = Span { from: now - 40 * crate::time::DAY_MS, to: now };
         let calendar = Calendar { now, zone: &zone, week_start: Weekday::Mon, data };
-        let spec = serde_json::from_str(&format!("\"{preset}\"")).unwrap();
-        let period = calendar.period(spec);
+        let period = calendar.period(PeriodSpec::Preset(Preset::from_id(preset).unwrap()));
         (period.from.to_string(), period.to.to_string())
     }
 

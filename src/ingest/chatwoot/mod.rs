@@ -123,7 +123,9 @@ impl Visitor for Reading<'_> {
         let mut rows = Vec::new();
         if spot == Spot::Meta {
             let meta = read_meta(cursor, &mut fields)?;
-            self.batch.announce(ID, meta.all_count.unwrap_or(0));
+            if let Some(all) = meta.all_count {
+                self.batch.tables.announce(ID, all);
+            }
             return Ok(());
         }
         let found = read_row(cursor, &mut fields, &mut rows)?;
@@ -168,7 +170,7 @@ impl Reading<'_> {
 
     fn row(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
         if let Some(all) = row.meta.all_count {
-            self.batch.announce(ID, all);
+            self.batch.tables.announce(ID, all);
         }
         if row.is_conversation() {
             self.conversation(row, trail);
@@ -381,7 +383,7 @@ mod tests {
         assert_eq!((threads.status[1], threads.unread[1]), (Status::Open, 2));
         assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
         assert_eq!(dataset.tags.iter().collect::<Vec<_>>(), ["refund", "vip"]);
-        assert_eq!(dataset.announced["chatwoot"], 40);
+        assert_eq!(dataset.announced, [("chatwoot", 40)]);
         // The last messages only: of neither conversation the history is known.
         assert!(threads.coverage.iter().all(|coverage| !coverage.has(Fact::Messages)));
         assert_eq!(dataset.warnings().as_slice(), []);

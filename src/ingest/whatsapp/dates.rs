@@ -3,16 +3,16 @@
 use super::header::{Date, DateShape, Header};
 use crate::time::zone::{civil_from_millis, millis_from_civil};
 use crate::time::{DAY_MS, MINUTE_MS, Millis, SECOND_MS, Zone};
+use crate::words;
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
 
-/// The order of day, month and year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    Dmy,
-    Mdy,
-    Ymd,
+words! {
+    /// The order of day, month and year.
+    DateOrder {
+        Dmy = "dmy",
+        Mdy = "mdy",
+        Ymd = "ymd",
+    }
 }
 
 /// A date and time as they are written, in one number; see [`Written::pack`].

@@ -13,6 +13,7 @@ use super::repeats::Repeats;
 use super::{Details, Options, Reader, Sender, Source};
 use crate::error::{Error, Fault, Place};
 use crate::store::messages::{Message, Receipts};
+use crate::store::order::sorted;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind};
 use crate::store::{Batch, NONE, dict};
@@ -248,9 +249,8 @@ impl WhatsApp {
             (Some(only), None, _) if !self.business.is_empty() => only.name.as_str().into(),
             (_, _, Some(title)) => title.as_str().into(),
             _ => {
-                let mut names: Vec<_> = self.senders.iter().map(|known| known.name.as_str()).collect();
-                names.sort_unstable();
-                names.join(", ").into()
+                let names: Vec<_> = self.senders.iter().map(|known| known.name.as_str()).collect();
+                sorted(names, &|a, b| a.cmp(b)).join(", ").into()
             }
         }
     }

@@ -4,10 +4,10 @@
 use super::{Cell, Rows, Table, agent, contact, conversation_id};
 use crate::query::View;
 use crate::query::observation::{Observations, Reason};
+use crate::registry::Word;
 use crate::store::dict::some;
-use crate::store::vocabulary::Word;
+use crate::store::order::sorted;
 use crate::time::{Millis, UNKNOWN};
-use std::collections::HashMap;
 
 pub const TABLE: Table = Table {
     id: "conversation-list",
@@ -36,9 +36,9 @@ pub const TABLE: Table = Table {
     rows: |view, observed| {
         Box::new(ConversationList {
             conversations: conversations(view),
-            first_response: Lengths::of(&observed("first-response")),
-            resolution_time: Lengths::of(&observed("resolution-time")),
-            duration: Lengths::of(&observed("conversation-duration")),
+            first_response: Lengths::of(view, &observed("first-response")),
+            resolution_time: Lengths::of(view, &observed("resolution-time")),
+            duration: Lengths::of(view, &observed("conversation-duration")),
         })
     },
 };
@@ -60,33 +60,32 @@ fn conversations(view: &View<'_>) -> Vec<usize> {
     (0..opened_at.len()).filter(is_of_period).collect()
 }
 
-/// By conversation the length that a measure found, or the reason why it found none.
-#[derive(Default)]
-struct Lengths(HashMap<u32, Result<Millis, Reason>>);
+/// By conversation the length that a measure found, or the reason why it found none, where it says either.
+struct Lengths(Vec<Option<Result<Millis, Reason>>>);
 
 impl Lengths {
-    fn of(observations: &Observations) -> Self {
-        let mut lengths = Self::default();
+    fn of(view: &View<'_>, observations: &Observations) -> Self {
+        let mut lengths = vec![None; view.derived.conversations.len()];
         if let Observations::Series(series) = observations {
             for (observation, reason) in &series.left_out {
-                lengths.0.insert(observation.conversation, Err(*reason));
+                lengths[observation.conversation as usize] = Some(Err(*reason));
             }
             for (&conversation, &value) in series.conversation.iter().zip(&series.value) {
-                lengths.0.insert(conversation, Ok(value));
+                lengths[conversation as usize] = Some(Ok(value));
             }
         }
-        lengths
+        Self(lengths)
     }
 
     fn value(&self, conversation: usize) -> Cell {
-        match self.0.get(&(conversation as u32)) {
-            Some(Ok(value)) => Cell::Number(*value as f64),
+        match self.0[conversation] {
+            Some(Ok(value)) => Cell::Number(value as f64),
             _ => Cell::Nothing,
         }
     }
 
     fn reason(&self, conversation: usize) -> Cell {
-        match self.0.get(&(conversation as u32)) {
+        match self.0[conversation] {
             Some(Err(reason)) => Cell::text(reason.id()),
             _ => Cell::Nothing,
         }
@@ -114,10 +113,8 @@ impl Rows for ConversationList {
             "agent" => agent(data, own.agent[conversation]),
             "team" => Cell::maybe(some(data.threads.team[thread]).map(|team| data.teams.get(team))),
             "tags" => {
-                let mut tags: Vec<_> =
-                    own.tags.get(conversation).iter().map(|&tag| data.tags.get(tag).to_owned()).collect();
-                tags.sort_unstable();
-                Cell::Texts(tags)
+                let tags = own.tags.get(conversation).iter().map(|&tag| data.tags.get(tag).to_owned()).collect();
+                Cell::Texts(sorted(tags, &|a: &String, b| a.cmp(b)))
             }
             "openedAt" => Cell::instant(own.opened_at[conversation]),
             "closedAt" => Cell::instant(own.closed_at[conversation]),

@@ -6,10 +6,10 @@ use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::observation::{Note, Observation, Observations, Reason};
 use crate::query::view::Seen;
+use crate::registry::Word;
 use crate::store::dict::some;
-use crate::store::vocabulary::Word;
+use crate::store::order::sorted;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows behind a number.
 #[derive(Debug, Serialize)]
@@ -38,9 +38,13 @@ pub fn explain(
     });
     if let Value::Distinct(entity) = measure.value {
         once_each(view, entity, &mut counted);
-        let is_counted: BTreeSet<_> = counted.iter().map(|(of, _)| entity_of(view, entity, of)).collect();
         once_each(view, entity, &mut left_out);
-        left_out.retain(|(of, _)| !is_counted.contains(&entity_of(view, entity, of)));
+        // Both are sorted by what they are of.
+        let is_counted = |of: &Observation| {
+            let wanted = entity_of(view, entity, of);
+            counted.binary_search_by_key(&wanted, |(other, _)| entity_of(view, entity, other)).is_ok()
+        };
+        left_out.retain(|(of, _)| !is_counted(of));
     }
     let counted = Counted { rows: counted, is_duration: measure.value == Value::Duration };
     let of_left_out = Paging { sort: None, descending: None, ..paging.clone() };
@@ -60,14 +64,10 @@ fn entity_of(view: &View<'_>, entity: Entity, of: &Observation) -> Option<u32> {
 
 /// Leaves the first observation of each conversation or contact.
 fn once_each<T: Copy>(view: &View<'_>, entity: Entity, rows: &mut Vec<(Observation, T)>) {
-    let mut first: BTreeMap<Option<u32>, (Observation, T)> = BTreeMap::new();
-    for row in rows.iter() {
-        let known = first.entry(entity_of(view, entity, &row.0)).or_insert(*row);
-        if row.0.at < known.0.at {
-            *known = *row;
-        }
-    }
-    *rows = first.into_iter().filter(|(entity, _)| entity.is_some()).map(|(_, row)| row).collect();
+    let key = |of: &Observation| (entity_of(view, entity, of), of.at);
+    *rows = sorted(std::mem::take(rows), &|a, b| key(&a.0).cmp(&key(&b.0)));
+    rows.dedup_by_key(|(of, _)| entity_of(view, entity, of));
+    rows.retain(|(of, _)| entity_of(view, entity, of).is_some());
 }
 
 struct Counted {

@@ -4,14 +4,16 @@ mod conversation_list;
 pub mod explain;
 mod tag_log;
 
+use crate::args::{Arg, Members};
 use crate::error::Error;
 use crate::query::View;
 use crate::query::observation::{Observations, Reason};
 use crate::registry::Entry;
 use crate::store::Dataset;
 use crate::store::dict::some;
+use crate::store::order::sort_rows;
 use crate::time::{Millis, known};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -80,8 +82,7 @@ impl Cell {
 }
 
 /// Which part of a table is asked for.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Paging {
     /// A column; the table's own choice where there is none.
     pub sort: Option<String>,
@@ -89,6 +90,19 @@ pub struct Paging {
     pub descending: Option<bool>,
     pub offset: usize,
     pub limit: usize,
+}
+
+impl Paging {
+    pub const KEYS: [&str; 4] = ["sort", "descending", "offset", "limit"];
+
+    pub fn read(members: &Members<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            sort: members.read("sort", Arg::text)?.map(str::to_owned),
+            descending: members.read("descending", Arg::flag)?,
+            offset: members.read_or_default("offset", Arg::count)?,
+            limit: members.read("limit", Arg::count)?.unwrap_or(Self::default().limit),
+        })
+    }
 }
 
 impl Default for Paging {
@@ -142,11 +156,12 @@ fn page(
             .ok_or_else(|| Error::query("sort", format!("the columns are {}", columns.join(", "))))?,
     };
     let is_descending = paging.descending.unwrap_or(paging.sort.is_none());
-    let mut order: Vec<(Cell, usize)> = (0..rows.count()).map(|row| (rows.cell(view, row, sort), row)).collect();
-    order.sort_by(|(a, i), (b, j)| a.compare(b, is_descending).then(i.cmp(j)));
+    let keys: Vec<Cell> = (0..rows.count()).map(|row| rows.cell(view, row, sort)).collect();
+    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+    sort_rows(&mut order, &|a, b| keys[a as usize].compare(&keys[b as usize], is_descending));
     let of_page = order.iter().skip(paging.offset).take(paging.limit.min(MOST_ROWS));
     let cells = |row: usize| columns.iter().map(|column| rows.cell(view, row, column)).collect();
-    let rows = of_page.map(|&(_, row)| cells(row)).collect();
+    let rows = of_page.map(|&row| cells(row as usize)).collect();
     Ok(Page { table, columns, rows, offset: paging.offset, total: order.len(), unavailable: None })
 }
 
@@ -242,10 +257,10 @@ mod tests {
             ] {
                 let query = format!(r#"{{{QUARTER},"metrics":{{"it":{{"metric":"{}"{request}}}}}}}"#, measure.id);
                 let report = scene.engine.report(&ReportQuery::from_json(&query).unwrap(), &kolkata, 0).unwrap();
-                let number = match &report.metrics["it"].shape {
+                let number = match &report.metrics[0].1.shape {
                     Shape::Number(number) if measure.value == crate::metrics::Value::Duration => {
                         assert!(number.value.is_some());
-                        report.metrics["it"].n as f64
+                        report.metrics[0].1.n as f64
                     }
                     Shape::Number(number) => number.value.unwrap(),
                     Shape::Breakdown(breakdown) => {
@@ -263,7 +278,7 @@ mod tests {
                 let explanation = scene.engine.explain(&asked, &kolkata, 0).unwrap();
                 assert_eq!(explanation.counted.total as f64, number, "{} {part}", measure.id);
                 if part.is_empty() {
-                    let excluded: u64 = report.metrics["it"].excluded.iter().map(|excluded| excluded.count).sum();
+                    let excluded: u64 = report.metrics[0].1.excluded.iter().map(|excluded| excluded.count).sum();
                     assert_eq!(explanation.left_out.total as u64, excluded, "{} left out", measure.id);
                 }
             }

@@ -3,8 +3,9 @@
 use super::{Cell, Rows, Table, agent, contact, conversation_id};
 use crate::query::View;
 use crate::query::observation::{Observation, Reason};
+use crate::registry::Word;
 use crate::store::dict::NOBODY;
-use crate::store::vocabulary::{Fact, Word};
+use crate::store::vocabulary::Fact;
 
 pub const TABLE: Table = Table {
     id: "tag-log",

@@ -1,0 +1,199 @@
+//! The boundary to JavaScript: converts in, makes one call, converts out. Knows nothing of conversations.
+//!
+//! Questions and answers cross as JSON texts, files as chunks of bytes. Errors are thrown as the JSON of an
+//! [`Error`](crate::error::Error), and become JavaScript errors on the other side.
+
+mod canvas;
+mod convert;
+mod host;
+
+use crate::chart;
+use crate::dashboard::DASHBOARDS;
+use crate::error::Error;
+use crate::ingest::Intake;
+use crate::ingest::scan::zip;
+use crate::lang::{LANGUAGES, Language};
+use crate::registry;
+use crate::report::Inbox;
+use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
+use crate::time::Zone;
+use canvas::{CanvasPen, Context};
+use convert::{Thrown, json, thrown};
+use host::Formatter;
+use js_sys::Uint8Array;
+use serde_json::json;
+use wasm_bindgen::prelude::*;
+
+/// An inbox, and the reading that is going on.
+#[wasm_bindgen]
+pub struct Engine {
+    inbox: Inbox,
+    zones: Vec<Zone>,
+    /// The zone of questions that name none.
+    zone: String,
+    intake: Option<Intake>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An empty inbox in a zone, which is still to be made known.
+    #[wasm_bindgen(constructor)]
+    pub fn new(zone: &str) -> Self {
+        host::remember_panics();
+        Self { inbox: Inbox::default(), zones: Vec::new(), zone: zone.to_owned(), intake: None }
+    }
+
+    #[wasm_bindgen(js_name = knowsZone)]
+    pub fn knows_zone(&self, name: &str) -> bool {
+        self.zones.iter().any(|zone| zone.name() == name)
+    }
+
+    /// Makes a zone known: from each instant (milliseconds) on, the offset (seconds) that follows it.
+    #[wasm_bindgen(js_name = addZone)]
+    pub fn add_zone(&mut self, name: &str, changes: &[f64]) {
+        self.zones.push(convert::zone(name, changes));
+    }
+
+    /// Begins a reading; what was read before stays as it is until [`Engine::commit`].
+    pub fn begin(&mut self, options: &str) -> Result<(), Thrown> {
+        let options = convert::read_options(options, |name| self.known_zone(name)).map_err(thrown)?;
+        self.intake = Some(Intake::new(options));
+        Ok(())
+    }
+
+    #[wasm_bindgen(js_name = beginInput)]
+    pub fn begin_input(&mut self, name: &str) {
+        if let Some(intake) = &mut self.intake {
+            intake.begin(name);
+        }
+    }
+
+    /// Takes the next bytes of the input, a megabyte at the most.
+    pub fn push(&mut self, bytes: &Uint8Array) -> Result<(), Thrown> {
+        let Some(intake) = &mut self.intake else { return Ok(()) };
+        intake.push_with(bytes.length() as usize, |room| bytes.copy_to(room)).map_err(thrown)
+    }
+
+    /// The input has ended. Returns what it was taken for.
+    #[wasm_bindgen(js_name = endInput)]
+    pub fn end_input(&mut self) -> Result<String, Thrown> {
+        match &mut self.intake {
+            Some(intake) => intake.end().map_err(thrown).map(|recognised| json(&recognised)),
+            None => Ok("null".to_owned()),
+        }
+    }
+
+    /// How many messages the reading has come across so far.
+    #[wasm_bindgen(js_name = messagesRead)]
+    pub fn messages_read(&self) -> u32 {
+        self.intake.as_ref().map_or(0, |intake| intake.messages() as u32)
+    }
+
+    /// What the reading has gathered becomes part of the inbox.
+    pub fn commit(&mut self) {
+        if let Some(intake) = self.intake.take() {
+            let inputs = intake.inputs.clone();
+            self.inbox.add(intake.finish(), inputs);
+        }
+    }
+
+    /// What the reading has gathered is forgotten.
+    pub fn abandon(&mut self) {
+        self.intake = None;
+    }
+
+    pub fn summary(&self) -> String {
+        json(&self.inbox.summary(&self.zone))
+    }
+
+    pub fn report(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = ReportQuery::from_json(query).map_err(thrown)?;
+        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.report(&asked, zone, now as i64).map_err(thrown).map(|report| json(&report))
+    }
+
+    pub fn rows(&self, table: &str, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = RowsQuery::from_json(query).map_err(thrown)?;
+        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.rows(table, &asked, zone, now as i64).map_err(thrown).map(|page| json(&page))
+    }
+
+    pub fn explain(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = ExplainQuery::from_json(query).map_err(thrown)?;
+        let zone = self.known_zone(asked.rows.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.explain(&asked, zone, now as i64).map_err(thrown).map(|explanation| json(&explanation))
+    }
+
+    fn known_zone(&self, name: Option<&str>) -> Result<&Zone, Error> {
+        let name = name.unwrap_or(&self.zone);
+        self.zones.iter().find(|zone| zone.name() == name).ok_or_else(convert::unknown_zone)
+    }
+}
+
+/// Draws an answer on a 2D context of `width` by `height` CSS pixels, each `ratio` device pixels wide.
+#[wasm_bindgen]
+pub fn draw(
+    context: Context,
+    width: f64,
+    height: f64,
+    ratio: f64,
+    answer: &str,
+    options: &str,
+    format: &Formatter,
+) -> Result<String, Thrown> {
+    let options = chart::Options::from_json(options).map_err(thrown)?;
+    let mut pen = CanvasPen::new(context, (width, height), ratio, options.is_mirrored);
+    chart::draw(answer, &options, &mut pen, format).map_err(thrown).map(|drawing| json(&drawing))
+}
+
+/// All words of a language, its direction and its name.
+#[wasm_bindgen]
+pub fn words(tag: &str) -> String {
+    let language = Language::of(tag);
+    let direction = if language.is_right_to_left { "rtl" } else { "ltr" };
+    let words: serde_json::Map<_, _> =
+        language.words.iter().map(|(key, text)| ((*key).to_owned(), (*text).into())).collect();
+    json(&json!({ "id": language.id, "name": language.name, "dir": direction, "words": words }))
+}
+
+#[wasm_bindgen]
+pub fn languages() -> String {
+    let languages: Vec<_> =
+        LANGUAGES.iter().map(|language| json!({ "id": language.id, "name": language.name })).collect();
+    json(&languages)
+}
+
+#[wasm_bindgen]
+pub fn dashboard(id: &str) -> Result<String, Thrown> {
+    registry::find(&DASHBOARDS, "dashboard", id).map_err(thrown).map(json)
+}
+
+/// Where the directory of a zip archive stands, given its last bytes.
+#[wasm_bindgen(js_name = zipDirectory)]
+pub fn zip_directory(tail: &[u8], size: f64) -> Result<String, Thrown> {
+    zip::directory(tail, size as u64).map_err(thrown).map(|directory| json(&directory))
+}
+
+/// The files in a zip archive that may be read, given its directory.
+#[wasm_bindgen(js_name = zipEntries)]
+pub fn zip_entries(directory: &[u8]) -> Result<String, Thrown> {
+    zip::entries(directory).map_err(thrown).map(|entries| json(&entries))
+}
+
+/// Where the bytes of a file in an archive begin, given where its local header stands, and that header.
+#[wasm_bindgen(js_name = zipDataOffset)]
+pub fn zip_data_offset(header_offset: f64, header: &[u8]) -> Result<f64, Thrown> {
+    zip::data_offset(header_offset as u64, header).map_err(thrown).map(|offset| offset as f64)
+}
+
+/// The version of this module, which must be that of the package around it.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Where in the sources the module has panicked, if it has.
+#[wasm_bindgen(js_name = lastPanic)]
+pub fn last_panic() -> Option<String> {
+    host::last_panic()
+}

@@ -1,0 +1,9 @@
+//! Tests that look at the library from outside, without a browser.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+
+mod golden;
+mod invariants;
+mod layers;
+mod support;
+mod worked_cases;

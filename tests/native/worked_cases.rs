@@ -1,0 +1,133 @@
+//! The cases that every build must reproduce, each as a person would put it.
+
+use crate::support::{MINUTE, YEAR, ask, inbox, value, zone};
+use inboxlens::report::answer::Shape;
+use inboxlens::time::Zone;
+
+fn minutes(text: &str, query: &str, metric: &str) -> Option<f64> {
+    let inbox = inbox(&format!("[{text}]"));
+    value(&ask(&inbox, &Zone::utc(), query, &format!("\"{metric}\""))).map(|ms| ms / MINUTE)
+}
+
+fn with_policy(policy: &str) -> String {
+    format!("{YEAR},\"policy\":{policy}")
+}
+
+#[test]
+fn date_basis() {
+    let text = r#"{"id":"k1","contactId":"c1","createdAt":"2025-09-30T23:00:00Z","status":"closed","closedAt":"2025-10-02T10:00:00Z",
+        "messages":[{"id":"m1","at":"2025-09-30T23:00:00Z","sender":"contact"},{"id":"m2","at":"2025-10-01T09:00:00Z","sender":"agent"}]}"#;
+    let september = r#""period":{"from":"2025-09-01","to":"2025-10-01"}"#;
+    let october = r#""period":{"from":"2025-10-01","to":"2025-11-01"}"#;
+    let opened = r#""policy":{"dateBasis":"opened"}"#;
+    assert_eq!(minutes(text, october, "first-response"), Some(600.0));
+    assert_eq!(minutes(text, september, "first-response"), None);
+    assert_eq!(minutes(text, &format!("{september},{opened}"), "first-response"), Some(600.0));
+    assert_eq!(minutes(text, &format!("{october},{opened}"), "first-response"), None);
+}
+
+#[test]
+fn reopened_after_a_bot() {
+    let text = r#"{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","status":"open",
+        "events":[{"type":"closed","at":"2025-03-03T09:05:00Z","actor":"bot"}],
+        "messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot"},
+                    {"id":"m3","at":"2025-03-07T14:00:00Z","sender":"contact"},{"id":"m4","at":"2025-03-07T14:10:00Z","sender":"agent"}]}"#;
+    assert_eq!(minutes(text, YEAR, "first-response"), Some(10.0));
+}
+
+#[test]
+fn two_cycles() {
+    let text = r#"{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","status":"closed",
+        "events":[{"type":"closed","at":"2025-03-03T09:30:00Z"},{"type":"reopened","at":"2025-03-03T09:45:00Z"},{"type":"closed","at":"2025-03-03T10:15:00Z"}],
+        "messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:11:00Z","sender":"agent"}]}"#;
+    assert_eq!(minutes(text, YEAR, "first-response"), Some(11.0));
+    for (resolution, expected) in [("lastClose", 75.0), ("firstClose", 30.0), ("openSpans", 60.0)] {
+        let query = with_policy(&format!(r#"{{"resolution":"{resolution}"}}"#));
+        assert_eq!(minutes(text, &query, "resolution-time"), Some(expected), "{resolution}");
+    }
+}
+
+#[test]
+fn turn_start() {
+    let text = r#"{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},
+        {"id":"m2","at":"2025-03-03T10:05:00Z","sender":"contact"},{"id":"m3","at":"2025-03-03T10:06:00Z","sender":"agent"}]}"#;
+    assert_eq!(minutes(text, YEAR, "response-time"), Some(6.0));
+    assert_eq!(minutes(text, &with_policy(r#"{"turnStart":"last"}"#), "response-time"), Some(1.0));
+}
+
+#[test]
+fn silence() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","status":"open","messages":[{"id":"m1","at":"2025-03-04T10:00:00Z","sender":"contact"},
+            {"id":"m2","at":"2025-03-04T10:20:00Z","sender":"agent"},{"id":"m3","at":"2025-03-07T10:00:00Z","sender":"contact"}],
+            "events":[{"type":"closed","at":"2025-03-04T10:30:00Z"}]}]"#,
+    );
+    let count = |query: &str| value(&ask(&inbox, &Zone::utc(), query, "\"conversations\""));
+    assert_eq!(count(YEAR), Some(1.0));
+    assert_eq!(count(&with_policy(r#"{"unit":{"inactivityHours":24}}"#)), Some(2.0));
+    assert_eq!(count(&with_policy(r#"{"unit":{"inactivityHours":100}}"#)), Some(1.0));
+}
+
+#[test]
+fn an_empty_day_is_a_gap() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},
+            {"id":"m2","at":"2025-03-03T10:01:00Z","sender":"agent"},{"id":"m3","at":"2025-03-05T10:00:00Z","sender":"contact"},
+            {"id":"m4","at":"2025-03-05T10:02:00Z","sender":"agent"}]}]"#,
+    );
+    let query = r#""period":{"from":"2025-03-03","to":"2025-03-06"}"#;
+    let answer = ask(&inbox, &Zone::utc(), query, r#"{"metric":"response-time","over":"day"}"#);
+    let Shape::Series(series) = &answer.shape else { panic!() };
+    assert_eq!(series.lines[0].values, [Some(MINUTE), None, Some(2.0 * MINUTE)]);
+    let counted = ask(&inbox, &Zone::utc(), query, r#"{"metric":"messages","over":"day"}"#);
+    let Shape::Series(series) = &counted.shape else { panic!() };
+    assert_eq!(series.lines[0].values, [Some(2.0), Some(0.0), Some(2.0)]);
+}
+
+#[test]
+fn clock_changes() {
+    let inbox = inbox(r#"[{"id":"k1","contactId":"c1","createdAt":"2025-10-26T00:30:00Z","messages":[]}]"#);
+    let rome = zone("Europe/Rome");
+    for (from, to, hours) in [("2025-10-26", "2025-10-27", 25), ("2025-03-30", "2025-03-31", 23)] {
+        let query = format!(r#""period":{{"from":"{from}","to":"{to}"}}"#);
+        let answer = ask(&inbox, &rome, &query, r#"{"metric":"conversations","over":"hour"}"#);
+        let Shape::Series(series) = &answer.shape else { panic!() };
+        assert_eq!(series.buckets.len(), hours);
+    }
+    // 00:30 UTC is the first of the two half past two on that night.
+    let query = r#""period":{"from":"2025-10-26","to":"2025-10-27"}"#;
+    let answer = ask(&inbox, &rome, query, r#"{"metric":"conversations","over":"hour"}"#);
+    let Shape::Series(series) = &answer.shape else { panic!() };
+    let hour = series.lines[0].values.iter().position(|value| *value == Some(1.0)).unwrap();
+    assert_eq!((hour, series.buckets[hour].local.as_str()), (2, "2025-10-26T02:00"));
+    assert_eq!(series.buckets[hour + 1].local, "2025-10-26T02:00");
+}
+
+#[test]
+fn agents_do_not_add_up_silently() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","agentId":"a1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"agent","senderId":"a1"},
+            {"id":"m2","at":"2025-03-03T10:01:00Z","sender":"agent","senderId":"a2"}]}]"#,
+    );
+    let query = with_policy(r#"{"credit":"participants"}"#);
+    let answer = ask(&inbox, &Zone::utc(), &query, r#"{"metric":"conversations","by":"agent"}"#);
+    let Shape::Breakdown(breakdown) = &answer.shape else { panic!() };
+    assert_eq!((breakdown.rows.len(), breakdown.total, breakdown.overlap), (2, Some(1.0), 1));
+}
+
+#[test]
+fn a_source_without_a_fact_is_unavailable_and_not_zero() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","direction":"in"}]}]"#,
+    );
+    for (metric, reason) in [
+        ("open-conversations", "no-status"),
+        ("closed-conversations", "no-status"),
+        ("resolution-time", "no-status"),
+        ("tags-applied", "no-tags"),
+    ] {
+        let answer = ask(&inbox, &Zone::utc(), YEAR, &format!("\"{metric}\""));
+        let spelled = serde_json::to_value(&answer).unwrap();
+        assert_eq!((&spelled["shape"], &spelled["reason"]), (&"unavailable".into(), &reason.into()), "{metric}");
+    }
+}
