@@ -3,6 +3,7 @@
 //! A *bad file* is one [`Error`]; a *bad row* is a [`Warning`] with a count and the first place it was seen.
 //! Neither ever carries a message's text or a person's name: places say where to look, never what was there.
 
+use crate::words;
 use serde::Serialize;
 
 /// Where in the input something was found. Every part may be unknown.
@@ -33,36 +34,36 @@ impl Place {
     }
 }
 
-/// What kind of failure an [`Error`] is. The spelling in kebab-case is public and stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Code {
-    /// The input holds nothing but white space.
-    EmptyInput,
-    /// No source recognises the input.
-    UnknownFormat,
-    /// The input is not JSON from this place on.
-    BadJson,
-    /// The input ends in the middle of a value.
-    TruncatedInput,
-    /// The bytes here are not UTF-8.
-    BadUtf8,
-    /// Arrays and objects stand within each other more than [`MAX_DEPTH`](crate::ingest::scan::json::MAX_DEPTH) deep.
-    NestedTooDeep,
-    /// The zip archive is damaged, encrypted or of a kind that is not read.
-    BadZip,
-    /// The zip archive holds no file that a source recognises.
-    NothingInZip,
-    /// An archive entry grows beyond any honest ratio to its packed size.
-    ZipBomb,
-    /// The query is not of the shape that the API describes.
-    BadQuery,
-    /// There is no metric, dashboard, language, table or source of this id.
-    UnknownId,
-    /// The zone is not one that the platform knows.
-    UnknownTimeZone,
-    /// The chart cannot be drawn: its answer has another shape, or the canvas refused.
-    BadChart,
+words! {
+    /// What kind of failure an [`Error`] is. The spelling in kebab-case is public and stable.
+    Code {
+        /// The input holds nothing but white space.
+        EmptyInput = "empty-input",
+        /// No source recognises the input.
+        UnknownFormat = "unknown-format",
+        /// The input is not JSON from this place on.
+        BadJson = "bad-json",
+        /// The input ends in the middle of a value.
+        TruncatedInput = "truncated-input",
+        /// The bytes here are not UTF-8.
+        BadUtf8 = "bad-utf8",
+        /// Arrays and objects stand within each other more than [`MAX_DEPTH`](crate::ingest::scan::json::MAX_DEPTH) deep.
+        NestedTooDeep = "nested-too-deep",
+        /// The zip archive is damaged, encrypted or of a kind that is not read.
+        BadZip = "bad-zip",
+        /// The zip archive holds no file that a source recognises.
+        NothingInZip = "nothing-in-zip",
+        /// An archive entry grows beyond any honest ratio to its packed size.
+        ZipBomb = "zip-bomb",
+        /// The query is not of the shape that the API describes.
+        BadQuery = "bad-query",
+        /// There is no metric, dashboard, language, table or source of this id.
+        UnknownId = "unknown-id",
+        /// The zone is not one that the platform knows.
+        UnknownTimeZone = "unknown-time-zone",
+        /// The chart cannot be drawn: its answer has another shape, or the canvas refused.
+        BadChart = "bad-chart",
+    }
 }
 
 /// A failure that ends the call it happened in, and nothing else: what was read before stays usable.
@@ -99,36 +100,36 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Why a row, or a part of it, was not read as it stands. The spelling in kebab-case is public and stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fault {
-    /// A row without the id that it needs; the row is left out.
-    MissingId,
-    /// A message or an event without a time; the row is left out.
-    MissingTime,
-    /// A row that is none of those that the source writes; the row is left out.
-    UnknownRow,
-    /// A time that is none of the forms that are read; the row, or that one time, is left out.
-    BadTime,
-    /// A time before 2000 or after 2099; the row, or that one time, is left out.
-    TimeOutOfRange,
-    /// A time without a zone, read in the declared zone.
-    NaiveTime,
-    /// A time in seconds where milliseconds are expected, read as seconds.
-    TimeInSeconds,
-    /// A value of another JSON type than expected; that one value is left out.
-    WrongType,
-    /// A word that is none of those a field can hold; that one value is left out.
-    UnknownWord,
-    /// A line of a line-by-line file that cannot be read; the line is left out.
-    BadLine,
-    /// Bytes that are not UTF-8 in a text export, read as `?`.
-    BadUtf8,
-    /// A single row larger than the reader will hold in memory; the row is left out.
-    RowTooLarge,
-    /// The order of day and month could not be told from the dates; it was guessed.
-    GuessedDateOrder,
+words! {
+    /// Why a row, or a part of it, was not read as it stands. The spelling in kebab-case is public and stable.
+    Fault {
+        /// A row without the id that it needs; the row is left out.
+        MissingId = "missing-id",
+        /// A message or an event without a time; the row is left out.
+        MissingTime = "missing-time",
+        /// A row that is none of those that the source writes; the row is left out.
+        UnknownRow = "unknown-row",
+        /// A time that is none of the forms that are read; the row, or that one time, is left out.
+        BadTime = "bad-time",
+        /// A time before 2000 or after 2099; the row, or that one time, is left out.
+        TimeOutOfRange = "time-out-of-range",
+        /// A time without a zone, read in the declared zone.
+        NaiveTime = "naive-time",
+        /// A time in seconds where milliseconds are expected, read as seconds.
+        TimeInSeconds = "time-in-seconds",
+        /// A value of another JSON type than expected; that one value is left out.
+        WrongType = "wrong-type",
+        /// A word that is none of those a field can hold; that one value is left out.
+        UnknownWord = "unknown-word",
+        /// A line of a line-by-line file that cannot be read; the line is left out.
+        BadLine = "bad-line",
+        /// Bytes that are not UTF-8 in a text export, read as `?`.
+        BadUtf8 = "bad-utf8",
+        /// A single row larger than the reader will hold in memory; the row is left out.
+        RowTooLarge = "row-too-large",
+        /// The order of day and month could not be told from the dates; it was guessed.
+        GuessedDateOrder = "guessed-date-order",
+    }
 }
 
 /// A [`Fault`], how often it was met, and where first.

@@ -25,7 +25,7 @@ const QUERY: &str = r#"{
     }
 }"#;
 
-fn compare(name: &str, made: &str) {
+pub fn compare(name: &str, made: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

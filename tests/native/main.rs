@@ -6,4 +6,5 @@ mod golden;
 mod invariants;
 mod layers;
 mod support;
+mod types;
 mod worked_cases;

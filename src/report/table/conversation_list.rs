@@ -1,7 +1,7 @@
 //! Every conversation opened in the period, with all that is worked out for it. Where there is no duration, the
 //! column of its name with `Reason` behind it says why.
 
-use super::{Cell, Rows, Table, agent, contact, conversation_id};
+use super::{Cell, Kind, Rows, Table, agent, column, contact, conversation_id};
 use crate::query::View;
 use crate::query::observation::{Observations, Reason};
 use crate::registry::Word;
@@ -12,24 +12,24 @@ use crate::time::{Millis, UNKNOWN};
 pub const TABLE: Table = Table {
     id: "conversation-list",
     columns: &[
-        "id",
-        "contact",
-        "channel",
-        "origin",
-        "category",
-        "status",
-        "agent",
-        "team",
-        "tags",
-        "openedAt",
-        "closedAt",
-        "messages",
-        "firstResponse",
-        "firstResponseReason",
-        "resolutionTime",
-        "resolutionTimeReason",
-        "duration",
-        "durationReason",
+        column("id", Kind::Text),
+        column("contact", Kind::Text),
+        column("channel", Kind::Text),
+        column("origin", Kind::Origin),
+        column("category", Kind::Text),
+        column("status", Kind::Status),
+        column("agent", Kind::Text),
+        column("team", Kind::Text),
+        column("tags", Kind::Texts),
+        column("openedAt", Kind::Instant),
+        column("closedAt", Kind::Instant),
+        column("messages", Kind::Count),
+        column("firstResponse", Kind::Duration),
+        column("firstResponseReason", Kind::Reason),
+        column("resolutionTime", Kind::Duration),
+        column("resolutionTimeReason", Kind::Reason),
+        column("duration", Kind::Duration),
+        column("durationReason", Kind::Reason),
     ],
     sorted_by: "openedAt",
     unavailable: |data| data.threads.is_empty().then_some(Reason::NoData),

@@ -1,6 +1,6 @@
 //! What stands behind a number: the very observations, and those left out, with the reasons.
 
-use super::{Cell, Page, Paging, Rows, agent, contact, conversation_id, page};
+use super::{Cell, Column, Kind, Page, Paging, Rows, agent, column, contact, conversation_id, page};
 use crate::error::Error;
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
@@ -21,8 +21,19 @@ pub struct Explanation {
     pub left_out: Page,
 }
 
-const COUNTED: &[&str] = &["conversation", "contact", "at", "value", "agent", "actor", "tag", "note"];
-const LEFT_OUT: &[&str] = &["conversation", "contact", "at", "reason", "agent"];
+const CONVERSATION: Column = column("conversation", Kind::Text);
+const CONTACT: Column = column("contact", Kind::Text);
+const AT: Column = column("at", Kind::Instant);
+const VALUE: Column = column("value", Kind::Duration);
+const AGENT: Column = column("agent", Kind::Text);
+const ACTOR: Column = column("actor", Kind::Actor);
+const TAG: Column = column("tag", Kind::Text);
+const NOTE: Column = column("note", Kind::Note);
+const REASON: Column = column("reason", Kind::Reason);
+
+const COUNTED: &[Column] = &[CONVERSATION, CONTACT, AT, AGENT, ACTOR, TAG, NOTE];
+const COUNTED_LENGTHS: &[Column] = &[CONVERSATION, CONTACT, AT, VALUE, AGENT, ACTOR, TAG, NOTE];
+const LEFT_OUT: &[Column] = &[CONVERSATION, CONTACT, AT, REASON, AGENT];
 
 pub fn explain(
     view: &View<'_>,
@@ -46,11 +57,11 @@ pub fn explain(
         };
         left_out.retain(|(of, _)| !is_counted(of));
     }
-    let counted = Counted { rows: counted, is_duration: measure.value == Value::Duration };
+    let columns = if measure.value == Value::Duration { COUNTED_LENGTHS } else { COUNTED };
     let of_left_out = Paging { sort: None, descending: None, ..paging.clone() };
     Ok(Explanation {
         metric: measure.id,
-        counted: page("explain", COUNTED, "at", &counted, view, paging)?,
+        counted: page("explain", columns, "at", &Counted(counted), view, paging)?,
         left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &of_left_out)?,
     })
 }
@@ -70,20 +81,17 @@ fn once_each<T: Copy>(view: &View<'_>, entity: Entity, rows: &mut Vec<(Observati
     rows.retain(|(of, _)| entity_of(view, entity, of).is_some());
 }
 
-struct Counted {
-    rows: Vec<(Observation, Option<Note>)>,
-    is_duration: bool,
-}
+struct Counted(Vec<(Observation, Option<Note>)>);
 
 impl Rows for Counted {
     fn count(&self) -> usize {
-        self.rows.len()
+        self.0.len()
     }
 
     fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
-        let (of, note) = &self.rows[row];
+        let (of, note) = &self.0[row];
         match column {
-            "value" if self.is_duration => Cell::Number(of.value as f64),
+            "value" => Cell::Number(of.value as f64),
             "actor" => Cell::text(of.actor.id()),
             "tag" => Cell::maybe(of.tag.map(|tag| view.data.tags.get(tag))),
             "note" => Cell::maybe(note.map(Word::id)),

@@ -13,6 +13,7 @@ use crate::store::Dataset;
 use crate::store::dict::some;
 use crate::store::order::sort_rows;
 use crate::time::{Millis, known};
+use crate::words;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -21,11 +22,42 @@ pub static TABLES: [Table; 2] = [conversation_list::TABLE, tag_log::TABLE];
 
 pub struct Table {
     pub id: &'static str,
-    pub columns: &'static [&'static str],
+    pub columns: &'static [Column],
     /// The column that it is sorted by unless another is asked for, the latest first.
     pub sorted_by: &'static str,
     pub unavailable: fn(&Dataset) -> Option<Reason>,
     pub rows: fn(&View<'_>, &Observed<'_>) -> Box<dyn Rows>,
+}
+
+words! {
+    /// What the cells of a column are.
+    Kind {
+        Text = "text",
+        /// Several texts.
+        Texts = "texts",
+        Count = "count",
+        /// Milliseconds since 1970, UTC.
+        Instant = "instant",
+        /// Milliseconds.
+        Duration = "duration",
+        Status = "status",
+        Origin = "origin",
+        Actor = "actor",
+        Action = "action",
+        Reason = "reason",
+        Note = "note",
+    }
+}
+
+/// A column of a table: its id and what its cells are.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Column {
+    pub id: &'static str,
+    pub kind: Kind,
+}
+
+const fn column(id: &'static str, kind: Kind) -> Column {
+    Column { id, kind }
 }
 
 impl Entry for Table {
@@ -118,7 +150,7 @@ const MOST_ROWS: usize = 10_000;
 #[serde(rename_all = "camelCase")]
 pub struct Page {
     pub table: &'static str,
-    pub columns: &'static [&'static str],
+    pub columns: &'static [Column],
     /// A cell for each column.
     pub rows: Vec<Vec<Cell>>,
     pub offset: usize,
@@ -142,7 +174,7 @@ impl Table {
 /// Sorts the rows and makes the cells of one page.
 fn page(
     table: &'static str,
-    columns: &'static [&'static str],
+    columns: &'static [Column],
     sorted_by: &'static str,
     rows: &dyn Rows,
     view: &View<'_>,
@@ -150,17 +182,17 @@ fn page(
 ) -> Result<Page, Error> {
     let sort = match &paging.sort {
         None => sorted_by,
-        Some(sort) => columns
-            .iter()
-            .find(|column| *column == sort)
-            .ok_or_else(|| Error::query("sort", format!("the columns are {}", columns.join(", "))))?,
+        Some(sort) => columns.iter().map(|column| column.id).find(|id| id == sort).ok_or_else(|| {
+            let ids: Vec<_> = columns.iter().map(|column| column.id).collect();
+            Error::query("sort", format!("the columns are {}", ids.join(", ")))
+        })?,
     };
     let is_descending = paging.descending.unwrap_or(paging.sort.is_none());
     let keys: Vec<Cell> = (0..rows.count()).map(|row| rows.cell(view, row, sort)).collect();
     let mut order: Vec<u32> = (0..keys.len() as u32).collect();
     sort_rows(&mut order, &|a, b| keys[a as usize].compare(&keys[b as usize], is_descending));
     let of_page = order.iter().skip(paging.offset).take(paging.limit.min(MOST_ROWS));
-    let cells = |row: usize| columns.iter().map(|column| rows.cell(view, row, column)).collect();
+    let cells = |row: usize| columns.iter().map(|column| rows.cell(view, row, column.id)).collect();
     let rows = of_page.map(|&row| cells(row as usize)).collect();
     Ok(Page { table, columns, rows, offset: paging.offset, total: order.len(), unavailable: None })
 }

@@ -1,6 +1,6 @@
 //! Which tag was added to or removed from which conversation, when, and by whom.
 
-use super::{Cell, Rows, Table, agent, contact, conversation_id};
+use super::{Cell, Kind, Rows, Table, agent, column, contact, conversation_id};
 use crate::query::View;
 use crate::query::observation::{Observation, Reason};
 use crate::registry::Word;
@@ -9,7 +9,15 @@ use crate::store::vocabulary::Fact;
 
 pub const TABLE: Table = Table {
     id: "tag-log",
-    columns: &["at", "tag", "action", "by", "actor", "conversation", "contact"],
+    columns: &[
+        column("at", Kind::Instant),
+        column("tag", Kind::Text),
+        column("action", Kind::Action),
+        column("by", Kind::Text),
+        column("actor", Kind::Actor),
+        column("conversation", Kind::Text),
+        column("contact", Kind::Text),
+    ],
     sorted_by: "at",
     unavailable: |data| (!data.coverage().has(Fact::TagHistory)).then_some(Reason::NoTagHistory),
     rows: |view, _| Box::new(TagLog::new(view)),

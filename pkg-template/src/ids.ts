@@ -1,0 +1,32 @@
+// Made from the registry by `cargo xtask golden`.
+
+export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'messages' | 'unique-customers' | 'tags-applied';
+export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';
+export type FormatId = 'canonical' | 'chatwoot' | 'whatsapp';
+export type ChartId = 'line' | 'stacked-bars' | 'grouped-bars' | 'horizontal-bars' | 'heat-map' | 'histogram' | 'sparkline';
+export type DashboardId = 'conversation-metrics';
+export type TableId = 'conversation-list' | 'tag-log';
+export type ColumnKindId = 'text' | 'texts' | 'count' | 'instant' | 'duration' | 'status' | 'origin' | 'actor' | 'action' | 'reason' | 'note';
+export type LanguageId = 'en' | 'ar';
+export type PolicyPresetId = 'default';
+export type PresetId = 'today' | 'yesterday' | 'last-7-days' | 'last-14-days' | 'last-30-days' | 'last-90-days' | 'this-week' | 'last-week' | 'this-month' | 'last-month' | 'this-year' | 'last-year' | 'all-time';
+export type CompareId = 'previous-period' | 'previous-year';
+export type StepId = 'hour' | 'day' | 'week' | 'month';
+export type StatId = 'mean' | 'median' | 'p75' | 'p90' | 'p95' | 'min' | 'max';
+export type UnitId = 'conversations' | 'messages' | 'contacts' | 'tags' | 'milliseconds';
+export type ReasonId = 'awaiting' | 'never-answered' | 'no-inbound' | 'never-assigned' | 'still-open' | 'close-time-unknown' | 'opening-time-unknown' | 'no-message' | 'broadcast-only' | 'no-contact' | 'no-actors' | 'no-messages' | 'no-status' | 'no-agents' | 'no-tags' | 'no-tag-history' | 'no-seen' | 'no-data' | 'no-schedule' | 'filter-does-not-apply';
+export type NoteId = 'single-message' | 'dated-by-conversation' | 'estimated-from-replies';
+export type FactId = 'actors' | 'messages' | 'status' | 'agents' | 'tags' | 'tag-history' | 'seen';
+export type ActorId = 'contact' | 'agent' | 'echo' | 'bot' | 'automation' | 'broadcast' | 'system' | 'unknown';
+export type WeekStartId = 'mon' | 'sat' | 'sun';
+export type DateOrderId = 'dmy' | 'mdy' | 'ymd';
+export type DateBasisId = 'event' | 'opened' | 'closed' | 'openedAndClosed';
+export type ClockId = 'wall' | 'business';
+export type TurnStartId = 'first' | 'last';
+export type FirstResponseFromId = 'firstInbound' | 'opened' | 'assigned';
+export type ResolutionId = 'lastClose' | 'firstClose' | 'openSpans' | 'perCycle';
+export type DurationId = 'messages' | 'openClose' | 'assigned';
+export type CreditId = 'sender' | 'assignee' | 'firstAssignee' | 'participants';
+export type SnapshotAtId = 'periodEnd' | 'now';
+export type ErrorCode = 'empty-input' | 'unknown-format' | 'bad-json' | 'truncated-input' | 'bad-utf8' | 'nested-too-deep' | 'bad-zip' | 'nothing-in-zip' | 'zip-bomb' | 'bad-query' | 'unknown-id' | 'unknown-time-zone' | 'bad-chart';
+export type FaultCode = 'missing-id' | 'missing-time' | 'unknown-row' | 'bad-time' | 'time-out-of-range' | 'naive-time' | 'time-in-seconds' | 'wrong-type' | 'unknown-word' | 'bad-line' | 'bad-utf8' | 'row-too-large' | 'guessed-date-order';

@@ -1,0 +1,100 @@
+import { start, type ModuleSource } from './core.js';
+import { LocalInbox } from './local.js';
+import { RemoteInbox } from './remote.js';
+import type {
+  ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary,
+  TableId,
+} from './types.js';
+
+/**
+ * Conversation data that can be asked. Made by {@link open}.
+ *
+ * @example
+ * const inbox = await open(file, { timeZone: 'Europe/Rome' });
+ * const report = await inbox.report({ metrics: { total: 'conversations' } });
+ * console.log(report.metrics.total.value);
+ */
+export class Inbox {
+  readonly #counts: LocalInbox | RemoteInbox;
+  #summary: Summary;
+
+  private constructor(counts: LocalInbox | RemoteInbox, summary: Summary) {
+    this.#counts = counts;
+    this.#summary = summary;
+  }
+
+  /** @internal */
+  static async make(input: Input, options: OpenOptions, source?: ModuleSource): Promise<Inbox> {
+    const counts = await counting(options, source);
+    try {
+      return new Inbox(counts, await counts.add(input, options));
+    } catch (error) {
+      counts.close();
+      throw error;
+    }
+  }
+
+  /** What has been read. */
+  get summary(): Summary {
+    return this.#summary;
+  }
+
+  /**
+   * Reads more. Reading the same again changes nothing; a newer version of a conversation or a message replaces the
+   * older one. If it fails, what was there before stays as it was.
+   */
+  async add(input: Input, options: ReadOptions = {}): Promise<Summary> {
+    this.#summary = await this.#counts.add(input, options);
+    return this.#summary;
+  }
+
+  /** Answers everything that is asked for, by name. */
+  async report<const R extends Requests>(query: ReportQuery<R>): Promise<Report<R>> {
+    return this.#counts.report(query);
+  }
+
+  /** A page of a log. */
+  async rows<T extends TableId>(table: T, query: RowsQuery = {}): Promise<Page<T>> {
+    return this.#counts.rows(table, query);
+  }
+
+  /** What stands behind a number, or behind a part of an answer: the very rows, and those left out, with reasons. */
+  async explain(query: ExplainQuery): Promise<Explanation> {
+    return this.#counts.explain(query);
+  }
+
+  /** Frees the memory. Whatever is asked afterwards throws an error of code `closed`. */
+  close(): void {
+    this.#counts.close();
+  }
+}
+
+// Where the platform has it, `await using inbox = await open(file)` closes by itself.
+if (typeof Symbol.asyncDispose === 'symbol') {
+  Object.defineProperty(Inbox.prototype, Symbol.asyncDispose, {
+    async value(this: Inbox) {
+      this.close();
+    },
+  });
+}
+
+/** Something that counts: a worker where there is one, else this thread. */
+async function counting(options: OpenOptions, source?: ModuleSource): Promise<LocalInbox | RemoteInbox> {
+  const { timeZone } = options;
+  const own = timeZone === undefined ? {} : { timeZone };
+  if (options.worker ?? typeof Worker === 'function') {
+    try {
+      return await RemoteInbox.start(own, source);
+    } catch (error) {
+      // A page whose rules forbid workers, or whose server has no such file, still gets its answers.
+      if (options.worker || !isWorkerFailure(error)) {
+        throw error;
+      }
+    }
+  }
+  return new LocalInbox(await start(source), own);
+}
+
+function isWorkerFailure(error: unknown): boolean {
+  return error instanceof DOMException || (error as { code?: unknown } | null)?.code === 'worker-failed';
+}

@@ -1,0 +1,158 @@
+/** Whatever conversation data comes in, as texts in chunks of bytes. Archives are opened, texts decoded. */
+import type { Core } from './core.js';
+import { call } from './core.js';
+import { InboxLensError } from './error.js';
+import type { Input, InputPart } from './types.js';
+
+/** One text to be read. */
+export interface Text {
+  name: string;
+  /** In bytes, where it is known. */
+  size: number | null;
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** The parts of an input: an array of plain objects is one JSON array. */
+export function partsOf(input: Input): readonly InputPart[] {
+  if (!Array.isArray(input)) {
+    return [input as InputPart];
+  }
+  const parts = input as readonly InputPart[];
+  return parts.every(isPlain) ? [parts as unknown as InputPart] : parts;
+}
+
+function isPlain(part: InputPart): boolean {
+  return (
+    typeof part === 'object' &&
+    !(part instanceof Blob || part instanceof Response || part instanceof ReadableStream) &&
+    !(part instanceof ArrayBuffer || ArrayBuffer.isView(part))
+  );
+}
+
+/** The texts in a part: one, or those in an archive. */
+export async function textsOf(part: InputPart, core: Core): Promise<Text[]> {
+  const blob = await blobOf(part);
+  if (!blob) {
+    return [streamed('', null, part instanceof Response ? bodyOf(part) : (part as ReadableStream<Uint8Array>))];
+  }
+  const name = nameOf(part);
+  const head = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
+  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04])) {
+    return zipped(name, blob, core);
+  }
+  if (startsWith(head, [0x1f, 0x8b])) {
+    return [streamed(name, null, blob.stream().pipeThrough(new DecompressionStream('gzip')))];
+  }
+  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
+    const encoding = head[0] === 0xff ? 'utf-16le' : 'utf-16be';
+    const decoded = blob.stream().pipeThrough(new TextDecoderStream(encoding)).pipeThrough(new TextEncoderStream());
+    return [streamed(name, null, decoded)];
+  }
+  return [streamed(name, blob.size, blob.stream())];
+}
+
+function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, place) => bytes[place] === byte);
+}
+
+/** The part as a blob, unless it is a stream that does not look like an archive. */
+async function blobOf(part: InputPart): Promise<Blob | undefined> {
+  if (part instanceof Blob) {
+    return part;
+  }
+  if (typeof part === 'string' || part instanceof ArrayBuffer) {
+    return new Blob([part]);
+  }
+  if (ArrayBuffer.isView(part)) {
+    return new Blob([part as unknown as BlobPart]);
+  }
+  if (part instanceof Response) {
+    // An archive's directory stands at its end, so it cannot be read as it comes.
+    const isArchive = /zip|gzip|octet-stream/.test(part.headers.get('content-type') ?? '');
+    return isArchive ? part.blob() : undefined;
+  }
+  return part instanceof ReadableStream ? undefined : new Blob([JSON.stringify(part)]);
+}
+
+function nameOf(part: InputPart): string {
+  if (part instanceof Response) {
+    return part.url;
+  }
+  return part instanceof Blob && 'name' in part && typeof part.name === 'string' ? part.name : '';
+}
+
+function bodyOf(response: Response): ReadableStream<Uint8Array> {
+  return response.body ?? new Blob([]).stream();
+}
+
+function streamed(name: string, size: number | null, stream: ReadableStream<Uint8Array>): Text {
+  return { name, size, chunks: () => chunksOf(stream) };
+}
+
+/** The chunks of a stream, none larger than a megabyte. The stream is cancelled if the reading ends early. */
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        return;
+      }
+      for (let from = 0; from < value.length; from += LARGEST) {
+        yield value.subarray(from, from + LARGEST);
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+const LARGEST = 1 << 20;
+const LOCAL_HEADER = 30;
+const TAIL = 65_577;
+
+interface ZipEntry {
+  name: string;
+  isDeflated: boolean;
+  packedSize: number;
+  size: number;
+  headerOffset: number;
+}
+
+/** The texts of an archive. Media are never touched: only slices of the blob are read. */
+async function zipped(name: string, blob: Blob, core: Core): Promise<Text[]> {
+  const bytes = async (from: number, length: number) => new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
+  const tail = await bytes(Math.max(0, blob.size - TAIL), TAIL);
+  const { offset, length } = JSON.parse(call(() => core.zipDirectory(tail, blob.size))) as { offset: number; length: number };
+  const directory = await bytes(offset, length);
+  const entries = JSON.parse(call(() => core.zipEntries(directory))) as ZipEntry[];
+  return entries.map((entry) => ({
+    name: name ? `${name}/${entry.name}` : entry.name,
+    size: entry.size,
+    async *chunks() {
+      const header = await bytes(entry.headerOffset, LOCAL_HEADER);
+      const from = call(() => core.zipDataOffset(entry.headerOffset, header));
+      const packed = blob.slice(from, from + entry.packedSize).stream();
+      yield* unpacked(entry, packed);
+    },
+  }));
+}
+
+async function* unpacked(entry: ZipEntry, packed: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const stream = entry.isDeflated ? packed.pipeThrough(new DecompressionStream('deflate-raw')) : packed;
+  let size = 0;
+  try {
+    for await (const chunk of chunksOf(stream)) {
+      size += chunk.length;
+      if (size > entry.size) {
+        throw new InboxLensError({ code: 'zip-bomb', message: 'an entry of the archive is larger than it says' });
+      }
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof InboxLensError) {
+      throw cause;
+    }
+    throw new InboxLensError({ code: 'bad-zip', message: 'an entry of the archive cannot be unpacked' }, { cause });
+  }
+}

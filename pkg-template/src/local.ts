@@ -1,0 +1,173 @@
+/** An inbox on this thread: in a worker, in Node, or where there is no worker. */
+import type { Core } from './core.js';
+import { call } from './core.js';
+import { cancelled, InboxLensError } from './error.js';
+import { partsOf, textsOf } from './input.js';
+import type {
+  ExplainQuery, Explanation, Input, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
+  RowsQuery, Summary, TableId,
+} from './types.js';
+import { zoneChanges } from './zone.js';
+
+/** How often the thread is given back while bytes are at hand, in milliseconds. */
+const BREATH = 12;
+
+export class LocalInbox {
+  readonly #core: Core;
+  readonly #timeZone: string;
+  #engine: InstanceType<Core['Engine']> | undefined;
+
+  constructor(core: Core, options: Pick<OpenOptions, 'timeZone'> = {}) {
+    this.#core = core;
+    this.#timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.#engine = new core.Engine(this.#timeZone);
+    try {
+      this.#know(this.#timeZone);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Reads an input and adds it to what is there. If that fails, what is there stays as it was. */
+  async add(input: Input, options: ReadOptions = {}): Promise<Summary> {
+    const engine = this.#open();
+    const { format, business, dateOrder, signal } = options;
+    const names = typeof business === 'string' ? [business] : business;
+    const settings = { format, business: names, dateOrder, now: Date.now() };
+    call(() => engine.begin(JSON.stringify(settings)));
+    try {
+      const progress = new Ticker(options.onProgress);
+      for (const part of partsOf(input)) {
+        for (const text of await textsOf(part, this.#core)) {
+          progress.expect(text.size);
+          engine.beginInput(text.name);
+          for await (const chunk of text.chunks()) {
+            if (signal?.aborted) {
+              throw cancelled();
+            }
+            call(() => engine.push(chunk));
+            await progress.advance(chunk.length, () => engine.messagesRead());
+          }
+          call(() => engine.endInput());
+        }
+      }
+      if (signal?.aborted) {
+        throw cancelled();
+      }
+      call(() => engine.commit());
+      progress.finish();
+    } catch (error) {
+      engine.abandon();
+      throw error;
+    }
+    return this.summary;
+  }
+
+  get summary(): Summary {
+    const engine = this.#open();
+    return JSON.parse(call(() => engine.summary())) as Summary;
+  }
+
+  report<const R extends Requests>(query: ReportQuery<R>): Report<R> {
+    const engine = this.#about(query);
+    return JSON.parse(call(() => engine.report(JSON.stringify(query), Date.now()))) as Report<R>;
+  }
+
+  rows<T extends TableId>(table: T, query: RowsQuery = {}): Page<T> {
+    const engine = this.#about(query);
+    return JSON.parse(call(() => engine.rows(table, JSON.stringify(query), Date.now()))) as Page<T>;
+  }
+
+  explain(query: ExplainQuery): Explanation {
+    const engine = this.#about(query);
+    return JSON.parse(call(() => engine.explain(JSON.stringify(query), Date.now()))) as Explanation;
+  }
+
+  close(): void {
+    this.#engine?.free();
+    this.#engine = undefined;
+  }
+
+  #open() {
+    if (!this.#engine) {
+      throw new InboxLensError({ code: 'closed', message: 'the inbox has been closed' });
+    }
+    return this.#engine;
+  }
+
+  /** The engine, which knows the zone that the question names. */
+  #about(query: Query) {
+    if (query.timeZone !== undefined) {
+      this.#know(query.timeZone);
+    }
+    return this.#open();
+  }
+
+  #know(timeZone: string) {
+    const engine = this.#open();
+    if (engine.knowsZone(timeZone)) {
+      return;
+    }
+    const changes = zoneChanges(timeZone);
+    if (!changes) {
+      const message = 'the platform does not know this time zone';
+      throw new InboxLensError({ code: 'unknown-time-zone', path: 'timeZone', message });
+    }
+    engine.addZone(timeZone, changes);
+  }
+}
+
+/** Tells how far the reading has come, and gives the thread back now and then. */
+class Ticker {
+  readonly #tell: ((progress: Progress) => void) | undefined;
+  readonly #progress: Progress = { bytes: 0, total: 0, messages: 0 };
+  #told = 0;
+  #breathed = now();
+
+  constructor(tell: ((progress: Progress) => void) | undefined) {
+    this.#tell = tell;
+  }
+
+  /** Another text comes, of so many bytes. */
+  expect(size: number | null) {
+    const { total } = this.#progress;
+    this.#progress.total = total === null || size === null ? null : total + size;
+  }
+
+  async advance(bytes: number, messages: () => number) {
+    this.#progress.bytes += bytes;
+    const at = now();
+    if (at - this.#told > 100) {
+      this.#told = at;
+      this.#progress.messages = messages();
+      this.#tell?.({ ...this.#progress });
+    }
+    if (at - this.#breathed > BREATH) {
+      await breath();
+      this.#breathed = now();
+    }
+  }
+
+  finish() {
+    if (this.#told > 0) {
+      this.#tell?.({ ...this.#progress });
+    }
+  }
+}
+
+function now(): number {
+  return performance.now();
+}
+
+/** Lets messages and paints through. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

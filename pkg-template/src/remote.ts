@@ -1,0 +1,142 @@
+/** An inbox in a worker. */
+import { compile, type ModuleSource } from './core.js';
+import { cancelled, InboxLensError } from './error.js';
+import { partsOf } from './input.js';
+import type {
+  ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
+  ReportQuery, Requests, RowsQuery, Summary, TableId,
+} from './types.js';
+
+/** A message to the worker. */
+export type Asked =
+  | { id: number; method: 'open'; module: WebAssembly.Module; options: Pick<OpenOptions, 'timeZone'> }
+  | { id: number; method: 'add'; input: Input; options: Omit<ReadOptions, 'onProgress' | 'signal'> }
+  | { id: number; method: 'report'; query: ReportQuery }
+  | { id: number; method: 'rows'; table: TableId; query: RowsQuery }
+  | { id: number; method: 'explain'; query: ExplainQuery }
+  | { id: number; method: 'cancel' };
+
+/** A message from the worker. */
+export type Answered = { id: number; result?: unknown; error?: ErrorFacts; progress?: Progress | undefined };
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+  onProgress: ((progress: Progress) => void) | undefined;
+}
+
+type Question = Asked extends infer A ? (A extends { id: number } ? Omit<A, 'id'> : never) : never;
+
+export class RemoteInbox {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  #failure: InboxLensError | undefined;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<Answered>) => this.#answered(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(new InboxLensError({ code: 'worker-failed', message: 'the worker has stopped' }, { cause: event.message }));
+    };
+  }
+
+  /** Starts a worker with an empty inbox. */
+  static async start(options: Pick<OpenOptions, 'timeZone'>, source?: ModuleSource): Promise<RemoteInbox> {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'inboxlens' });
+    const inbox = new RemoteInbox(worker);
+    try {
+      await inbox.#ask({ method: 'open', module: await compile(source), options });
+      return inbox;
+    } catch (error) {
+      inbox.close();
+      throw error;
+    }
+  }
+
+  async add(input: Input, options: ReadOptions = {}): Promise<Summary> {
+    const { onProgress, signal, ...settings } = options;
+    if (signal?.aborted) {
+      throw cancelled();
+    }
+    const { parts, transfer } = portable(partsOf(input));
+    const cancel = () => this.#worker.postMessage({ id: 0, method: 'cancel' } satisfies Asked);
+    signal?.addEventListener('abort', cancel);
+    try {
+      const question = { method: 'add', input: parts, options: settings } as const;
+      return (await this.#ask(question, transfer, onProgress)) as Summary;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  async report<const R extends Requests>(query: ReportQuery<R>): Promise<Report<R>> {
+    return (await this.#ask({ method: 'report', query })) as Report<R>;
+  }
+
+  async rows<T extends TableId>(table: T, query: RowsQuery = {}): Promise<Page<T>> {
+    return (await this.#ask({ method: 'rows', table, query })) as Page<T>;
+  }
+
+  async explain(query: ExplainQuery): Promise<Explanation> {
+    return (await this.#ask({ method: 'explain', query })) as Explanation;
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    this.#fail(new InboxLensError({ code: 'closed', message: 'the inbox has been closed' }));
+  }
+
+  #ask(question: Question, transfer: Transferable[] = [], onProgress?: (progress: Progress) => void): Promise<unknown> {
+    if (this.#failure) {
+      return Promise.reject(this.#failure);
+    }
+    const id = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, onProgress });
+      try {
+        this.#worker.postMessage({ id, ...question }, transfer);
+      } catch (error) {
+        this.#waiting.delete(id);
+        reject(error);
+      }
+    });
+  }
+
+  #answered({ id, result, error, progress }: Answered) {
+    const waiting = this.#waiting.get(id);
+    if (progress) {
+      waiting?.onProgress?.(progress);
+      return;
+    }
+    this.#waiting.delete(id);
+    if (error) {
+      waiting?.reject(new InboxLensError(error));
+    } else {
+      waiting?.resolve(result);
+    }
+  }
+
+  #fail(error: InboxLensError) {
+    this.#failure ??= error;
+    this.#waiting.forEach(({ reject }) => reject(this.#failure));
+    this.#waiting.clear();
+  }
+}
+
+/** The parts as they can be posted. Streams are handed over; everything else is copied, or is a mere handle. */
+function portable(parts: readonly InputPart[]): { parts: InputPart[]; transfer: Transferable[] } {
+  const transfer: Transferable[] = [];
+  const hand = (stream: ReadableStream<Uint8Array>) => {
+    transfer.push(stream);
+    return stream;
+  };
+  const movable = parts.map((part) => {
+    if (part instanceof Response) {
+      return part.body ? hand(part.body) : '';
+    }
+    return part instanceof ReadableStream ? hand(part) : part;
+  });
+  return { parts: movable, transfer };
+}

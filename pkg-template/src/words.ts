@@ -1,0 +1,204 @@
+/** Words, numbers, dates and lengths of time, as a language spells them. */
+import { running } from './core.js';
+import type { Language, StepId } from './types.js';
+
+const languages = new Map<string, Language>();
+
+/** The language of a tag such as `en-GB`; English where it is none of ours. The module has to be running. */
+export function language(tag: string): Language | undefined {
+  const core = running();
+  if (!core) {
+    return undefined;
+  }
+  let known = languages.get(tag);
+  if (!known) {
+    known = JSON.parse(core.words(tag)) as Language;
+    languages.set(tag, known);
+  }
+  return known;
+}
+
+/** The languages that there are. The module has to be running. */
+export function allLanguages(): readonly Pick<Language, 'id' | 'name'>[] {
+  return JSON.parse(running()?.languages() ?? '[]') as Pick<Language, 'id' | 'name'>[];
+}
+
+const spellings = new Map<string, Spelling>();
+
+/** How a language spells, for a BCP 47 tag. */
+export function spelling(tag: string): Spelling {
+  let known = spellings.get(tag);
+  if (!known || !known.hasWords) {
+    known = new Spelling(tag);
+    spellings.set(tag, known);
+  }
+  return known;
+}
+
+/** Monday 2024-01-01, for the names of weekdays. */
+const A_MONDAY = Date.UTC(2024, 0, 1);
+
+export class Spelling {
+  readonly tag: string;
+  readonly #language: Language | undefined;
+  readonly #locale: string;
+  readonly #formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+  constructor(tag: string) {
+    this.#language = language(tag);
+    this.tag = tag;
+    // Digits as everybody reads them on a chart; a tag such as `ar-u-nu-arab` asks for others.
+    this.#locale = /-u-/.test(tag) ? tag : `${supported(tag)}-u-nu-latn`;
+  }
+
+  get hasWords(): boolean {
+    return this.#language !== undefined;
+  }
+
+  get dir(): 'ltr' | 'rtl' {
+    return this.#language?.dir ?? 'ltr';
+  }
+
+  /** The text of a key, with its slots filled; the key itself where there is none. */
+  word(key: string, slots?: Readonly<Record<string, string | number>>): string {
+    const text = this.#language?.words[key] ?? key;
+    return slots ? text.replace(/\{(\w+)\}/g, (slot, name: string) => String(slots[name] ?? slot)) : text;
+  }
+
+  #number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    return this.#format(options, () => new Intl.NumberFormat(this.#locale, options)) as Intl.NumberFormat;
+  }
+
+  #date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return this.#format(options, () => new Intl.DateTimeFormat(this.#locale, options)) as Intl.DateTimeFormat;
+  }
+
+  #format(options: object, make: () => Intl.DateTimeFormat | Intl.NumberFormat) {
+    const key = JSON.stringify(options);
+    let format = this.#formats.get(key);
+    if (!format) {
+      format = make();
+      this.#formats.set(key, format);
+    }
+    return format;
+  }
+
+  number(value: number): string {
+    return this.#number({ maximumFractionDigits: Math.abs(value) < 100 ? 1 : 0 }).format(value);
+  }
+
+  percent(share: number): string {
+    return this.#number({ style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0 }).format(share);
+  }
+
+  /** A share with its sign: `+12 %`. */
+  signedPercent(share: number): string {
+    return this.#number({ style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(share);
+  }
+
+  /** A length of time in its two largest units: `1 h 20 min`. */
+  duration(ms: number): string {
+    const seconds = Math.round(Math.abs(ms) / 1000);
+    const units: [number, string][] = [
+      [Math.floor(seconds / 86_400), 'day'],
+      [Math.floor(seconds / 3600) % 24, 'hour'],
+      [Math.floor(seconds / 60) % 60, 'minute'],
+      [seconds % 60, 'second'],
+    ];
+    const first = Math.max(0, units.findIndex(([count]) => count > 0));
+    const start = seconds === 0 ? 3 : first;
+    const shown = units.slice(start, start + 2).filter(([count], place) => place === 0 || count > 0);
+    return shown.map(([count, unit]) => this.#number({ style: 'unit', unit, unitDisplay: 'short' }).format(count)).join(' ');
+  }
+
+  /** A value in its unit. */
+  value(value: number | null | undefined, unit: string): string {
+    if (value === null || value === undefined) {
+      return '–';
+    }
+    return unit === 'milliseconds' ? this.duration(value) : this.number(value);
+  }
+
+  bytes(bytes: number): string {
+    const [divisor, unit] = bytes < 1e6 ? [1e3, 'kilobyte'] : [1e6, 'megabyte'];
+    return this.#number({ style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / divisor);
+  }
+
+  /** The short label of a bucket, from the local time `2025-03-01T00:00` at which it starts. */
+  bucket(local: string, step: StepId): string {
+    const at = Date.parse(`${local}:00Z`);
+    if (step === 'hour') {
+      return local.endsWith('T00:00')
+        ? this.#date({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at)
+        : this.#date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }).format(at);
+    }
+    const options: Intl.DateTimeFormatOptions =
+      step === 'month' ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' };
+    return this.#date({ ...options, timeZone: 'UTC' }).format(at);
+  }
+
+  /** The full name of a bucket. */
+  bucketName(local: string, step: StepId): string {
+    const at = Date.parse(`${local}:00Z`);
+    const date: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
+    switch (step) {
+      case 'hour':
+        return this.#date({ ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }).format(at);
+      case 'month':
+        return this.#date({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
+      default:
+        return this.#date({ ...date, timeZone: 'UTC' }).format(at);
+    }
+  }
+
+  /** An instant on a clock in `timeZone`. */
+  instant(at: number, timeZone: string): string {
+    const options: Intl.DateTimeFormatOptions =
+      { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone };
+    return this.#date(options).format(at);
+  }
+
+  /** A local date, `2025-03-01`. */
+  date(date: string): string {
+    return this.#date({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00Z`));
+  }
+
+  /** 1 is Monday. */
+  weekday(number: number): string {
+    return this.#date({ weekday: 'short', timeZone: 'UTC' }).format(A_MONDAY + (number - 1) * 86_400_000);
+  }
+
+  hour(hour: number): string {
+    return this.#number({ minimumIntegerDigits: 2 }).format(hour);
+  }
+
+  /** What a key of a dimension is called. */
+  key(by: string, key: string | null, label: string | null): string {
+    if (key === null) {
+      const own = this.word(`none.${by}`);
+      return own === `none.${by}` ? this.word('none') : own;
+    }
+    switch (by) {
+      case 'weekday':
+        return this.weekday(Number(key));
+      case 'hour':
+        return this.hour(Number(key));
+      case 'status':
+      case 'origin':
+      case 'actor':
+      case 'message-kind':
+        return this.word(`${by}.${key}`);
+      default:
+        return label ?? key;
+    }
+  }
+}
+
+/** The tag, if the platform can format in it. */
+function supported(tag: string): string {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}

@@ -1,0 +1,112 @@
+//! The ids of the registry, as TypeScript knows them.
+
+use inboxlens::chart::CHARTS;
+use inboxlens::dashboard::DASHBOARDS;
+use inboxlens::error;
+use inboxlens::ingest::SOURCES;
+use inboxlens::ingest::whatsapp::DateOrder;
+use inboxlens::lang::LANGUAGES;
+use inboxlens::metrics::stats::Stat;
+use inboxlens::metrics::{METRICS, Unit, Value};
+use inboxlens::query::WeekStart;
+use inboxlens::query::dimension::Dimension;
+use inboxlens::query::observation::{Note, Reason};
+use inboxlens::query::policy::{
+    Clock, Credit, DateBasis, Duration, FirstResponseFrom, PRESETS, Resolution, SnapshotAt, TurnStart,
+};
+use inboxlens::registry::{Entry, Word, typescript_union};
+use inboxlens::report::table::{Kind, TABLES};
+use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
+use inboxlens::time::Step;
+use inboxlens::time::period::{Compare, Preset};
+
+fn words<W: Word>() -> String {
+    W::ALL.iter().map(|word| format!("'{}'", word.id())).collect::<Vec<_>>().join(" | ")
+}
+
+fn ids<T: Entry>(list: &[T]) -> String {
+    typescript_union(list)
+}
+
+fn listing() -> String {
+    let unions = [
+        ("MetricId", ids(&METRICS)),
+        ("DimensionId", words::<Dimension>()),
+        ("FormatId", ids(&SOURCES)),
+        ("ChartId", ids(&CHARTS)),
+        ("DashboardId", ids(&DASHBOARDS)),
+        ("TableId", ids(&TABLES)),
+        ("ColumnKindId", words::<Kind>()),
+        ("LanguageId", ids(&LANGUAGES)),
+        ("PolicyPresetId", ids(&PRESETS)),
+        ("PresetId", words::<Preset>()),
+        ("CompareId", words::<Compare>()),
+        ("StepId", words::<Step>()),
+        ("StatId", words::<Stat>()),
+        ("UnitId", words::<Unit>()),
+        ("ReasonId", words::<Reason>()),
+        ("NoteId", words::<Note>()),
+        ("FactId", words::<Fact>()),
+        ("ActorId", words::<Actor>()),
+        ("WeekStartId", words::<WeekStart>()),
+        ("DateOrderId", words::<DateOrder>()),
+        ("DateBasisId", words::<DateBasis>()),
+        ("ClockId", words::<Clock>()),
+        ("TurnStartId", words::<TurnStart>()),
+        ("FirstResponseFromId", words::<FirstResponseFrom>()),
+        ("ResolutionId", words::<Resolution>()),
+        ("DurationId", words::<Duration>()),
+        ("CreditId", words::<Credit>()),
+        ("SnapshotAtId", words::<SnapshotAt>()),
+        ("ErrorCode", words::<error::Code>()),
+        ("FaultCode", words::<error::Fault>()),
+    ];
+    let lines = unions.map(|(name, union)| format!("export type {name} = {union};\n"));
+    format!("// Made from the registry by `cargo xtask golden`.\n\n{}", lines.concat())
+}
+
+#[test]
+fn typescript_knows_every_id() {
+    crate::golden::compare("../../pkg-template/src/ids.ts", &listing());
+}
+
+#[test]
+fn typescript_knows_which_metrics_are_durations() {
+    let durations: Vec<_> = METRICS.iter().filter(|measure| measure.value == Value::Duration).collect();
+    let union: Vec<_> = durations.iter().map(|measure| format!("'{}'", measure.id)).collect();
+    let types = include_str!("../../pkg-template/src/types.ts");
+    assert!(types.contains(&format!("export type DurationMetricId = {};", union.join(" | "))));
+}
+
+#[test]
+fn every_id_has_its_words() {
+    fn of<W: Word>() -> Vec<&'static str> {
+        W::ALL.iter().map(|word| word.id()).collect()
+    }
+    let metrics: Vec<_> = METRICS.iter().map(|measure| measure.id).collect();
+    let columns = TABLES.iter().flat_map(|table| table.columns).filter(|column| column.kind != Kind::Reason);
+    let named = [
+        ("metric.", metrics.clone(), ""),
+        ("metric.", metrics.clone(), ".counts"),
+        ("metric.", metrics.clone(), ".leaves-out"),
+        ("metric.", metrics, ".empty"),
+        ("dimension.", of::<Dimension>(), ""),
+        ("reason.", of::<Reason>(), ""),
+        ("note.", of::<Note>(), ""),
+        ("stat.", of::<Stat>(), ""),
+        ("step.", of::<Step>(), ""),
+        ("period.", of::<Preset>(), ""),
+        ("error.", of::<error::Code>(), ""),
+        ("warning.", of::<error::Fault>(), ""),
+        ("status.", of::<Status>(), ""),
+        ("origin.", of::<Origin>(), ""),
+        ("actor.", of::<Actor>(), ""),
+        ("format.", SOURCES.iter().map(|source| source.id).collect(), ""),
+        ("dashboard.", DASHBOARDS.iter().map(|dashboard| dashboard.id).collect(), ""),
+        ("table.", TABLES.iter().map(|table| table.id).collect(), ""),
+        ("column.", columns.map(|column| column.id).collect(), ""),
+    ];
+    let keys = named.iter().flat_map(|(prefix, ids, suffix)| ids.iter().map(move |id| format!("{prefix}{id}{suffix}")));
+    let missing: Vec<_> = keys.filter(|key| LANGUAGES[0].word(key) == key).collect();
+    assert!(missing.is_empty(), "no words for {missing:?}");
+}
