@@ -16,7 +16,7 @@ let started: Core | undefined;
  * May be called again after a failure.
  */
 export function compile(source?: ModuleSource): Promise<WebAssembly.Module> {
-  compiled ??= compiledFrom(source ?? new URL('./wasm/core_bg.wasm', import.meta.url)).catch((cause: unknown) => {
+  compiled ??= compiledFrom(source ?? new URL('./wasm/core.wasm', import.meta.url)).catch((cause: unknown) => {
     compiled = undefined;
     throw new InboxLensError({ code: 'wasm-unavailable', message: 'the WebAssembly module could not be loaded' }, { cause });
   });

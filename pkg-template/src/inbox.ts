@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { start, type ModuleSource } from './core.js';
 import { LocalInbox } from './local.js';
 import { RemoteInbox } from './remote.js';
@@ -69,7 +70,9 @@ export class Inbox {
   }
 }
 
-// Where the platform has it, `await using inbox = await open(file)` closes by itself.
+/** Where the platform has it, `await using inbox = await open(file)` closes by itself. */
+export interface Inbox extends AsyncDisposable {}
+
 if (typeof Symbol.asyncDispose === 'symbol') {
   Object.defineProperty(Inbox.prototype, Symbol.asyncDispose, {
     async value(this: Inbox) {

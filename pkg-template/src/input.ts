@@ -41,14 +41,19 @@ export async function textsOf(part: InputPart, core: Core): Promise<Text[]> {
     return zipped(name, blob, core);
   }
   if (startsWith(head, [0x1f, 0x8b])) {
-    return [streamed(name, null, blob.stream().pipeThrough(new DecompressionStream('gzip')))];
+    return [streamed(name, null, through(blob.stream(), new DecompressionStream('gzip')))];
   }
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
     const encoding = head[0] === 0xff ? 'utf-16le' : 'utf-16be';
-    const decoded = blob.stream().pipeThrough(new TextDecoderStream(encoding)).pipeThrough(new TextEncoderStream());
+    const decoded = through(blob.stream(), new TextDecoderStream(encoding)).pipeThrough(new TextEncoderStream());
     return [streamed(name, null, decoded)];
   }
   return [streamed(name, blob.size, blob.stream())];
+}
+
+/** The DOM's types know the buffers behind bytes better than its streams do. */
+function through<T>(stream: ReadableStream<Uint8Array>, by: { readable: ReadableStream<T>; writable: WritableStream<BufferSource> }) {
+  return stream.pipeThrough(by as ReadableWritablePair<T, Uint8Array>);
 }
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
@@ -139,7 +144,7 @@ async function zipped(name: string, blob: Blob, core: Core): Promise<Text[]> {
 }
 
 async function* unpacked(entry: ZipEntry, packed: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = entry.isDeflated ? packed.pipeThrough(new DecompressionStream('deflate-raw')) : packed;
+  const stream = entry.isDeflated ? through(packed, new DecompressionStream('deflate-raw')) : packed;
   let size = 0;
   try {
     for await (const chunk of chunksOf(stream)) {

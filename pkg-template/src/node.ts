@@ -13,7 +13,7 @@ export { dashboard } from './dashboard.js';
 export { Spelling, allLanguages, language, spelling } from './words.js';
 
 async function fromDisk(): Promise<ModuleSource> {
-  return readFile(new URL('./wasm/core_bg.wasm', import.meta.url));
+  return readFile(new URL('./wasm/core.wasm', import.meta.url));
 }
 
 /** Loads the WebAssembly module beforehand. */

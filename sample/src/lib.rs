@@ -5,6 +5,7 @@
 
 mod canonical;
 mod chatwoot;
+mod cut;
 mod phrases;
 mod story;
 mod whatsapp;

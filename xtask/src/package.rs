@@ -1,0 +1,59 @@
+//! The npm package: the crate as WebAssembly, the TypeScript around it, and the papers, in `pkg/`.
+
+use crate::setup;
+use crate::shell::{Outcome, cargo, copy, is_up_to_date, npm_program, program, root, run};
+use std::fs;
+
+/// What the package holds besides what is compiled.
+const PAPERS: [(&str, &str); 5] = [
+    ("pkg-template/package.json", "package.json"),
+    ("pkg-template/README.md", "README.md"),
+    ("pkg-template/CHANGELOG.md", "CHANGELOG.md"),
+    ("LICENSE-MIT", "LICENSE-MIT"),
+    ("LICENSE-APACHE", "LICENSE-APACHE"),
+];
+
+pub fn build(_: &[String]) -> Outcome {
+    setup::build_tools()?;
+    make()
+}
+
+/// Copies what is not compiled.
+pub fn lay_out() -> Outcome {
+    PAPERS.iter().try_for_each(|(from, to)| copy(&root().join(from), &root().join("pkg").join(to)))
+}
+
+/// Builds the package with tools that are there.
+pub fn make() -> Outcome {
+    compile_wasm()?;
+    let dist = root().join("pkg/dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).map_err(|error| format!("{}: {error}", dist.display()))?;
+    }
+    run("compile the TypeScript", npm_program("tsc").args(["-p", "pkg-template"]))?;
+    let wasm = root().join("pkg-template/src/wasm");
+    for file in ["core.js", "core.d.ts", "core.wasm"] {
+        copy(&wasm.join(file), &dist.join("wasm").join(file))?;
+    }
+    lay_out()
+}
+
+/// The crate as WebAssembly beside the TypeScript sources, which import its glue.
+fn compile_wasm() -> Outcome {
+    let target = "wasm32-unknown-unknown";
+    run("compile the crate", cargo().args(["build", "--quiet", "--release", "--lib", "--target", target]))?;
+    let compiled = root().join("target").join(target).join("release/inboxlens.wasm");
+    let wasm = root().join("pkg-template/src/wasm");
+    let optimised = wasm.join("core.wasm");
+    if is_up_to_date(&optimised, &compiled) {
+        return Ok(());
+    }
+    let bound = root().join("target/bound");
+    let mut bind = program(setup::wasm_bindgen_program("wasm-bindgen"));
+    bind.args(["--target", "web", "--omit-default-module-path", "--out-name", "core", "--out-dir"]);
+    run("bind it to JavaScript", bind.arg(&bound).arg(&compiled))?;
+    copy(&bound.join("core.js"), &wasm.join("core.js"))?;
+    copy(&bound.join("core.d.ts"), &wasm.join("core.d.ts"))?;
+    let mut optimise = npm_program("wasm-opt");
+    run("optimise it", optimise.arg("-O2").arg(bound.join("core_bg.wasm")).arg("-o").arg(&optimised))
+}

@@ -1,0 +1,44 @@
+//! Every test there is: native, in the module, of the types, and on the pages.
+
+use crate::setup::{self, Browser};
+use crate::shell::{Outcome, cargo, npm_program, program, run};
+use crate::{package, pages};
+
+pub fn test(_: &[String]) -> Outcome {
+    setup::build_tools()?;
+    let browser = setup::browser()?;
+    run("native tests", cargo().args(["test", "--quiet", "--workspace"]))?;
+    in_wasm(&browser)?;
+    package::make()?;
+    run("type tests", npm_program("tsc").args(["-p", "tests/types"]))?;
+    pages::build()?;
+    on_the_pages(&browser)
+}
+
+/// Writes the golden files again. They are read like code when they change.
+pub fn golden(_: &[String]) -> Outcome {
+    run("write the golden files", cargo().args(["test", "--quiet", "--test", "native"]).env("UPDATE_GOLDEN", "1"))
+}
+
+/// The boundary, in Node and in a browser.
+fn in_wasm(browser: &Browser) -> Outcome {
+    for (place, environment) in [("Node", None), ("Chromium", Some("WASM_BINDGEN_USE_BROWSER"))] {
+        let mut test = cargo();
+        test.args(["test", "--quiet", "--target", "wasm32-unknown-unknown", "--test", "wasm"])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", setup::wasm_bindgen_program("wasm-bindgen-test-runner"))
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", "tests/wasm/webdriver.json")
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+        if let Some(variable) = environment {
+            test.env(variable, "1");
+        }
+        run(&format!("tests of the module in {place}"), &mut test)?;
+    }
+    Ok(())
+}
+
+fn on_the_pages(browser: &Browser) -> Outcome {
+    let mut test = program("node");
+    test.args(["--test", "--test-concurrency=1", "tests/package/", "tests/browser/"]).env("CHROMIUM", &browser.chromium);
+    run("tests of the package in Node and of the pages in Chromium", &mut test)
+}
