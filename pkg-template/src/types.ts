@@ -74,7 +74,7 @@ export interface InputSummary {
   /** The file's name, where the input is one. */
   name: string;
   format: FormatId;
-  /** What it was recognised by. */
+  /** What it was recognised by: `recognised.` and this is the key of a word. */
   reason: string;
   /** The chat's name, from the file's. */
   chat?: string;
@@ -249,6 +249,8 @@ export interface Period extends Dates {
 interface AnyAnswer {
   metric: MetricId;
   unit: UnitId;
+  /** Of durations: which statistic is the value. */
+  stat?: StatId;
   /** How many observations are in it. */
   n: number;
   /** What is not in it, and why. */

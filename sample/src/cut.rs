@@ -84,11 +84,11 @@ mod tests {
 
     #[test]
     fn what_was_there_and_what_came_are_the_whole() {
-        let whole = Plan::year_2025(3, 400).inbox();
-        let middle = whole.conversations[300].created_at;
+        let whole = Plan::year_2025(3, 4000).inbox();
+        let middle = whole.conversations[3000].created_at;
         let (before, since) = (whole.as_of(middle), whole.changed_since(middle));
-        assert_eq!(before.conversations.len(), 300);
-        assert!(since.conversations.len() > 100, "some that began before go on");
+        assert_eq!(before.conversations.len(), 3000);
+        assert!(since.conversations.len() > 1000, "some that began before go on");
         let messages = |ids: &[crate::Conversation]| ids.iter().map(|it| it.messages.len()).sum::<usize>();
         let unchanged: Vec<_> = before
             .conversations

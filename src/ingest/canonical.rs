@@ -35,9 +35,9 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
     let is_list = head.has("[].id") && (head.has("[].messages[].at") || head.has("[].contactId"));
     let is_conversation = head.has("id") && (head.has("messages[].at") || head.has("contactId"));
     match (is_document, is_list, is_conversation) {
-        (true, ..) => Some("an object with conversations"),
-        (_, true, _) => Some("an array of conversations"),
-        (.., true) => Some("conversations with their messages"),
+        (true, ..) => Some("object-of-conversations"),
+        (_, true, _) => Some("array-of-conversations"),
+        (.., true) => Some("conversation-a-line"),
         _ => None,
     }
 }

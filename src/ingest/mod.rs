@@ -27,7 +27,7 @@ pub static SOURCES: [Source; 3] = [canonical::SOURCE, chatwoot::SOURCE, whatsapp
 /// One format of one product.
 pub struct Source {
     pub id: &'static str,
-    /// Says, in a few words, what the input was recognised by.
+    /// Says what the input was recognised by: the id of a word of kind `recognised`.
     pub sniff: fn(&Head<'_>) -> Option<&'static str>,
     pub reader: fn(&Options, &Head<'_>) -> Box<dyn Reader>,
     /// Whether bytes that are not UTF-8 are read as `?` instead of ending the reading.
@@ -73,7 +73,7 @@ pub struct Options {
 pub struct Recognised {
     pub name: String,
     pub format: &'static str,
-    /// What it was recognised by.
+    /// What it was recognised by: `recognised.` and this is the key of a word.
     pub reason: &'static str,
     #[serde(flatten)]
     pub details: Details,

@@ -1,6 +1,6 @@
 //! What comes back: one of a few shapes, with everything that is needed to read it.
 
-use crate::metrics::stats::Stats;
+use crate::metrics::stats::{Stat, Stats};
 use crate::metrics::{Entity, Unit};
 use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
@@ -59,6 +59,9 @@ impl PeriodSpoken {
 pub struct Answer {
     pub metric: &'static str,
     pub unit: Unit,
+    /// Of durations: which statistic is the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stat: Option<Stat>,
     #[serde(flatten)]
     pub shape: Shape,
     /// How many observations are in it.

@@ -39,6 +39,7 @@ impl Asking<'_> {
         Ok(Answer {
             metric: self.request.measure.id,
             unit: self.request.measure.unit,
+            stat: (self.request.measure.value == Value::Duration).then_some(self.request.stat),
             shape,
             n: tallied.total.n,
             excluded: tallied.excluded,

@@ -23,7 +23,11 @@ const TASKS: [Task; 6] = [
     Task { name: "build", about: "make the npm package in pkg/", run: package::build },
     Task { name: "bench", about: "measure, as ratios", run: bench::bench },
     Task { name: "golden", about: "write the golden files again, for review", run: tests::golden },
-    Task { name: "sample", about: "write invented data: --conversations N --seed S --format F FILE", run: sample::sample },
+    Task {
+        name: "sample",
+        about: "write invented data: --conversations N --seed S --format F FILE",
+        run: sample::sample,
+    },
 ];
 
 fn main() -> ExitCode {

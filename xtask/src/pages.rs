@@ -15,7 +15,10 @@ pub fn demo(arguments: &[String]) -> Outcome {
     println!("\n  http://{ADDRESS}:{port}/               the demo dashboard");
     println!("  http://{ADDRESS}:{port}/analyser.html  the offline analyser\n");
     let mut serve = npm_program("vite");
-    run("serve the pages (Ctrl-C ends it)", serve.args(["preview", "www", "--host", ADDRESS, "--port", port, "--strictPort"]))
+    run(
+        "serve the pages (Ctrl-C ends it)",
+        serve.args(["preview", "www", "--host", ADDRESS, "--port", port, "--strictPort"]),
+    )
 }
 
 /// Builds the pages from the package.

@@ -14,7 +14,8 @@ pub fn build_tools() -> Outcome {
 
 fn wasm_target() -> Outcome {
     let target = "wasm32-unknown-unknown";
-    let sysroot = printed(program("rustc").args(["--print", "sysroot"])).ok_or("rustc is not there: see https://rustup.rs")?;
+    let sysroot =
+        printed(program("rustc").args(["--print", "sysroot"])).ok_or("rustc is not there: see https://rustup.rs")?;
     if PathBuf::from(sysroot).join("lib/rustlib").join(target).is_dir() {
         return Ok(());
     }

@@ -39,6 +39,7 @@ fn in_wasm(browser: &Browser) -> Outcome {
 
 fn on_the_pages(browser: &Browser) -> Outcome {
     let mut test = program("node");
-    test.args(["--test", "--test-concurrency=1", "tests/package/", "tests/browser/"]).env("CHROMIUM", &browser.chromium);
+    test.args(["--test", "--test-concurrency=1", "tests/package/", "tests/browser/"])
+        .env("CHROMIUM", &browser.chromium);
     run("tests of the package in Node and of the pages in Chromium", &mut test)
 }

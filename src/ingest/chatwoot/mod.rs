@@ -40,11 +40,11 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
     let is_page = head.has("data.payload") || head.has("payload");
     let is_known_page = ["data.meta.all_count", "meta.all_count", "meta.labels"].iter().any(|key| head.has(key));
     match (is_conversation, is_message, is_page) {
-        (true, _, true) => Some("a page of Chatwoot conversations"),
-        (true, ..) => Some("Chatwoot conversations"),
-        (_, true, true) => Some("a page of Chatwoot messages"),
-        (_, true, _) => Some("Chatwoot messages"),
-        (_, _, true) if is_known_page => Some("an empty Chatwoot page"),
+        (true, _, true) => Some("page-of-conversations"),
+        (true, ..) => Some("conversations"),
+        (_, true, true) => Some("page-of-messages"),
+        (_, true, _) => Some("messages"),
+        (_, _, true) if is_known_page => Some("empty-page"),
         _ => None,
     }
 }

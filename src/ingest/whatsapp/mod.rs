@@ -33,7 +33,7 @@ const ID: &str = "whatsapp";
 const SILENCE_MS: Millis = DAY_MS;
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {
-    shape_of(head.text).map(|_| "lines that begin as those of a WhatsApp export do")
+    shape_of(head.text).map(|_| "lines-of-a-chat")
 }
 
 /// The shape that most headers in the text have, if it is an export. Others are of chats pasted into messages.
