@@ -492,6 +492,14 @@ export interface LegendKey {
 /** A dashboard as data: what to ask for, and how to show it. */
 export interface Dashboard {
   id: DashboardId;
+  sections: readonly Section[];
+}
+
+/** Panels that answer one question together. */
+export interface Section {
+  id: string;
+  /** The key of a word. */
+  title: string;
   panels: readonly Panel[];
 }
 

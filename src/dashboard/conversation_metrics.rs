@@ -1,48 +1,88 @@
 //! How many conversations, how fast, when the rush hours are, which tags.
 
-use super::{Dashboard, Panel, Shows};
+use super::{Dashboard, Panel, Section, Shows};
 
 pub const DASHBOARD: Dashboard = Dashboard {
     id: "conversation-metrics",
-    panels: &[
-        number("conversations"),
-        number("unique-customers"),
-        number("messages"),
-        number("active-conversations"),
-        number("open-conversations"),
-        number("closed-conversations"),
-        number("unread-conversations"),
-        number("conversation-duration"),
-        number("first-response"),
-        number("response-time"),
-        number("resolution-time"),
-        number("tags-applied"),
-        chart("daily-conversations", r#"{"metric":"conversations","over":"day"}"#, "line", 6),
-        chart("daily-customers", r#"{"metric":"unique-customers","over":"day"}"#, "line", 6),
-        chart("messages-by-actor", r#"{"metric":"messages","over":"day","by":"actor"}"#, "stacked-bars", 6),
-        chart("peak-hours", r#"{"metric":"messages","across":"hour-of-week"}"#, "heat-map", 6),
-        chart("tags", r#"{"metric":"tags-applied","by":"tag"}"#, "horizontal-bars", 4),
-        chart("tags-by-agent", r#"{"metric":"tags-applied","by":"agent"}"#, "horizontal-bars", 4),
-        chart("tags-over-time", r#"{"metric":"tags-applied","over":"day"}"#, "stacked-bars", 4),
-        chart("first-response-spread", r#"{"metric":"first-response","spread":true}"#, "histogram", 6),
-        chart(
-            "first-response-by-agent",
-            r#"{"metric":"first-response","by":"agent","stat":"median"}"#,
-            "horizontal-bars",
-            6,
-        ),
-        chart("resolution-over-time", r#"{"metric":"resolution-time","over":"week","stat":"median"}"#, "line", 6),
-        chart("open-by-status", r#"{"metric":"open-conversations","by":"status","over":"day"}"#, "stacked-bars", 6),
-        chart("conversations-by-origin", r#"{"metric":"conversations","by":"origin"}"#, "horizontal-bars", 4),
-        chart("conversations-by-channel", r#"{"metric":"conversations","by":"channel"}"#, "horizontal-bars", 4),
-        chart("conversations-by-category", r#"{"metric":"conversations","by":"category"}"#, "horizontal-bars", 4),
-        table("tag-log"),
-        table("conversation-list"),
+    sections: &[
+        Section {
+            id: "overview",
+            panels: &[
+                number("conversations", 3),
+                number("unique-customers", 3),
+                number("messages", 3),
+                number("active-conversations", 3),
+                number("open-conversations", 3),
+                number("closed-conversations", 3),
+                number("unread-conversations", 3),
+                number("conversation-duration", 3),
+                chart("daily-conversations", r#"{"metric":"conversations","over":"day"}"#, "line", 6),
+                chart("daily-customers", r#"{"metric":"unique-customers","over":"day"}"#, "line", 6),
+            ],
+        },
+        Section {
+            id: "rush-hours",
+            panels: &[
+                chart("peak-hours", r#"{"metric":"messages","across":"hour-of-week"}"#, "heat-map", 6),
+                chart("messages-by-actor", r#"{"metric":"messages","over":"day","by":"actor"}"#, "stacked-bars", 6),
+            ],
+        },
+        Section {
+            id: "answers",
+            panels: &[
+                number("first-response", 4),
+                number("response-time", 4),
+                number("resolution-time", 4),
+                chart("first-response-spread", r#"{"metric":"first-response","spread":true}"#, "histogram", 6),
+                chart(
+                    "first-response-by-agent",
+                    r#"{"metric":"first-response","by":"agent","stat":"median"}"#,
+                    "horizontal-bars",
+                    6,
+                ),
+                chart(
+                    "resolution-over-time",
+                    r#"{"metric":"resolution-time","over":"week","stat":"median"}"#,
+                    "line",
+                    6,
+                ),
+                chart(
+                    "open-by-status",
+                    r#"{"metric":"open-conversations","by":"status","over":"day"}"#,
+                    "stacked-bars",
+                    6,
+                ),
+            ],
+        },
+        Section {
+            id: "tags",
+            panels: &[
+                number("tags-applied", 3),
+                chart("tags", r#"{"metric":"tags-applied","by":"tag"}"#, "horizontal-bars", 9),
+                chart("tags-by-agent", r#"{"metric":"tags-applied","by":"agent"}"#, "horizontal-bars", 6),
+                chart("tags-over-time", r#"{"metric":"tags-applied","over":"day"}"#, "stacked-bars", 6),
+                table("tag-log"),
+            ],
+        },
+        Section {
+            id: "conversations",
+            panels: &[
+                chart("conversations-by-origin", r#"{"metric":"conversations","by":"origin"}"#, "horizontal-bars", 4),
+                chart("conversations-by-channel", r#"{"metric":"conversations","by":"channel"}"#, "horizontal-bars", 4),
+                chart(
+                    "conversations-by-category",
+                    r#"{"metric":"conversations","by":"category"}"#,
+                    "horizontal-bars",
+                    4,
+                ),
+                table("conversation-list"),
+            ],
+        },
     ],
 };
 
-const fn number(metric: &'static str) -> Panel {
-    Panel { id: metric, shows: Shows::Number, width: 3 }
+const fn number(metric: &'static str, width: u8) -> Panel {
+    Panel { id: metric, shows: Shows::Number, width }
 }
 
 const fn chart(id: &'static str, request: &'static str, chart: &'static str, width: u8) -> Panel {

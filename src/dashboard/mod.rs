@@ -11,6 +11,12 @@ pub static DASHBOARDS: [Dashboard; 1] = [conversation_metrics::DASHBOARD];
 
 pub struct Dashboard {
     pub id: &'static str,
+    pub sections: &'static [Section],
+}
+
+/// Panels that answer one question together, under a heading.
+pub struct Section {
+    pub id: &'static str,
     pub panels: &'static [Panel],
 }
 
@@ -42,8 +48,12 @@ impl Entry for Dashboard {
 
 impl Serialize for Dashboard {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let panels: Vec<Value> = self.panels.iter().map(Panel::to_json).collect();
-        json!({ "id": self.id, "panels": panels }).serialize(serializer)
+        let section = |Section { id, panels }: &Section| {
+            let panels: Vec<Value> = panels.iter().map(Panel::to_json).collect();
+            json!({ "id": id, "title": format!("section.{id}"), "panels": panels })
+        };
+        let sections: Vec<Value> = self.sections.iter().map(section).collect();
+        json!({ "id": self.id, "sections": sections }).serialize(serializer)
     }
 }
 
@@ -80,10 +90,12 @@ mod tests {
     #[test]
     fn every_panel_can_be_answered_drawn_and_named() {
         let scene = second_opinion::scene(3);
-        for panel in DASHBOARDS.iter().flat_map(|dashboard| dashboard.panels) {
+        let has_word = |key: &str| LANGUAGES[0].words.iter().any(|(known, _)| *known == key);
+        let sections = || DASHBOARDS.iter().flat_map(|dashboard| dashboard.sections);
+        assert!(sections().all(|section| has_word(&format!("section.{}", section.id))));
+        for panel in sections().flat_map(|section| section.panels) {
             let json = panel.to_json();
-            let title = json["title"].as_str().unwrap();
-            assert!(LANGUAGES[0].words.iter().any(|(key, _)| *key == title), "{title}");
+            assert!(has_word(json["title"].as_str().unwrap()), "{}", panel.id);
             let answer = |request: &Value| ask(&scene.engine, "", &request.to_string());
             match panel.shows {
                 Shows::Number => {

@@ -218,6 +218,11 @@ pub const WORDS: &[(&str, &str)] = &[
     ("action.untagged", "removed"),
     // Dashboards.
     ("dashboard.conversation-metrics", "Conversation metrics"),
+    ("section.overview", "At a glance"),
+    ("section.rush-hours", "Rush hours"),
+    ("section.answers", "Answers and resolutions"),
+    ("section.tags", "Tags"),
+    ("section.conversations", "Conversations"),
     ("panel.daily-conversations", "Daily conversations"),
     ("panel.daily-customers", "Daily unique customers"),
     ("panel.messages-by-actor", "Messages by sender"),

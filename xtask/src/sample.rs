@@ -9,7 +9,7 @@ use std::path::Path;
 type Writer = fn(&Inbox, &mut BufWriter<File>) -> io::Result<()>;
 
 const FORMATS: [(&str, Writer); 3] = [
-    ("canonical", |inbox, out| write_canonical(inbox, out)),
+    ("canonical", write_canonical),
     ("ndjson", |inbox, out| write_ndjson(inbox, out)),
     ("whatsapp", |inbox, out| write_whatsapp(inbox, 0, Phone::Android, "Inbox Shop", 1, out)),
 ];
@@ -48,8 +48,8 @@ pub fn for_the_demo() -> Outcome {
     }
     println!("· invent the demo's data");
     let inbox = Plan::year_2025(2025, CONVERSATIONS).inbox().as_of(SECOND_READ);
-    write(&first, |inbox, out| write_canonical(inbox, out), &inbox.as_of(FIRST_READ))?;
-    write(&second, |inbox, out| write_canonical(inbox, out), &inbox.changed_since(FIRST_READ))
+    write(&first, write_canonical, &inbox.as_of(FIRST_READ))?;
+    write(&second, write_canonical, &inbox.changed_since(FIRST_READ))
 }
 
 fn write(file: &Path, writer: Writer, inbox: &Inbox) -> Outcome {

@@ -1,0 +1,193 @@
+/** An answer in words: what stands at each place of its chart, as rows of a table, and in one sentence. */
+import type {
+  Answer, BreakdownAnswer, Bucket, DistributionAnswer, ExplainQuery, GridAnswer, NumberAnswer, SeriesAnswer,
+} from '../types.js';
+import type { Spelling } from '../words.js';
+
+/** Which part of an answer: for `inbox.explain`. */
+export type Part = Pick<ExplainQuery, 'by' | 'key' | 'bucket' | 'cell'>;
+
+/** A row of the table: a bucket, a key, a weekday, a bin, a statistic. */
+export interface Row {
+  label: string;
+  cells: readonly string[];
+  /** The bucket is not over, or the period cuts it. */
+  isPartial?: boolean;
+}
+
+export interface Legible {
+  /** What the labels are, and the cells. */
+  heads: readonly string[];
+  rows: readonly Row[];
+  summary: string;
+  /** How many places the chart has in a row: those of a grid stand in cells, all others in rows. */
+  width: number;
+  /** Of the place, and of the line where it is of one. */
+  part(index: number, line?: number): Part;
+}
+
+/** A place of a chart: its label, and values with what they are of. */
+export interface Place {
+  label: string;
+  values: readonly { name: string; text: string }[];
+}
+
+export function placeOf({ rows, heads, width }: Legible, index: number): Place | undefined {
+  const row = rows[Math.floor(index / width)];
+  if (!row) {
+    return undefined;
+  }
+  if (width > 1) {
+    const column = index % width;
+    return { label: `${row.label} ${heads[column + 1] ?? ''}`, values: [{ name: '', text: row.cells[column] ?? '' }] };
+  }
+  return { label: row.label, values: row.cells.map((text, n) => ({ name: heads[n + 1] ?? '', text })) };
+}
+
+export function legible(answer: Answer, spell: Spelling): Legible {
+  switch (answer.shape) {
+    case 'number':
+      return ofNumber(answer, spell);
+    case 'series':
+      return ofSeries(answer, spell);
+    case 'breakdown':
+      return ofBreakdown(answer, spell);
+    case 'grid':
+      return ofGrid(answer, spell);
+    case 'distribution':
+      return ofDistribution(answer, spell);
+    case 'unavailable':
+      return { heads: [], rows: [], summary: spell.word(`reason.${answer.reason}`), width: 1, part: () => ({}) };
+  }
+}
+
+/** The metric's name, and which statistic of it. */
+export function nameOf(answer: Answer, spell: Spelling): string {
+  const name = spell.word(`metric.${answer.metric}`);
+  return answer.stat ? `${name} (${spell.word(`stat.${answer.stat}`)})` : name;
+}
+
+function ofNumber(answer: NumberAnswer, spell: Spelling): Legible {
+  const name = nameOf(answer, spell);
+  const value = spell.value(answer.value, answer.unit);
+  const stats = Object.entries(answer.stats ?? {});
+  return {
+    heads: ['', name],
+    rows: stats.map(([stat, ms]) => ({ label: spell.word(`stat.${stat}`), cells: [spell.duration(ms)] })),
+    summary: `${name}: ${value}`,
+    width: 1,
+    part: () => ({}),
+  };
+}
+
+function ofSeries(answer: SeriesAnswer, spell: Spelling): Legible {
+  const { buckets, lines, over, by, unit } = answer;
+  const name = nameOf(answer, spell);
+  const names = lines.map((line) => (by ? spell.key(by, line.key, line.label) : name));
+  const bucketName = (bucket: Bucket) => spell.bucketName(bucket.local, over);
+  const rows = buckets.map((bucket, n) => ({
+    label: bucketName(bucket),
+    cells: lines.map((line) => spell.value(line.values[n], unit)),
+    isPartial: bucket.partial,
+  }));
+  const all = lines.flatMap((line) => line.values.map((value, bucket) => ({ value, bucket })));
+  const highest = all.reduce<(typeof all)[number] | undefined>(
+    (best, one) => (one.value !== null && (best?.value ?? -1) < one.value ? one : best),
+    undefined,
+  );
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  const at = highest && buckets[highest.bucket];
+  return {
+    heads: [spell.word(`step.${over}`), ...names],
+    rows,
+    summary:
+      first && last && at
+        ? spell.word('chart.summary-series', {
+            metric: name, buckets: buckets.length, from: bucketName(first), to: bucketName(last),
+            max: spell.value(highest.value, unit), at: bucketName(at),
+          })
+        : `${name}: ${spell.word('chart.empty')}`,
+    width: 1,
+    part(index, line) {
+      const bucket = buckets[index];
+      return {
+        ...(bucket ? { bucket: { from: bucket.from, to: bucket.to } } : {}),
+        ...(by && line !== undefined ? { by, key: lines[line]?.key ?? null } : {}),
+      };
+    },
+  };
+}
+
+function ofBreakdown(answer: BreakdownAnswer, spell: Spelling): Legible {
+  const { rows, by, unit } = answer;
+  const name = nameOf(answer, spell);
+  const dimension = spell.word(`dimension.${by}`);
+  const labels = rows.map((row) => spell.key(by, row.key, row.label));
+  const isDuration = unit === 'milliseconds';
+  const beside = isDuration ? 'chart.count' : 'chart.share';
+  return {
+    heads: [dimension, name, spell.word(beside)],
+    rows: rows.map((row, n) => ({
+      label: labels[n] ?? '',
+      cells: [
+        spell.value(row.value, unit),
+        isDuration ? spell.number(row.n) : row.share === null ? '–' : spell.percent(row.share),
+      ],
+    })),
+    summary: rows[0]
+      ? spell.word('chart.summary-breakdown', {
+          metric: name, dimension, rows: rows.length, first: labels[0] ?? '', value: spell.value(rows[0].value, unit),
+        })
+      : `${name}: ${spell.word('chart.empty')}`,
+    width: 1,
+    part(index) {
+      const row = rows[index];
+      return row ? { by, key: row.key } : {};
+    },
+  };
+}
+
+function ofGrid(answer: GridAnswer, spell: Spelling): Legible {
+  const { values, unit } = answer;
+  const name = nameOf(answer, spell);
+  const days = answer.rows.map((day) => spell.weekday(Number(day)));
+  const hours = answer.columns.map((hour) => `${spell.hour(Number(hour))}:00`);
+  const cells = values.flatMap((row, day) => row.map((value, hour) => ({ value: value ?? 0, day, hour })));
+  const highest = cells.reduce((best, cell) => (cell.value > best.value ? cell : best), { value: 0, day: 0, hour: 0 });
+  return {
+    heads: ['', ...hours],
+    rows: days.map((label, day) => ({ label, cells: (values[day] ?? []).map((value) => spell.value(value, unit)) })),
+    summary:
+      highest.value > 0
+        ? spell.word('chart.summary-grid', {
+            metric: name, max: spell.value(highest.value, unit), at: `${days[highest.day]} ${hours[highest.hour]}`,
+          })
+        : `${name}: ${spell.word('chart.empty')}`,
+    width: answer.columns.length,
+    part(index) {
+      const width = answer.columns.length;
+      return { cell: [Number(answer.rows[Math.floor(index / width)]), Number(answer.columns[index % width])] };
+    },
+  };
+}
+
+function ofDistribution(answer: DistributionAnswer, spell: Spelling): Legible {
+  const { bins, stats, n } = answer;
+  const name = spell.word(`metric.${answer.metric}`);
+  const label = ({ from, to }: (typeof bins)[number]) =>
+    to === null ? `≥ ${spell.duration(from)}` : `${spell.duration(from)} – ${spell.duration(to)}`;
+  return {
+    heads: [name, spell.word('chart.count'), spell.word('chart.share')],
+    rows: bins.map((bin) => ({
+      label: label(bin),
+      cells: [spell.number(bin.count), n > 0 ? spell.percent(bin.count / n) : '–'],
+    })),
+    summary: stats
+      ? spell.word('chart.summary-distribution', {
+          metric: name, n: spell.number(n), median: spell.duration(stats.median), p90: spell.duration(stats.p90),
+        })
+      : `${name}: ${spell.word('chart.empty')}`,
+    width: 1,
+    part: () => ({}),
+  };
+}
