@@ -91,9 +91,18 @@ export class Drawing {
     if (typeof theme === 'object') {
       return theme;
     }
-    const prefersDark = typeof matchMedia === 'function' && matchMedia('(prefers-color-scheme: dark)').matches;
-    return { shade: theme === 'auto' ? (prefersDark ? 'dark' : 'light') : theme };
+    return { shade: theme === 'auto' ? shadeOf(this.#canvas) : theme };
   }
+}
+
+/** The colour scheme that a canvas stands in. A page that does not say that it can be dark is light. */
+function shadeOf(canvas: AnyCanvas): 'light' | 'dark' {
+  if (typeof HTMLCanvasElement === 'undefined' || !(canvas instanceof HTMLCanvasElement)) {
+    return 'light';
+  }
+  const schemes = getComputedStyle(canvas).colorScheme;
+  const prefersDark = matchMedia('(prefers-color-scheme: dark)').matches;
+  return schemes.includes('dark') && (prefersDark || !schemes.includes('light')) ? 'dark' : 'light';
 }
 
 /**

@@ -429,6 +429,8 @@ export interface ExplainQuery extends RowsQuery {
   key?: string | null;
   /** Of a series: the bucket. */
   bucket?: { from: number; to: number };
+  /** Of a spread: the durations from `from` up to, not including, `to`. Nothing is left out of it. */
+  bin?: { from: number; to: number | null };
   /** Of the hours of the week: the weekday (1 is Monday) and the hour. */
   cell?: readonly [weekday: number, hour: number];
 }

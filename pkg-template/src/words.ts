@@ -1,6 +1,6 @@
 /** Words, numbers, dates and lengths of time, as a language spells them. */
 import { running } from './core.js';
-import type { Language, StepId } from './types.js';
+import type { Language, Period, StepId } from './types.js';
 
 const languages = new Map<string, Language>();
 
@@ -158,9 +158,9 @@ export class Spelling {
     return this.#date(options).format(at);
   }
 
-  /** A local date, `2025-03-01`. */
-  date(date: string): string {
-    return this.#date({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00Z`));
+  /** The days of a period: `1 – 31 Mar 2025`. */
+  period({ start, end, timeZone }: Pick<Period, 'start' | 'end' | 'timeZone'>): string {
+    return this.#date({ day: 'numeric', month: 'short', year: 'numeric', timeZone }).formatRange(start, Math.max(start, end - 1));
   }
 
   /** 1 is Monday. */

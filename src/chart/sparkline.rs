@@ -16,7 +16,9 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     let Some(line) = series.lines.first() else { return Ok(Drawing::default()) };
     let largest = line.values.iter().flatten().copied().fold(0.0, f64::max);
     let color = canvas.theme.accent;
-    let slots = Axis::places(line.values.len(), Vec::new(), canvas.is_mirrored);
+    // What is to come takes no room.
+    let length = line.values.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    let slots = Axis::places(length, Vec::new(), canvas.is_mirrored);
     let scale = Axis { end: largest.max(f64::MIN_POSITIVE) * 1.1, ticks: Vec::new(), is_mirrored: false };
     let root = Sheet { pen: &mut *canvas.pen }.into_drawing_area();
     let failed = |_| bad_chart("plotters could not draw a sparkline");

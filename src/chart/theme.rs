@@ -128,20 +128,21 @@ impl Theme {
 impl Theme {
     const KEYS: [&str; 9] = ["shade", "ink", "muted", "grid", "surface", "accent", "series", "font", "fontSize"];
 
-    /// One of the two, and what is to be different in it.
+    /// One of the two, by the shade or else by the surface, and what is to be different in it.
     pub fn read(arg: &Arg<'_>) -> Result<Self, Error> {
         let members = arg.object(&Self::KEYS)?;
-        let base = match members.read("shade", Arg::word)? {
-            Some(Shade::Dark) => Self::dark(),
-            _ => Self::light(),
-        };
+        let surface = members.read("surface", read_color)?;
+        let shade: Option<Shade> = members.read("shade", Arg::word)?;
+        let is_dark =
+            shade.map_or(surface.is_some_and(|surface| surface.luminance() < 0.5), |shade| shade == Shade::Dark);
+        let base = if is_dark { Self::dark() } else { Self::light() };
         let color = |key: &str, base: Color| Ok(members.read(key, read_color)?.unwrap_or(base));
         let series = members.read("series", |series| series.list()?.iter().map(read_color).collect())?;
         Ok(Self {
             ink: color("ink", base.ink)?,
             muted: color("muted", base.muted)?,
             grid: color("grid", base.grid)?,
-            surface: color("surface", base.surface)?,
+            surface: surface.unwrap_or(base.surface),
             accent: color("accent", base.accent)?,
             series: series.filter(|series: &Vec<Color>| !series.is_empty()).unwrap_or(base.series),
             font: members.read("font", Arg::text)?.map_or(base.font, str::to_owned),
@@ -170,6 +171,7 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args;
 
     #[test]
     fn colours_as_css_writes_them() {
@@ -181,6 +183,15 @@ mod tests {
         for text in ["", "blue", "#12", "rgb(1,2)", "#gggggg", "rgb(a,b,c)"] {
             assert_eq!(Color::from_css(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_dark_surface_asks_for_colours_that_stand_out_from_it() {
+        let read = |text: &str| Theme::read(&Arg::new(&args::parse(text).unwrap())).unwrap();
+        let dark = read(r##"{"surface":"#102030"}"##);
+        assert_eq!(dark, Theme { surface: Color::rgb(0x102030), ..Theme::dark() });
+        assert_eq!(read(r##"{"surface":"#102030","shade":"light"}"##).ink, Theme::light().ink);
+        assert_eq!(read("{}"), Theme::light());
     }
 
     #[test]

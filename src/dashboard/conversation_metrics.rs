@@ -16,8 +16,8 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 number("closed-conversations", 3),
                 number("unread-conversations", 3),
                 number("conversation-duration", 3),
-                chart("daily-conversations", r#"{"metric":"conversations","over":"day"}"#, "line", 6),
-                chart("daily-customers", r#"{"metric":"unique-customers","over":"day"}"#, "line", 6),
+                chart("conversations-over-time", r#"{"metric":"conversations","over":"day"}"#, "line", 6),
+                chart("customers-over-time", r#"{"metric":"unique-customers","over":"day"}"#, "line", 6),
             ],
         },
         Section {

@@ -91,7 +91,7 @@ impl Inbox {
         if let Some(bucket) = asked.bucket {
             view = view.within(bucket);
         }
-        explain(&view, asked.measure, &under.observations(&self.data, asked.measure), paging)
+        explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.bin, paging)
     }
 
     fn see<T>(

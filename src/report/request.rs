@@ -154,12 +154,33 @@ pub struct ExplainQuery {
     pub measure: &'static Measure,
     /// The part of the period that is meant.
     pub bucket: Option<Span>,
+    /// The durations that are meant.
+    pub bin: Option<Bin>,
+}
+
+/// Durations of a histogram's bar: from the first up to, not including, the second; the last bar has no end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bin {
+    pub from: Millis,
+    pub to: Option<Millis>,
+}
+
+impl Bin {
+    pub fn contains(self, duration: Millis) -> bool {
+        self.from <= duration && self.to.is_none_or(|to| duration < to)
+    }
+
+    fn read(arg: &Arg<'_>) -> Result<Self, Error> {
+        let members = arg.object(&["from", "to"])?;
+        let to = members.get("to").map(|to| to.integer()).transpose()?;
+        Ok(Self { from: members.require("from")?.integer()?, to })
+    }
 }
 
 impl ExplainQuery {
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let value = args::parse(text)?;
-        let own = ["metric", "by", "key", "bucket", "cell"];
+        let own = ["metric", "by", "key", "bucket", "bin", "cell"];
         let members = Arg::new(&value).object(&[&Query::KEYS[..], &Paging::KEYS, &own].concat())?;
         let mut query = Query::read(&members)?;
         // A part of a split, or of the week, is what a filter on its keys leaves.
@@ -180,7 +201,11 @@ impl ExplainQuery {
             Ok(Span { from: bucket.require("from")?.integer()?, to: bucket.require("to")?.integer()? })
         })?;
         let measure = measure(&members.require("metric")?)?;
-        Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket })
+        let bin = members.read("bin", Bin::read)?;
+        if bin.is_some() && measure.value != Value::Duration {
+            return Err(Error::query("bin", "only durations are spread"));
+        }
+        Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket, bin })
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::support::{YEAR, ask, sample, zone};
 use inboxlens::metrics::{METRICS, Measure, Value};
 use inboxlens::report::answer::Shape;
+use inboxlens::report::request::ExplainQuery;
 
 const POLICIES: [&str; 8] = [
     "\"default\"",
@@ -79,5 +80,22 @@ fn answers_do_not_depend_on_what_was_asked_before() {
         let mut backward: Vec<_> = POLICIES.iter().rev().map(|policy| spelled(&second, policy, measure.id)).collect();
         backward.reverse();
         assert_eq!(forward, backward, "{}", measure.id);
+    }
+}
+
+#[test]
+fn a_bar_of_a_spread_is_explained_by_as_many_rows() {
+    let inbox = sample(14, 120);
+    let rome = zone("Europe/Rome");
+    for measure in METRICS.iter().filter(|measure| measure.value == Value::Duration) {
+        let answer = ask(&inbox, &rome, YEAR, &format!(r#"{{"metric":"{}","spread":true}}"#, measure.id));
+        let Shape::Distribution(distribution) = &answer.shape else { panic!() };
+        for bin in &distribution.bins {
+            let bounds = serde_json::json!({ "from": bin.from, "to": bin.to });
+            let query = format!(r#"{{{YEAR},"metric":"{}","bin":{bounds}}}"#, measure.id);
+            let asked = ExplainQuery::from_json(&query).unwrap();
+            let explanation = inbox.explain(&asked, &rome, 0).unwrap();
+            assert_eq!(explanation.counted.total, bin.count as usize, "{} {bounds}", measure.id);
+        }
     }
 }

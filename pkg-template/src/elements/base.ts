@@ -39,7 +39,7 @@ export abstract class InboxLensElement extends Platform {
     unwatch(this);
   }
 
-  attributeChangedCallback(): void {
+  attributeChangedCallback(_name: string): void {
     this.surroundingsChanged();
   }
 
@@ -101,7 +101,7 @@ export abstract class InboxLensElement extends Platform {
 
   /** @internal */
   protected emit<T>(type: string, detail: T): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
   /** Properties that were set before the class was known hide its setters; they are set again. @internal */

@@ -5,7 +5,7 @@ import type {
 import type { Spelling } from '../words.js';
 
 /** Which part of an answer: for `inbox.explain`. */
-export type Part = Pick<ExplainQuery, 'by' | 'key' | 'bucket' | 'cell'>;
+export type Part = Pick<ExplainQuery, 'by' | 'key' | 'bucket' | 'bin' | 'cell'>;
 
 /** A row of the table: a bucket, a key, a weekday, a bin, a statistic. */
 export interface Row {
@@ -61,10 +61,17 @@ export function legible(answer: Answer, spell: Spelling): Legible {
   }
 }
 
+/** How many conversations have what the metric needs, unless all have. */
+export function coverageOf({ covered, conversations }: Answer['coverage'], spell: Spelling): string {
+  return covered < conversations
+    ? spell.word('ui.coverage', { covered: spell.number(covered), conversations: spell.number(conversations) })
+    : '';
+}
+
 /** The metric's name, and which statistic of it. */
 export function nameOf(answer: Answer, spell: Spelling): string {
   const name = spell.word(`metric.${answer.metric}`);
-  return answer.stat ? `${name} (${spell.word(`stat.${answer.stat}`)})` : name;
+  return answer.stat && answer.shape !== 'distribution' ? `${name} (${spell.word(`stat.${answer.stat}`)})` : name;
 }
 
 function ofNumber(answer: NumberAnswer, spell: Spelling): Legible {
@@ -173,7 +180,7 @@ function ofGrid(answer: GridAnswer, spell: Spelling): Legible {
 
 function ofDistribution(answer: DistributionAnswer, spell: Spelling): Legible {
   const { bins, stats, n } = answer;
-  const name = spell.word(`metric.${answer.metric}`);
+  const name = nameOf(answer, spell);
   const label = ({ from, to }: (typeof bins)[number]) =>
     to === null ? `≥ ${spell.duration(from)}` : `${spell.duration(from)} – ${spell.duration(to)}`;
   return {
@@ -188,6 +195,9 @@ function ofDistribution(answer: DistributionAnswer, spell: Spelling): Legible {
         })
       : `${name}: ${spell.word('chart.empty')}`,
     width: 1,
-    part: () => ({}),
+    part(index) {
+      const bin = bins[index];
+      return bin ? { bin: { from: bin.from, to: bin.to } } : {};
+    },
   };
 }

@@ -13,8 +13,6 @@ const COLORS = `
   --_surface: var(--inboxlens-surface, #ffffff);
   --_ground: var(--inboxlens-ground, #f5f7f9);
   --_accent: var(--inboxlens-accent, #2f6fb7);
-  --_good: var(--inboxlens-good, #16805c);
-  --_bad: var(--inboxlens-bad, #b3392f);
 }
 @supports (color: light-dark(#000, #fff)) {
   :host {
@@ -24,8 +22,6 @@ const COLORS = `
     --_surface: var(--inboxlens-surface, light-dark(#ffffff, #161c24));
     --_ground: var(--inboxlens-ground, light-dark(#f5f7f9, #0f141a));
     --_accent: var(--inboxlens-accent, light-dark(#2f6fb7, #6ea8ea));
-    --_good: var(--inboxlens-good, light-dark(#16805c, #4cc9a0));
-    --_bad: var(--inboxlens-bad, light-dark(#b3392f, #f08a80));
   }
 }
 @media (forced-colors: active) {
@@ -54,6 +50,7 @@ const SHARED = `
 }
 :host([hidden]) { display: none; }
 *, ::before, ::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
 h2, h3, p, figure, dl, dd { margin: 0; }
 button, select, input, textarea { font: inherit; color: inherit; }
 button, select, input:not([type='checkbox'], [type='radio']), textarea {
@@ -68,6 +65,9 @@ button:hover:not(:disabled) { border-color: var(--_accent); }
 button:disabled { opacity: 0.5; cursor: default; }
 button.main { background: var(--_accent); border-color: var(--_accent); color: var(--_surface); }
 button.plain { border-color: transparent; background: none; min-height: 1.75rem; padding: 0 0.375rem; color: var(--_muted); }
+button.icon { flex: none; min-height: 1.75rem; padding: 0.25rem; line-height: 0; }
+button.icon[aria-pressed='true'] { color: var(--_accent); border-color: currentcolor; }
+.icon svg { width: 1.125rem; height: 1.125rem; fill: none; stroke: currentcolor; stroke-width: 1.5; }
 input[type='checkbox'], input[type='radio'] { accent-color: var(--_accent); width: 1rem; height: 1rem; margin: 0; flex: none; }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
 .unseen {
@@ -83,7 +83,16 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: 0.375rem 0.625rem; text-align: start; border-bottom: 1px solid var(--_grid); }
 th { font-weight: 600; color: var(--_muted); white-space: nowrap; }
 td.number, th.number { text-align: end; white-space: nowrap; }
-.scroll { overflow: auto; max-width: 100%; }
+.scroll {
+  overflow: auto;
+  max-width: 100%;
+  /* Shades at the sides beyond which there is more. */
+  background:
+    linear-gradient(to right, var(--_surface) 30%, transparent) left / 2rem 100% no-repeat local,
+    linear-gradient(to left, var(--_surface) 30%, transparent) right / 2rem 100% no-repeat local,
+    linear-gradient(to right, rgb(0 0 0 / 0.14), transparent) left / 0.625rem 100% no-repeat scroll,
+    linear-gradient(to left, rgb(0 0 0 / 0.14), transparent) right / 0.625rem 100% no-repeat scroll;
+}
 `;
 
 const sheets = new Map<string, CSSStyleSheet>();

@@ -7,6 +7,7 @@ use crate::query::View;
 use crate::query::observation::{Note, Observation, Observations, Reason};
 use crate::query::view::Seen;
 use crate::registry::Word;
+use crate::report::request::Bin;
 use crate::store::dict::some;
 use crate::store::order::sorted;
 use serde::Serialize;
@@ -39,6 +40,7 @@ pub fn explain(
     view: &View<'_>,
     measure: &'static Measure,
     observations: &Observations,
+    bin: Option<Bin>,
     paging: &Paging,
 ) -> Result<Explanation, Error> {
     let mut counted = Vec::new();
@@ -47,6 +49,10 @@ pub fn explain(
         Seen::Counted(note) => counted.push((*observation, note)),
         Seen::LeftOut(reason) => left_out.push((*observation, reason)),
     });
+    if let Some(bin) = bin {
+        counted.retain(|(of, _)| bin.contains(of.value));
+        left_out.clear();
+    }
     if let Value::Distinct(entity) = measure.value {
         once_each(view, entity, &mut counted);
         once_each(view, entity, &mut left_out);
@@ -58,12 +64,20 @@ pub fn explain(
         left_out.retain(|(of, _)| !is_counted(of));
     }
     let columns = if measure.value == Value::Duration { COUNTED_LENGTHS } else { COUNTED };
-    let of_left_out = Paging { sort: None, descending: None, ..paging.clone() };
     Ok(Explanation {
         metric: measure.id,
-        counted: page("explain", columns, "at", &Counted(counted), view, paging)?,
-        left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &of_left_out)?,
+        counted: page("explain", columns, "at", &Counted(counted), view, &fitting(paging, columns, LEFT_OUT))?,
+        left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &fitting(paging, LEFT_OUT, columns))?,
     })
+}
+
+/// The paging, without an order that only the other table has a column for.
+fn fitting(paging: &Paging, own: &[Column], other: &[Column]) -> Paging {
+    let has = |columns: &[Column]| columns.iter().any(|column| Some(column.id) == paging.sort.as_deref());
+    if has(other) && !has(own) {
+        return Paging { sort: None, descending: None, ..paging.clone() };
+    }
+    paging.clone()
 }
 
 fn entity_of(view: &View<'_>, entity: Entity, of: &Observation) -> Option<u32> {

@@ -1,0 +1,138 @@
+/** What elements that show one answer have in common: it is given to them, or they ask for it. */
+import type { Inbox } from '../inbox.js';
+import type { Answer, Query, Request } from '../types.js';
+import { InboxLensElement } from './base.js';
+import type { Part } from './legible.js';
+
+/** The detail of `inboxlens-select`: somebody wants to know more of a number, or of a part of a chart. */
+export interface Selection {
+  metric: Answer['metric'];
+  /** For `inbox.explain`, beside the query. */
+  part: Part;
+  /** What has been selected, in words: `Mon, 3 Mar 2025: 17`. */
+  text: string;
+  /** The bucket, row, bin or cell; `null` for the whole, and when a selection is taken back. */
+  index: number | null;
+}
+
+const PARTS = ['metric', 'over', 'by', 'across', 'spread', 'stat'] as const;
+
+/**
+ * Shows an answer. Either set `answer`; or set `inbox` and what is to be asked: `request` (or, for the simple ones,
+ * the attributes `metric`, `over`, `by`, `across`, `spread` and `stat`) and `query`.
+ *
+ * Emits `inboxlens-select` with a {@link Selection}.
+ */
+export abstract class AnswerElement extends InboxLensElement {
+  static override readonly observedAttributes: readonly string[] = [...InboxLensElement.observedAttributes, 'label', ...PARTS];
+
+  #answer: Answer | undefined;
+  #inbox: Inbox | undefined;
+  #request: Request | undefined;
+  #query: Query = {};
+  #asked = 0;
+
+  override connectedCallback(): void {
+    this.adopt('answer', 'inbox', 'request', 'query');
+    super.connectedCallback();
+  }
+
+  override attributeChangedCallback(name: string): void {
+    if ((PARTS as readonly string[]).includes(name)) {
+      this.refresh();
+    }
+    super.attributeChangedCallback(name);
+  }
+
+  /** What is shown. */
+  get answer(): Answer | undefined {
+    return this.#answer;
+  }
+
+  set answer(answer: Answer | undefined) {
+    this.#asked += 1;
+    this.#answer = answer;
+    this.changed();
+  }
+
+  /** Who is asked. */
+  get inbox(): Inbox | undefined {
+    return this.#inbox;
+  }
+
+  set inbox(inbox: Inbox | undefined) {
+    this.#inbox = inbox;
+    this.refresh();
+  }
+
+  /** What is asked for. */
+  get request(): Request | undefined {
+    return this.#request ?? this.#attributes();
+  }
+
+  set request(request: Request | undefined) {
+    this.#request = request;
+    this.refresh();
+  }
+
+  /** Of when, and of which conversations. */
+  get query(): Query {
+    return this.#query;
+  }
+
+  set query(query: Query) {
+    this.#query = query;
+    this.refresh();
+  }
+
+  /** The heading; by default the name of the metric. */
+  get label(): string {
+    return this.getAttribute('label') ?? '';
+  }
+
+  set label(label: string) {
+    this.setAttribute('label', label);
+  }
+
+  /** Asks again, for when the inbox has taken in more. */
+  refresh(): void {
+    const { request } = this;
+    if (this.#inbox && request) {
+      void this.#ask(this.#inbox, request);
+    }
+  }
+
+  async #ask(inbox: Inbox, request: Request): Promise<void> {
+    const turn = ++this.#asked;
+    // Everything that is set in one go is one question.
+    await Promise.resolve();
+    if (turn !== this.#asked) {
+      return;
+    }
+    try {
+      const report = await inbox.report({ ...this.#query, metrics: { it: request } });
+      if (turn === this.#asked) {
+        this.answer = report.metrics.it as Answer;
+      }
+    } catch (error) {
+      if (turn === this.#asked) {
+        this.failed(error);
+      }
+    }
+  }
+
+  #attributes(): Request | undefined {
+    const given = PARTS.filter((part) => this.hasAttribute(part)).map((part) => [part, this.getAttribute(part)]);
+    const request = Object.fromEntries(given) as Record<string, unknown>;
+    if (this.hasAttribute('spread')) {
+      request.spread = true;
+    }
+    // What cannot be asked is refused by the module, with its reason.
+    return request.metric ? (request as unknown as Request) : undefined;
+  }
+
+  /** @internal */
+  protected select(selection: Selection): void {
+    this.emit<Selection>('inboxlens-select', selection);
+  }
+}

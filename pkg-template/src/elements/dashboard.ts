@@ -1,0 +1,270 @@
+import { dashboard } from '../dashboard.js';
+import type { Inbox } from '../inbox.js';
+import type { Answer, DashboardId, Panel, Period, Query, Report, Request, Section, StepId } from '../types.js';
+import type { AnswerElement, Selection } from './answered.js';
+import { InboxLensElement } from './base.js';
+import { InboxLensChart } from './chart.js';
+import { make } from './dom.js';
+import { InboxLensExplanation } from './explanation.js';
+import { InboxLensNumber } from './number.js';
+import { InboxLensTable } from './table.js';
+import { created } from './tags.js';
+
+const STYLES = `
+:host { container-type: inline-size; }
+.sections { display: grid; gap: 2rem; }
+h2 { font-size: 1rem; margin-block-end: 0.75rem; }
+.panels { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 0.75rem; }
+.panel {
+  grid-column: span var(--_width);
+  min-width: 0;
+  padding: 1rem;
+  border: 1px solid var(--_grid);
+  border-radius: var(--inboxlens-radius, 0.75rem);
+  background: var(--_surface);
+}
+@container (max-width: 60rem) {
+  .panel { grid-column: span 6; }
+  .panel.wide, .panel[data-element='chart'] { grid-column: span 12; }
+}
+@container (max-width: 34rem) {
+  .panel, .panel[data-element='chart'] { grid-column: span 12; padding: 0.75rem; }
+  .panel[data-element='number'] { grid-column: span 6; }
+}
+@container (max-width: 17rem) {
+  .panel[data-element='number'] { grid-column: span 12; }
+}
+`;
+
+const HOUR = 3_600_000;
+
+interface Shown {
+  panel: Panel;
+  element: InboxLensNumber | InboxLensChart | InboxLensTable;
+}
+
+/**
+ * A whole dashboard of an inbox: numbers, charts and logs, of one query. What is selected in it is explained in a
+ * dialog, unless a listener of `inboxlens-select` prevents that.
+ *
+ * Attribute `dashboard`: its id (by default `conversation-metrics`). Set `inbox` and `query`; call `refresh()` after
+ * the inbox has taken in more. Emits `inboxlens-report` with the report that it shows.
+ *
+ * Parts: `base`, `section`, `heading`, `panel`, `error`.
+ */
+export class InboxLensDashboard extends InboxLensElement {
+  static readonly tag = 'inboxlens-dashboard';
+  static override readonly observedAttributes: readonly string[] = [...InboxLensElement.observedAttributes, 'dashboard'];
+
+  readonly #sections = make('div', { className: 'sections' });
+  readonly #explanation = created(InboxLensExplanation);
+  #inbox: Inbox | undefined;
+  #query: Query = {};
+  #shown: readonly Shown[] = [];
+  #report: Report | undefined;
+  #laidOut: DashboardId | undefined;
+  #step: StepId = 'day';
+  #asked = 0;
+
+  constructor() {
+    super(STYLES);
+    this.base.append(this.#sections, this.#explanation);
+  }
+
+  override connectedCallback(): void {
+    this.adopt('inbox', 'query');
+    super.connectedCallback();
+  }
+
+  override attributeChangedCallback(name: string): void {
+    super.attributeChangedCallback(name);
+    if (name === 'dashboard') {
+      this.refresh();
+    }
+  }
+
+  get inbox(): Inbox | undefined {
+    return this.#inbox;
+  }
+
+  set inbox(inbox: Inbox | undefined) {
+    this.#inbox = inbox;
+    this.refresh();
+  }
+
+  get query(): Query {
+    return this.#query;
+  }
+
+  set query(query: Query) {
+    this.#query = query;
+    this.refresh();
+  }
+
+  get dashboard(): DashboardId {
+    return (this.getAttribute('dashboard') as DashboardId | null) ?? 'conversation-metrics';
+  }
+
+  set dashboard(id: DashboardId) {
+    this.setAttribute('dashboard', id);
+  }
+
+  /** The report that is shown. */
+  get report(): Report | undefined {
+    return this.#report;
+  }
+
+  /** Asks again, for when the inbox has taken in more. */
+  refresh(): void {
+    if (this.#inbox) {
+      void this.#ask(this.#inbox);
+    }
+  }
+
+  async #ask(inbox: Inbox): Promise<void> {
+    const turn = ++this.#asked;
+    // Everything that is set in one go is one question.
+    await Promise.resolve();
+    if (turn !== this.#asked) {
+      return;
+    }
+    try {
+      const id = this.dashboard;
+      const { sections } = await dashboard(id);
+      if (turn !== this.#asked) {
+        return;
+      }
+      this.#layOut(id, sections);
+      const report = await this.#reportOf(inbox);
+      if (turn === this.#asked) {
+        this.#report = report;
+        this.#answer(report, inbox);
+        this.changed();
+        this.emit('inboxlens-report', report);
+      }
+    } catch (error) {
+      if (turn === this.#asked) {
+        this.failed(error);
+      }
+    }
+  }
+
+  /** Makes the panels of a dashboard, unless they are there. */
+  #layOut(id: DashboardId, sections: readonly Section[]) {
+    if (this.#laidOut === id) {
+      return;
+    }
+    this.#laidOut = id;
+    const shown: Shown[] = [];
+    const nodes = sections.map(({ title, panels }) => {
+      const heading = make('h2', { part: 'heading' });
+      heading.dataset.word = title;
+      const made = panels.map((panel) => {
+        const element = elementOf(panel);
+        element.addEventListener('inboxlens-select', (event) => this.#selected(event as CustomEvent<Selection>));
+        shown.push({ panel, element });
+        const frame = make('div', { className: panel.width > 8 ? 'panel wide' : 'panel', part: 'panel' }, element);
+        frame.dataset.element = panel.element;
+        frame.style.setProperty('--_width', String(panel.width));
+        return frame;
+      });
+      return make('section', { part: 'section' }, heading, make('div', { className: 'panels' }, ...made));
+    });
+    this.#shown = shown;
+    this.#sections.replaceChildren(...nodes);
+  }
+
+  /** Mostly one question: the step is that of the last answer, unless the period has turned out to need another. */
+  async #reportOf(inbox: Inbox): Promise<Report> {
+    const report = await inbox.report({ ...this.#query, metrics: this.#requests() });
+    const step = stepOf(report.period, inbox.summary);
+    if (step === this.#step) {
+      return report;
+    }
+    this.#step = step;
+    return inbox.report({ ...this.#query, metrics: this.#requests() });
+  }
+
+  /** What all panels ask for. */
+  #requests(): Record<string, Request> {
+    const inSteps = (request: Request): Request =>
+      typeof request === 'object' && request.over !== undefined ? ({ ...request, over: this.#step } as Request) : request;
+    const requests: Record<string, Request> = {};
+    for (const { panel } of this.#shown) {
+      if (panel.element !== 'table') {
+        requests[panel.id] = inSteps(panel.request);
+      }
+      if (panel.element === 'number') {
+        requests[`${panel.id}/spark`] = inSteps(panel.spark);
+      }
+    }
+    return requests;
+  }
+
+  #answer({ metrics }: Report, inbox: Inbox) {
+    for (const { panel, element } of this.#shown) {
+      if (element instanceof InboxLensTable) {
+        element.query = this.#query;
+        element.inbox = inbox;
+        continue;
+      }
+      element.answer = metrics[panel.id] as Answer;
+      if (element instanceof InboxLensNumber) {
+        element.spark = metrics[`${panel.id}/spark`] as Answer;
+      } else {
+        element.selected = null;
+      }
+    }
+  }
+
+  /** @internal */
+  protected override show(): void {
+    const { spelling: spell } = this;
+    for (const heading of this.#sections.querySelectorAll<HTMLElement>('[data-word]')) {
+      heading.textContent = spell.word(heading.dataset.word ?? '');
+    }
+    for (const { panel, element } of this.#shown) {
+      element.lang = spell.tag;
+      element.label = spell.word(panel.title);
+    }
+    this.#explanation.lang = spell.tag;
+  }
+
+  #selected(event: CustomEvent<Selection>) {
+    const { answer } = event.target as AnswerElement;
+    const { metric, part, text, index } = event.detail;
+    const isTakenBack = index === null && !(event.target instanceof InboxLensNumber);
+    // Listeners of the page come after this one.
+    queueMicrotask(() => {
+      if (!event.defaultPrevented && !isTakenBack && this.#inbox && answer) {
+        this.#explanation.open({ inbox: this.#inbox, query: this.#query, metric, part, answer, text });
+      }
+    });
+  }
+}
+
+function elementOf(panel: Panel): Shown['element'] {
+  switch (panel.element) {
+    case 'number':
+      return created(InboxLensNumber);
+    case 'chart': {
+      const chart = created(InboxLensChart);
+      chart.chart = panel.chart;
+      return chart;
+    }
+    case 'table': {
+      const table = created(InboxLensTable);
+      table.table = panel.table;
+      return table;
+    }
+  }
+}
+
+/** The finest step that the eye can take in: hours of a day or two, days of three months, weeks of two years. */
+function stepOf({ start, end }: Period, data: { from: number | null; to: number | null }): StepId {
+  const length = Math.min(end, data.to ?? end) - Math.max(start, data.from ?? start);
+  if (end - start <= 48 * HOUR) {
+    return 'hour';
+  }
+  return length <= 100 * 24 * HOUR ? 'day' : length <= 740 * 24 * HOUR ? 'week' : 'month';
+}

@@ -1,0 +1,375 @@
+import { InboxLensError } from '../error.js';
+import { Inbox } from '../inbox.js';
+import { open } from '../index.js';
+import type { DateOrderId, InputPart, InputSummary, Progress, ReadOptions, Summary } from '../types.js';
+import { InboxLensElement } from './base.js';
+import { button, make } from './dom.js';
+
+const STYLES = `
+.stack { display: grid; gap: 0.75rem; }
+.zone {
+  display: grid;
+  justify-items: center;
+  gap: 0.75rem;
+  padding: 1.5rem 1rem;
+  border: 2px dashed var(--_grid);
+  border-radius: var(--inboxlens-radius, 0.75rem);
+  background: var(--_surface);
+  text-align: center;
+}
+.zone.over { border-color: var(--_accent); background: color-mix(in srgb, var(--_accent) 8%, var(--_surface)); }
+.zone.done { padding: 0.75rem; }
+.zone .big { font-size: 1.125rem; font-weight: 600; }
+.row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
+.zone .row { justify-content: center; }
+textarea { inline-size: 100%; min-block-size: 8rem; resize: vertical; font-family: ui-monospace, monospace; }
+.paste { inline-size: 100%; display: grid; gap: 0.5rem; justify-items: end; }
+progress { flex: 1; min-inline-size: 8rem; block-size: 0.5rem; accent-color: var(--_accent); }
+.card { padding: 0.75rem 1rem; border: 1px solid var(--_grid); border-radius: var(--inboxlens-radius, 0.75rem); background: var(--_surface); }
+.card h3 { font-size: 0.875rem; overflow-wrap: anywhere; }
+.card.trouble { border-color: var(--_accent); }
+fieldset { border: 0; margin: 0; padding: 0; min-width: 0; display: grid; gap: 0.25rem; }
+legend { padding: 0; font-weight: 600; }
+fieldset label { display: flex; align-items: center; gap: 0.5rem; padding-block: 0.25rem; overflow-wrap: anywhere; }
+ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; }
+.message { overflow-wrap: anywhere; }
+`;
+
+/** Fewer senders than this are asked about one by one. */
+const MOST_SENDERS = 20;
+
+/** The detail of `inboxlens-open`. */
+export interface Opened {
+  inbox: Inbox;
+}
+
+/**
+ * Takes files and text by picking, dropping or pasting, reads them, and asks what they leave open: which name is the
+ * business, in which order dates are written. What comes later is added to what is there.
+ *
+ * Attribute `time-zone`: IANA name (by default the platform's). Emits `inboxlens-open` with the inbox each time that
+ * it holds something new, and `inboxlens-clear` when the person starts over.
+ *
+ * Parts: `base`, `zone`, `card`, `error`.
+ */
+export class InboxLensDrop extends InboxLensElement {
+  static readonly tag = 'inboxlens-drop';
+  static override readonly observedAttributes: readonly string[] = [...InboxLensElement.observedAttributes, 'time-zone'];
+
+  readonly #picker = make('input', { type: 'file', multiple: true, hidden: true });
+  readonly #invitation = make('p', { className: 'big' });
+  readonly #hint = make('p', { className: 'muted' });
+  readonly #pick = button('', () => this.#picker.click());
+  readonly #paste = button('', () => this.#showPaste());
+  readonly #startOver = button('', () => this.clear());
+  readonly #text = make('textarea');
+  readonly #analyse = button('', () => void this.#readPasted());
+  readonly #pasted = make('div', { className: 'paste', hidden: true }, this.#text, this.#analyse);
+  readonly #zone = make(
+    'div', { className: 'zone', part: 'zone' },
+    this.#invitation, this.#hint, make('div', { className: 'row' }, this.#pick, this.#paste, this.#startOver), this.#pasted,
+  );
+  readonly #bar = make('progress');
+  readonly #reading = make('span', { attributes: { role: 'status' } });
+  readonly #cancel = button('', () => this.#abort?.abort());
+  readonly #progress = make('div', { className: 'row', hidden: true }, this.#bar, this.#reading, this.#cancel);
+  readonly #message = make('p', { className: 'message', hidden: true, attributes: { role: 'alert' } });
+  readonly #question = make('form', { className: 'card', part: 'card', hidden: true });
+  readonly #cards = make('div', { className: 'stack' });
+
+  #inputs: InputPart[] = [];
+  #business: string[] = [];
+  #dateOrder: DateOrderId | undefined;
+  #inbox: Inbox | undefined;
+  #abort: AbortController | undefined;
+  #come: Progress | undefined;
+  #trouble: unknown;
+  #isAnswered = true;
+
+  constructor() {
+    super(STYLES);
+    this.#pick.classList.add('main');
+    this.base.append(
+      make('div', { className: 'stack' }, this.#picker, this.#zone, this.#progress, this.#message, this.#question, this.#cards),
+    );
+    this.#picker.onchange = () => {
+      const files = [...(this.#picker.files ?? [])];
+      this.#picker.value = '';
+      void this.read(files);
+    };
+    this.#zone.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      this.#zone.classList.add('over');
+    });
+    this.#zone.addEventListener('dragleave', () => this.#zone.classList.remove('over'));
+    this.#zone.addEventListener('drop', (event) => {
+      event.preventDefault();
+      this.#zone.classList.remove('over');
+      void this.read([...(event.dataTransfer?.files ?? [])]);
+    });
+  }
+
+  /** What has been read. */
+  get inbox(): Inbox | undefined {
+    return this.#inbox;
+  }
+
+  /** Reads inputs as if they had been dropped. */
+  async read(inputs: readonly InputPart[]): Promise<void> {
+    if (inputs.length > 0 && !this.#abort) {
+      await this.#run(async (options) => {
+        const inbox = this.#inbox;
+        if (inbox) {
+          await inbox.add(inputs, options);
+        } else {
+          this.#inbox = await this.#open(inputs, options);
+        }
+        this.#inputs.push(...inputs);
+      });
+    }
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#abort?.abort();
+    this.#inbox?.close();
+    this.#inbox = undefined;
+    this.#inputs = [];
+    this.#business = [];
+    this.#dateOrder = undefined;
+    this.#trouble = undefined;
+    this.#isAnswered = true;
+    this.emit('inboxlens-clear', null);
+    this.changed();
+  }
+
+  #open(inputs: readonly InputPart[], options: ReadOptions): Promise<Inbox> {
+    const timeZone = this.getAttribute('time-zone');
+    return open(inputs, timeZone ? { ...options, timeZone } : options);
+  }
+
+  /** Reads everything again, after an answer that changes what it means. */
+  async #again(): Promise<void> {
+    await this.#run(async (options) => {
+      const inbox = await this.#open(this.#inputs, options);
+      this.#inbox?.close();
+      this.#inbox = inbox;
+    });
+  }
+
+  /** Reads, showing how far it has come, and then asks, or tells the page. */
+  async #run(read: (options: ReadOptions) => Promise<void>): Promise<void> {
+    this.#abort = new AbortController();
+    this.#come = undefined;
+    this.#trouble = undefined;
+    this.changed();
+    try {
+      await read({
+        business: this.#business,
+        ...(this.#dateOrder ? { dateOrder: this.#dateOrder } : {}),
+        signal: this.#abort.signal,
+        onProgress: (progress) => {
+          this.#come = progress;
+          this.changed();
+        },
+      });
+      this.#isAnswered = this.#business.length > 0 || senders(this.#inbox?.summary).length === 0;
+      this.#pasted.hidden = true;
+      this.#text.value = '';
+      if (this.#isAnswered) {
+        this.#tell();
+      }
+    } catch (error) {
+      this.#trouble = error;
+    } finally {
+      this.#abort = undefined;
+      this.changed();
+    }
+  }
+
+  #tell() {
+    if (this.#inbox) {
+      this.emit<Opened>('inboxlens-open', { inbox: this.#inbox });
+    }
+  }
+
+  #showPaste() {
+    this.#pasted.hidden = !this.#pasted.hidden;
+    if (!this.#pasted.hidden) {
+      this.#text.focus();
+    }
+  }
+
+  async #readPasted(): Promise<void> {
+    const text = this.#text.value;
+    if (text.trim()) {
+      await this.read([text]);
+    }
+  }
+
+  /** @internal */
+  protected override show(): void {
+    const { spelling: spell } = this;
+    const isReading = this.#abort !== undefined;
+    this.#zone.classList.toggle('done', this.#inbox !== undefined);
+    this.#invitation.textContent = spell.word('ui.drop');
+    this.#invitation.hidden = this.#inbox !== undefined;
+    this.#hint.textContent = spell.word('ui.drop-hint');
+    this.#hint.hidden = this.#inbox !== undefined;
+    this.#pick.textContent = spell.word(this.#inbox ? 'ui.add-file' : 'ui.pick');
+    this.#paste.textContent = spell.word('ui.paste');
+    this.#startOver.textContent = spell.word('ui.start-over');
+    this.#startOver.hidden = !this.#inbox;
+    this.#analyse.textContent = spell.word('ui.analyse');
+    this.#text.placeholder = spell.word('ui.paste-hint');
+    this.#text.setAttribute('aria-label', spell.word('ui.paste-hint'));
+    this.#cancel.textContent = spell.word('ui.cancel');
+    this.#pick.disabled = this.#paste.disabled = this.#analyse.disabled = isReading;
+    this.#progress.hidden = !isReading;
+    this.#showProgress();
+    this.#message.textContent = this.#trouble === undefined ? '' : this.#troubleInWords(this.#trouble);
+    this.#message.hidden = this.#trouble === undefined;
+    this.#showQuestion(isReading);
+    const summary = isReading ? undefined : this.#inbox?.summary;
+    this.#cards.replaceChildren(...(summary ? this.#cardsOf(summary) : []));
+  }
+
+  #showProgress() {
+    const { spelling: spell } = this;
+    const { bytes = 0, total = null, messages = 0 } = this.#come ?? {};
+    if (total === null || !this.#come) {
+      this.#bar.removeAttribute('value');
+    } else {
+      this.#bar.max = total;
+      this.#bar.value = bytes;
+    }
+    this.#bar.setAttribute('aria-label', spell.word('ui.loading'));
+    const slots = { read: spell.bytes(bytes), total: spell.bytes(total ?? 0), messages: spell.number(messages) };
+    this.#reading.textContent = this.#come ? spell.word(total === null ? 'ui.reading-on' : 'ui.reading', slots) : spell.word('ui.loading');
+  }
+
+  #troubleInWords(error: unknown): string {
+    const { spelling: spell } = this;
+    if (!(error instanceof InboxLensError)) {
+      throw error;
+    }
+    if (error.code === 'cancelled') {
+      return spell.word('ui.cancelled');
+    }
+    const place =
+      error.line !== undefined
+        ? spell.word('error.place-line', { line: error.line })
+        : error.offset !== undefined
+          ? spell.word('error.place', { offset: error.offset })
+          : '';
+    return [this.wordOf(error), place && `(${place})`].filter(Boolean).join(' ');
+  }
+
+  /** Which of the names is the business. */
+  #showQuestion(isReading: boolean) {
+    const names = senders(this.#inbox?.summary);
+    this.#question.hidden = isReading || this.#isAnswered;
+    if (this.#question.hidden) {
+      this.#question.replaceChildren();
+      return;
+    }
+    const { spelling: spell } = this;
+    const boxes = names.slice(0, MOST_SENDERS).map(({ name, messages }) =>
+      make('label', {},
+        make('input', { type: 'checkbox', name: 'business', value: name }),
+        make('bdi', { textContent: name }),
+        make('span', { className: 'muted', textContent: spell.word('ui.messages', { count: spell.number(messages) }) })));
+    const answer = make('button', { type: 'submit', className: 'main', textContent: spell.word('ui.analyse') });
+    const nobody = button(spell.word('ui.nobody'), () => this.#answered([]));
+    this.#question.onsubmit = (event) => {
+      event.preventDefault();
+      this.#answered(new FormData(this.#question).getAll('business').map(String));
+    };
+    this.#question.replaceChildren(
+      make('fieldset', {},
+        make('legend', { textContent: spell.word('ui.which-business') }),
+        make('p', { className: 'muted', textContent: spell.word('ui.which-business-hint') }),
+        ...boxes),
+      make('div', { className: 'row' }, answer, nobody),
+    );
+  }
+
+  #answered(business: string[]) {
+    if (business.length === 0) {
+      this.#isAnswered = true;
+      this.#tell();
+      this.changed();
+      return;
+    }
+    this.#business = business;
+    void this.#again();
+  }
+
+  #cardsOf(summary: Summary): HTMLElement[] {
+    const { spelling: spell } = this;
+    const counts = [
+      spell.word('ui.conversations', { count: spell.number(summary.conversations) }),
+      spell.word('ui.messages', { count: spell.number(summary.messages) }),
+      ...(summary.from !== null && summary.to !== null
+        ? [`${spell.instant(summary.from, summary.timeZone)} – ${spell.instant(summary.to, summary.timeZone)}`]
+        : []),
+    ].join(' · ');
+    const announced = Object.values(summary.announced).filter((count) => count > summary.conversations);
+    const lines = [
+      ...summary.inputs.map((input) => this.#inputInWords(input)),
+      ...announced.map((count) =>
+        spell.word('ui.announced', { given: spell.number(summary.conversations), announced: spell.number(count) })),
+    ];
+    const facts = make('div', { className: 'card', part: 'card' }, make('h3', { textContent: counts }),
+      make('ul', {}, ...lines.map((textContent) => make('li', { textContent }))), this.#dateOrderOf(summary));
+    return summary.warnings.length === 0 ? [facts] : [facts, this.#warningsOf(summary)];
+  }
+
+  #inputInWords({ name, chat, format, reason }: InputSummary): string {
+    const { spelling: spell } = this;
+    const recognised = spell.word('ui.recognised', {
+      format: spell.word(`format.${format}`), reason: spell.word(`recognised.${reason}`),
+    });
+    return [chat ?? name, recognised].filter(Boolean).join(': ');
+  }
+
+  /** Dates such as 3/4/25 that no line of the file settles. */
+  #dateOrderOf({ inputs }: Summary): HTMLElement | undefined {
+    const guessed = inputs.find((input) => input.isDateOrderGuessed || this.#dateOrder);
+    if (!guessed) {
+      return undefined;
+    }
+    const { spelling: spell } = this;
+    const orders: readonly DateOrderId[] = ['dmy', 'mdy', 'ymd'];
+    const options = orders.map((order) => make('option', { value: order, textContent: spell.word(`ui.date-order.${order}`) }));
+    const select = make('select', {}, ...options);
+    select.value = guessed.dateOrder ?? 'dmy';
+    select.onchange = () => {
+      this.#dateOrder = select.value as DateOrderId;
+      void this.#again();
+    };
+    return make('label', { className: 'row' }, spell.word('ui.date-order'), select);
+  }
+
+  #warningsOf({ warnings, inputs }: Summary): HTMLElement {
+    const { spelling: spell } = this;
+    const lines = warnings.map(({ code, count, first }) => {
+      const name = inputs.length > 1 && first.file !== undefined ? inputs[first.file]?.name : '';
+      const place = first.path ?? (first.line === undefined ? '' : spell.word('error.place-line', { line: first.line }));
+      const where = [name, place].filter(Boolean).join(', ');
+      return make('li', {}, `${spell.number(count)} ${spell.word(`warning.${code}`)}`, where ? ` (${where})` : '');
+    });
+    return make('details', { className: 'card trouble', part: 'card' },
+      make('summary', { textContent: spell.word('ui.warnings') }), make('ul', {}, ...lines));
+  }
+}
+
+/** Who wrote in inputs that know no agents, unless it has been said who is the business; the most frequent first. */
+function senders(summary: Summary | undefined): { name: string; messages: number }[] {
+  const unnamed = (summary?.inputs ?? []).filter((input) => input.isBusinessNamed === false);
+  const counts = new Map<string, number>();
+  for (const { name, messages } of unnamed.flatMap((input) => input.senders ?? [])) {
+    counts.set(name, (counts.get(name) ?? 0) + messages);
+  }
+  return [...counts].map(([name, messages]) => ({ name, messages })).sort((a, b) => b.messages - a.messages);
+}

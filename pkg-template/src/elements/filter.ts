@@ -1,0 +1,281 @@
+import type { Inbox } from '../inbox.js';
+import type { BreakdownAnswer, Choice, DimensionId, Filter, LocalDate, PresetId, Query } from '../types.js';
+import { InboxLensElement } from './base.js';
+import { button, make } from './dom.js';
+
+const STYLES = `
+.bar { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; }
+label.field { display: grid; gap: 0.25rem; font-size: 0.8125rem; color: var(--_muted); min-width: 0; }
+label.field > * { color: var(--_ink); font-size: 0.875rem; max-width: 100%; }
+label.check { display: flex; align-items: center; gap: 0.5rem; min-height: 2.25rem; }
+details { position: relative; }
+summary {
+  display: flex;
+  align-items: center;
+  gap: 0.5rem;
+  min-height: 2.25rem;
+  padding: 0.25rem 0.75rem;
+  border: 1px solid var(--_grid);
+  border-radius: calc(var(--inboxlens-radius, 0.75rem) * 0.6);
+  background: var(--_surface);
+  cursor: pointer;
+  list-style: none;
+}
+summary::-webkit-details-marker { display: none; }
+summary::after { content: '▾'; color: var(--_muted); }
+summary:hover, details[open] summary { border-color: var(--_accent); }
+.count { padding: 0 0.4rem; border-radius: 1rem; background: var(--_accent); color: var(--_surface); font-size: 0.75rem; }
+.sheet {
+  position: absolute;
+  z-index: 2;
+  inset-inline-start: 0;
+  margin-block-start: 0.25rem;
+  inline-size: max-content;
+  min-inline-size: 100%;
+  max-inline-size: min(20rem, 85vw);
+  max-block-size: 20rem;
+  overflow: auto;
+  padding: 0.5rem;
+  border: 1px solid var(--_grid);
+  border-radius: 0.5rem;
+  background: var(--_surface);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 0.18);
+}
+.sheet label { display: flex; align-items: center; gap: 0.5rem; padding: 0.25rem 0.375rem; border-radius: 0.25rem; }
+.sheet label:hover { background: color-mix(in srgb, var(--_ink) 6%, transparent); }
+.sheet .name { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+`;
+
+const PRESETS: readonly PresetId[] = [
+  'today', 'yesterday', 'last-7-days', 'last-14-days', 'last-30-days', 'last-90-days', 'this-week', 'last-week',
+  'this-month', 'last-month', 'this-year', 'last-year', 'all-time',
+];
+const DAY = 86_400_000;
+
+/** What is asked of everything on a page. */
+export type FilterQuery = Pick<Query, 'period' | 'compare' | 'filter'>;
+
+type Keys = Readonly<Partial<Record<DimensionId, BreakdownAnswer>>>;
+
+/**
+ * Which period, compared or not, and which conversations.
+ *
+ * Attribute `dimensions`: what can be filtered by (by default `tag agent channel`). Set `inbox` for their keys, and
+ * `query` for what is chosen. Emits `inboxlens-filter` with a {@link FilterQuery}.
+ *
+ * Parts: `base`, `field`, `error`.
+ */
+export class InboxLensFilter extends InboxLensElement {
+  static readonly tag = 'inboxlens-filter';
+  static override readonly observedAttributes: readonly string[] = [...InboxLensElement.observedAttributes, 'dimensions'];
+
+  readonly #period = make('select', { onchange: () => this.#choosePeriod() });
+  readonly #from = make('input', { type: 'date', onchange: () => this.#chooseDates() });
+  readonly #to = make('input', { type: 'date', onchange: () => this.#chooseDates() });
+  readonly #compare = make('input', { type: 'checkbox', onchange: () => this.#chooseCompare() });
+  readonly #labels = { period: make('span'), from: make('span'), to: make('span'), compare: make('span') };
+  readonly #dates = [this.#field(this.#labels.from, this.#from), this.#field(this.#labels.to, this.#to)];
+  readonly #menus = make('div', { className: 'bar' });
+  readonly #clear = button('', () => this.#set({ ...this.#query, filter: {} }), 'clear');
+
+  #inbox: Inbox | undefined;
+  #query: FilterQuery = {};
+  #keys: Keys = {};
+  #asked = 0;
+
+  constructor() {
+    super(STYLES);
+    this.#clear.classList.add('plain');
+    const compare = make('label', { className: 'check', part: 'field' }, this.#compare, this.#labels.compare);
+    this.base.append(
+      make('div', { className: 'bar' }, this.#field(this.#labels.period, this.#period), ...this.#dates, compare, this.#menus, this.#clear),
+    );
+    this.base.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') {
+        this.#close();
+      }
+    });
+  }
+
+  readonly #clicked = (event: Event) => {
+    const path = event.composedPath();
+    this.#close((menu) => !path.includes(menu));
+  };
+
+  override connectedCallback(): void {
+    this.adopt('inbox', 'query');
+    super.connectedCallback();
+    document.addEventListener('pointerdown', this.#clicked);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('pointerdown', this.#clicked);
+  }
+
+  get inbox(): Inbox | undefined {
+    return this.#inbox;
+  }
+
+  set inbox(inbox: Inbox | undefined) {
+    this.#inbox = inbox;
+    this.refresh();
+  }
+
+  get query(): FilterQuery {
+    return this.#query;
+  }
+
+  set query(query: FilterQuery) {
+    this.#query = query;
+    this.changed();
+  }
+
+  get dimensions(): readonly DimensionId[] {
+    return (this.getAttribute('dimensions') ?? 'tag agent channel').split(/[\s,]+/).filter(Boolean) as DimensionId[];
+  }
+
+  /** Looks up the keys again, for when the inbox has taken in more. */
+  refresh(): void {
+    if (this.#inbox) {
+      void this.#askKeys(this.#inbox);
+    }
+  }
+
+  async #askKeys(inbox: Inbox): Promise<void> {
+    const turn = ++this.#asked;
+    const requests = this.dimensions.map((by) => [by, { metric: 'conversations', by }] as const);
+    try {
+      const { metrics } = await inbox.report({ period: 'all-time', metrics: Object.fromEntries(requests) });
+      if (turn === this.#asked) {
+        this.#keys = metrics as Keys;
+        this.changed();
+      }
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  #field(label: HTMLElement, input: HTMLElement): HTMLLabelElement {
+    return make('label', { className: 'field', part: 'field' }, label, input);
+  }
+
+  /** @internal */
+  protected override show(): void {
+    const { spelling: spell } = this;
+    const { period = 'this-month', compare } = this.#query;
+    for (const name of ['period', 'from', 'to', 'compare'] as const) {
+      this.#labels[name].textContent = spell.word(`ui.${name}`);
+    }
+    const options = [...PRESETS, 'dates'].map((id) => make('option', { value: id, textContent: spell.word(`period.${id}`) }));
+    this.#period.replaceChildren(...options);
+    const isDates = typeof period === 'object';
+    this.#period.value = isDates ? 'dates' : period;
+    this.#dates.forEach((field) => (field.hidden = !isDates));
+    if (isDates) {
+      this.#from.value = period.from;
+      // People name the last day, not the one after it.
+      this.#to.value = shifted(period.to, -1);
+    }
+    this.#compare.checked = compare !== undefined;
+    this.#clear.textContent = spell.word('ui.clear');
+    this.#clear.hidden = Object.keys(this.#query.filter ?? {}).length === 0;
+    const open = [...this.#menus.children].findIndex((menu) => (menu as HTMLDetailsElement).open);
+    if (open >= 0) {
+      this.#mark();
+    } else {
+      this.#menus.replaceChildren(...this.dimensions.flatMap((by) => this.#menu(by)));
+    }
+  }
+
+  #menu(by: DimensionId): HTMLElement[] {
+    const rows = this.#keys[by]?.rows ?? [];
+    if (rows.length === 0) {
+      return [];
+    }
+    const { spelling: spell } = this;
+    const chosen = this.#query.filter?.[by]?.any ?? [];
+    const boxes = rows.map(({ key, label, n }) => {
+      const box = make('input', { type: 'checkbox', checked: chosen.includes(key) });
+      box.onchange = () => this.#chooseKey(by, key, box.checked);
+      return make('label', {}, box,
+        make('span', { className: 'name', textContent: spell.key(by, key, label) }),
+        make('span', { className: 'muted', textContent: spell.number(n) }));
+    });
+    const count = make('span', { className: 'count' });
+    const menu = make('details', { part: 'field' },
+      make('summary', {}, spell.word(`dimension.${by}`), count),
+      make('div', { className: 'sheet', attributes: { role: 'group', 'aria-label': spell.word(`dimension.${by}`) } }, ...boxes));
+    menu.dataset.by = by;
+    menu.ontoggle = () => menu.open && this.#close((other) => other !== menu);
+    count.textContent = String(chosen.length);
+    count.hidden = chosen.length === 0;
+    return [menu];
+  }
+
+  /** A menu that is open stays as it is, but for its count. */
+  #mark() {
+    for (const menu of this.#menus.children as HTMLCollectionOf<HTMLDetailsElement>) {
+      const count = menu.querySelector<HTMLElement>('.count');
+      const chosen = this.#query.filter?.[menu.dataset.by as DimensionId]?.any ?? [];
+      if (count) {
+        count.textContent = String(chosen.length);
+        count.hidden = chosen.length === 0;
+      }
+    }
+  }
+
+  #close(which: (menu: Element) => boolean = () => true) {
+    for (const menu of [...this.#menus.children].filter(which) as HTMLDetailsElement[]) {
+      menu.open = false;
+    }
+  }
+
+  #choosePeriod() {
+    const period = this.#period.value as PresetId | 'dates';
+    if (period !== 'dates') {
+      this.#set({ ...this.#query, period });
+      return;
+    }
+    const today = new Date().toISOString().slice(0, 10) as LocalDate;
+    this.#set({ ...this.#query, period: this.#shownDates() ?? { from: shifted(today, -29), to: shifted(today, 1) } });
+  }
+
+  /** The dates that were last shown. */
+  #shownDates() {
+    const [from, to] = [this.#from.value, this.#to.value];
+    return from && to ? { from: from as LocalDate, to: shifted(to, 1) } : undefined;
+  }
+
+  #chooseDates() {
+    const dates = this.#shownDates();
+    if (dates && dates.from < dates.to) {
+      this.#set({ ...this.#query, period: dates });
+    }
+  }
+
+  #chooseCompare() {
+    const { compare: _, ...query } = this.#query;
+    this.#set(this.#compare.checked ? { ...query, compare: 'previous-period' } : query);
+  }
+
+  #chooseKey(by: DimensionId, key: string | null, isChosen: boolean) {
+    const { [by]: choice, ...others } = this.#query.filter ?? ({} as Filter);
+    const others_ = others as { [D in DimensionId]?: Choice };
+    const any = (choice?.any ?? []).filter((one) => one !== key);
+    if (isChosen) {
+      any.push(key);
+    }
+    this.#set({ ...this.#query, filter: any.length > 0 ? { ...others_, [by]: { any } } : others_ });
+  }
+
+  #set(query: FilterQuery) {
+    this.query = query;
+    this.emit<FilterQuery>('inboxlens-filter', query);
+  }
+}
+
+/** A local date some days later. */
+function shifted(date: string, days: number): LocalDate {
+  return new Date(Date.parse(`${date}T00:00Z`) + days * DAY).toISOString().slice(0, 10) as LocalDate;
+}

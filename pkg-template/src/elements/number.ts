@@ -1,0 +1,148 @@
+import { type Drawing, draw } from '../draw.js';
+import type { Answer, NumberAnswer, SeriesAnswer, Theme } from '../types.js';
+import { AnswerElement } from './answered.js';
+import { button, make } from './dom.js';
+import { nameOf } from './legible.js';
+import { themeOf } from './theme.js';
+
+const STYLES = `
+.tile { position: relative; display: flex; flex-direction: column; gap: 0.125rem; min-width: 0; block-size: 100%; }
+[part='base'] { block-size: 100%; }
+button.name { align-self: start; padding: 0; min-height: 0; border: 0; border-radius: 0; text-align: start; font-weight: 600; overflow-wrap: anywhere; }
+button.name::after { content: ''; position: absolute; inset: 0; }
+button.name:focus-visible { outline: none; }
+button.name:focus-visible::after { outline: 2px solid var(--_accent); outline-offset: 4px; border-radius: 0.25rem; }
+.value { font-size: clamp(1.5rem, 1.1rem + 2vw, 2rem); font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; }
+.small { font-size: 0.8125rem; }
+.reason { color: var(--_muted); padding-block: 0.375rem; }
+canvas { display: block; inline-size: 100%; block-size: 2.25rem; margin-block-start: auto; padding-block-start: 0; }
+`;
+
+/** The statistics that stand beside an average, since it alone hides everything. */
+const BESIDE = ['mean', 'median', 'p90'] as const;
+
+/**
+ * A number with its change and, of a duration, what lies beside its average.
+ *
+ * Attributes: those of an answer element. Parts: `base`, `tile`, `name`, `value`, `change`, `spark`, `error`.
+ */
+export class InboxLensNumber extends AnswerElement {
+  static readonly tag = 'inboxlens-number';
+
+  readonly #name = button('', () => this.#choose(), 'name');
+  readonly #value = make('div', { className: 'value', part: 'value' });
+  readonly #change = make('div', { className: 'small muted', part: 'change' });
+  readonly #beside = make('div', { className: 'small muted' });
+  readonly #canvas = make('canvas', { part: 'spark', attributes: { 'aria-hidden': 'true' } });
+  readonly #tile = make(
+    'div', { className: 'tile', part: 'tile' }, this.#name, this.#value, this.#beside, this.#change, this.#canvas,
+  );
+  readonly #probe = make('i', { hidden: true });
+  readonly #sizes = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#draw());
+
+  #spark: SeriesAnswer | undefined;
+  #drawing: Drawing | undefined;
+  #theme: Theme | undefined;
+
+  constructor() {
+    super(STYLES);
+    this.#name.classList.add('plain', 'name');
+    this.base.append(this.#tile, this.#probe);
+  }
+
+  override connectedCallback(): void {
+    this.adopt('spark');
+    super.connectedCallback();
+    this.#sizes?.observe(this.#canvas);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+  }
+
+  override surroundingsChanged(): void {
+    this.#theme = undefined;
+    super.surroundingsChanged();
+  }
+
+  /** The same metric over time, for the line below the number. */
+  get spark(): SeriesAnswer | undefined {
+    return this.#spark;
+  }
+
+  set spark(spark: Answer | undefined) {
+    this.#spark = spark?.shape === 'series' ? spark : undefined;
+    this.changed();
+  }
+
+  /** @internal */
+  protected override show(): void {
+    const { answer, spelling: spell } = this;
+    this.#tile.hidden = !answer;
+    if (!answer) {
+      return;
+    }
+    const isThere = answer.shape === 'number';
+    this.#name.textContent = this.label || spell.word(`metric.${answer.metric}`);
+    this.#value.className = isThere ? 'value' : 'reason';
+    this.#value.textContent = isThere ? spell.value(answer.value, answer.unit) : this.#reason(answer);
+    this.#beside.textContent = isThere ? this.#besides(answer) : '';
+    this.#change.textContent = isThere ? this.#changed(answer) : '';
+    this.#canvas.hidden = !this.#hasSpark();
+    this.#draw();
+  }
+
+  #reason(answer: Answer): string {
+    return answer.shape === 'unavailable' ? this.spelling.word(`reason.${answer.reason}`) : this.spelling.word('chart.empty');
+  }
+
+  #besides({ stats, stat }: NumberAnswer): string {
+    const { spelling: spell } = this;
+    if (!stats) {
+      return '';
+    }
+    const others = BESIDE.filter((one) => one !== stat).map((one) => `${spell.word(`stat.${one}`)} ${spell.duration(stats[one])}`);
+    return [spell.word(`stat.${stat}`), ...others].join(' · ');
+  }
+
+  #changed({ previous, change, unit }: NumberAnswer): string {
+    const { spelling: spell } = this;
+    if (!previous) {
+      return '';
+    }
+    const difference = change?.difference;
+    if (difference === null || difference === undefined) {
+      return spell.word('ui.change-none');
+    }
+    const arrow = difference > 0 ? '▲' : difference < 0 ? '▼' : '=';
+    const by = change?.ratio === null || change?.ratio === undefined ? spell.value(difference, unit) : spell.signedPercent(change.ratio);
+    return spell.word('ui.change', { change: `${arrow} ${by}`, period: spell.period(previous.period) });
+  }
+
+  #hasSpark(): boolean {
+    return this.answer?.shape === 'number' && (this.#spark?.n ?? 0) > 0 && (this.#spark?.buckets.length ?? 0) > 1;
+  }
+
+  #draw() {
+    if (!this.#spark || !this.#hasSpark() || this.#canvas.clientWidth === 0) {
+      return;
+    }
+    this.#theme ??= themeOf(this.#probe);
+    const { tag: lang, dir } = this.spelling;
+    const options = { chart: 'sparkline', theme: this.#theme, lang, dir } as const;
+    if (this.#drawing) {
+      this.#drawing.redraw(this.#spark, options);
+    } else {
+      this.#drawing = draw(this.#canvas, this.#spark, options);
+    }
+  }
+
+  #choose() {
+    const { answer, spelling: spell } = this;
+    if (answer) {
+      const value = answer.shape === 'number' ? spell.value(answer.value, answer.unit) : this.#reason(answer);
+      this.select({ metric: answer.metric, part: {}, text: `${nameOf(answer, spell)}: ${value}`, index: null });
+    }
+  }
+}

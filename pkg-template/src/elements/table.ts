@@ -1,0 +1,254 @@
+import type { Inbox } from '../inbox.js';
+import type { Cell, Column, Page, Paging, Query, RowsQuery, TableId } from '../types.js';
+import type { Spelling } from '../words.js';
+import { InboxLensElement } from './base.js';
+import { button, make } from './dom.js';
+
+const STYLES = `
+.head { display: flex; align-items: center; flex-wrap: wrap; gap: 0.25rem 0.75rem; margin-block-end: 0.5rem; }
+.head .title { font-weight: 600; flex: 1; }
+th button.plain { font-weight: 600; color: inherit; padding: 0; min-height: 0; border: 0; }
+th button::after { content: ' ↕'; opacity: 0.35; }
+th[aria-sort='ascending'] button::after { content: ' ↑'; opacity: 1; }
+th[aria-sort='descending'] button::after { content: ' ↓'; opacity: 1; }
+th.number button { text-align: end; }
+tbody tr:hover { background: color-mix(in srgb, var(--_ink) 4%, transparent); }
+td { vertical-align: top; max-width: 20rem; overflow-wrap: break-word; }
+td.instant { white-space: nowrap; }
+.tag { display: inline-block; padding: 0 0.5rem; margin: 0 0.25rem 0.125rem 0; border-radius: 1rem; background: var(--_grid); }
+.pager { display: flex; align-items: center; justify-content: end; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.5rem; }
+`;
+
+/** Fetches a page. */
+export type RowsSource = (paging: Paging) => Promise<Page>;
+
+/**
+ * Rows in pages, sorted by what is asked for: a log of an inbox (`inbox`, attribute `table`, `query`), or of any
+ * `source`.
+ *
+ * Attributes: `table`, `label`, `page-size` (by default 10). Parts: `base`, `title`, `table`, `pager`, `error`.
+ */
+export class InboxLensTable extends InboxLensElement {
+  static readonly tag = 'inboxlens-table';
+  static override readonly observedAttributes: readonly string[] = [
+    ...InboxLensElement.observedAttributes, 'table', 'label', 'page-size',
+  ];
+
+  readonly #title = make('div', { className: 'title', part: 'title', id: 'title' });
+  readonly #scroll = make('div', { className: 'scroll', part: 'table', attributes: { role: 'region', 'aria-labelledby': 'title' } });
+  readonly #nothing = make('p', { className: 'muted' });
+  readonly #range = make('span', { className: 'muted', attributes: { 'aria-live': 'polite' } });
+  readonly #previous = button('', () => this.#turn(-1));
+  readonly #next = button('', () => this.#turn(1));
+  readonly #pager = make('div', { className: 'pager', part: 'pager' }, this.#range, this.#previous, this.#next);
+
+  #inbox: Inbox | undefined;
+  #query: Query = {};
+  #source: RowsSource | undefined;
+  #paging: Paging = {};
+  #page: Page | undefined;
+  #asked = 0;
+
+  constructor() {
+    super(STYLES);
+    this.base.append(make('div', { className: 'head' }, this.#title), this.#nothing, this.#scroll, this.#pager);
+  }
+
+  override connectedCallback(): void {
+    this.adopt('inbox', 'query', 'source');
+    super.connectedCallback();
+  }
+
+  override attributeChangedCallback(name: string): void {
+    super.attributeChangedCallback(name);
+    if (name === 'table' || name === 'page-size') {
+      this.refresh();
+    }
+  }
+
+  get inbox(): Inbox | undefined {
+    return this.#inbox;
+  }
+
+  set inbox(inbox: Inbox | undefined) {
+    this.#inbox = inbox;
+    this.refresh();
+  }
+
+  get query(): Query {
+    return this.#query;
+  }
+
+  set query(query: Query) {
+    this.#query = query;
+    this.#paging = { ...this.#paging, offset: 0 };
+    this.refresh();
+  }
+
+  /** Where rows come from that are no log of an inbox. */
+  get source(): RowsSource | undefined {
+    return this.#source;
+  }
+
+  set source(source: RowsSource | undefined) {
+    this.#source = source;
+    this.#paging = {};
+    this.refresh();
+  }
+
+  get table(): TableId | undefined {
+    return (this.getAttribute('table') as TableId | null) ?? undefined;
+  }
+
+  set table(table: TableId | undefined) {
+    this.setAttribute('table', table ?? '');
+  }
+
+  get label(): string {
+    return this.getAttribute('label') ?? '';
+  }
+
+  set label(label: string) {
+    this.setAttribute('label', label);
+  }
+
+  /** Fetches the page again. */
+  refresh(): void {
+    void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    const turn = ++this.#asked;
+    // Everything that is set in one go is one question.
+    await Promise.resolve();
+    const source = this.#source ?? this.#logOf(this.#inbox, this.table);
+    if (!source || turn !== this.#asked) {
+      return;
+    }
+    try {
+      const page = await source({ limit: Number(this.getAttribute('page-size') ?? 10), ...this.#paging });
+      if (turn === this.#asked) {
+        this.#page = page;
+        this.changed();
+      }
+    } catch (error) {
+      if (turn === this.#asked) {
+        this.failed(error);
+      }
+    }
+  }
+
+  #logOf(inbox: Inbox | undefined, table: TableId | undefined): RowsSource | undefined {
+    if (!inbox || !table) {
+      return undefined;
+    }
+    return (paging) => inbox.rows(table, { ...this.#query, ...paging } as RowsQuery);
+  }
+
+  /** @internal */
+  protected override show(): void {
+    const page = this.#page;
+    const { spelling: spell } = this;
+    this.base.hidden = !page;
+    if (!page) {
+      return;
+    }
+    const { rows, offset, total, table, unavailable } = page;
+    this.#title.textContent = this.label || (this.table ? spell.word(`table.${table}`) : '');
+    this.#nothing.textContent = unavailable ? spell.word(`reason.${unavailable}`) : spell.word('table.empty');
+    this.#nothing.hidden = total > 0;
+    this.#scroll.hidden = total === 0;
+    this.#scroll.tabIndex = 0;
+    this.#pager.hidden = total <= rows.length;
+    this.#range.textContent = spell.word('table.rows', {
+      from: spell.number(offset + 1), to: spell.number(offset + rows.length), total: spell.number(total),
+    });
+    this.#previous.textContent = spell.word('table.previous');
+    this.#next.textContent = spell.word('table.next');
+    this.#previous.disabled = offset === 0;
+    this.#next.disabled = offset + rows.length >= total;
+    this.#scroll.replaceChildren(this.#tableOf(page));
+  }
+
+  #tableOf({ columns, rows }: Page): HTMLTableElement {
+    const isEmpty = (place: number) => rows.every((row) => isNothing(row[place]));
+    const reasonOf = (column: Column) => columns.findIndex((other) => other.id === `${column.id}Reason`);
+    // The reason why there is no value stands in the value's place.
+    const shown = columns
+      .map((column, place) => ({ column, place, reason: reasonOf(column) }))
+      .filter(({ column, place, reason }) => !column.id.endsWith('Reason') && !(isEmpty(place) && (reason < 0 || isEmpty(reason))));
+    const heads = shown.map(({ column }) => this.#head(column));
+    const lines = rows.map((row) =>
+      make('tr', {}, ...shown.map(({ column, place, reason }) => this.#cell(row[place], column, row[reason] ?? null))),
+    );
+    return make('table', {}, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...lines));
+  }
+
+  #head({ id, kind }: Column): HTMLTableCellElement {
+    const { sort = '', descending } = this.#paging;
+    const head = make(
+      'th', { scope: 'col', className: isNumber(kind) ? 'number' : '' },
+      button(this.spelling.word(`column.${id}`), () => this.#sort(id), 'sort'),
+    );
+    head.firstElementChild?.classList.add('plain');
+    if (sort === id) {
+      head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+    }
+    return head;
+  }
+
+  #cell(value: Cell | undefined, { kind }: Column, reason: Cell): HTMLTableCellElement {
+    const { spelling: spell } = this;
+    if (isNothing(value)) {
+      const text = typeof reason === 'string' ? spell.word(`reason.${reason}`) : '';
+      return make('td', { className: `muted ${isNumber(kind) ? 'number' : ''}`, textContent: text });
+    }
+    if (Array.isArray(value)) {
+      return make('td', {}, ...value.map((text: string) => make('span', { className: 'tag', textContent: text })));
+    }
+    const timeZone = this.#query.timeZone ?? this.#inbox?.summary.timeZone ?? 'UTC';
+    const text = textOf(value as string | number, kind, spell, timeZone);
+    return make('td', { className: isNumber(kind) ? 'number' : kind, textContent: text, dir: kind === 'text' ? 'auto' : '' });
+  }
+
+  #sort(id: string) {
+    const { sort, descending } = this.#paging;
+    this.#paging = { sort: id, descending: sort === id ? !descending : true, offset: 0 };
+    this.refresh();
+  }
+
+  #turn(pages: number) {
+    const { offset = 0, rows = [] } = this.#page ?? {};
+    const size = Number(this.getAttribute('page-size') ?? 10);
+    this.#paging = { ...this.#paging, offset: Math.max(0, pages > 0 ? offset + rows.length : offset - size) };
+    this.refresh();
+  }
+}
+
+function isNothing(cell: Cell | undefined): boolean {
+  return cell === null || cell === undefined || cell === '' || (Array.isArray(cell) && cell.length === 0);
+}
+
+function isNumber(kind: Column['kind']): boolean {
+  return kind === 'count' || kind === 'duration';
+}
+
+function textOf(value: string | number, kind: Column['kind'], spell: Spelling, timeZone: string): string {
+  switch (kind) {
+    case 'instant':
+      return spell.instant(Number(value), timeZone);
+    case 'duration':
+      return spell.duration(Number(value));
+    case 'count':
+      return spell.number(Number(value));
+    case 'status':
+    case 'origin':
+    case 'actor':
+    case 'action':
+    case 'reason':
+    case 'note':
+      return spell.word(`${kind}.${value}`);
+    default:
+      return String(value);
+  }
+}

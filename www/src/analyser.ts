@@ -1,0 +1,51 @@
+import 'inboxlens/elements/define';
+import type { Inbox } from 'inboxlens';
+import { settings, timeZone, word } from './settings.js';
+
+const drop = document.querySelector('inboxlens-drop')!;
+const [filter, dashboard] = [document.querySelector('inboxlens-filter')!, document.querySelector('inboxlens-dashboard')!];
+const [bar, sample] = [document.querySelector<HTMLElement>('#bar')!, document.querySelector<HTMLButtonElement>('#sample')!];
+
+let inbox: Inbox | undefined;
+
+drop.setAttribute('time-zone', timeZone());
+drop.addEventListener('inboxlens-open', (event) => {
+  const isFirst = !inbox;
+  inbox = (event as CustomEvent<{ inbox: Inbox }>).detail.inbox;
+  if (isFirst) {
+    filter.query = { period: hasThisMonth(inbox) ? 'this-month' : 'all-time' };
+  }
+  filter.inbox = inbox;
+  ask();
+});
+drop.addEventListener('inboxlens-clear', () => {
+  inbox = undefined;
+  ask();
+});
+filter.addEventListener('inboxlens-filter', ask);
+sample.addEventListener('click', async () => drop.read([await fetch('./data/inbox.json')]));
+// Wherever on the page a file is dropped.
+document.addEventListener('dragover', (event) => event.preventDefault());
+document.addEventListener('drop', (event) => {
+  if (!event.defaultPrevented) {
+    event.preventDefault();
+    void drop.read([...(event.dataTransfer?.files ?? [])]);
+  }
+});
+await settings(ask);
+
+function ask() {
+  sample.textContent = word('sample');
+  bar.hidden = dashboard.hidden = !inbox;
+  sample.hidden = inbox !== undefined;
+  if (inbox) {
+    dashboard.query = { ...filter.query, timeZone: timeZone() };
+    dashboard.inbox = inbox;
+  }
+}
+
+/** An export that ends before this month would show nothing but zeros in it. */
+function hasThisMonth({ summary }: Inbox): boolean {
+  const now = new Date();
+  return (summary.to ?? 0) >= new Date(now.getFullYear(), now.getMonth(), 1).getTime();
+}
