@@ -34,7 +34,7 @@
 //! time, the zones and the bytes; of a message only who, when and of what kind is kept.
 
 #[cfg(target_arch = "wasm32")]
-mod api;
+pub mod api;
 pub mod args;
 pub mod chart;
 pub mod dashboard;

@@ -13,7 +13,7 @@ export class InboxLensError extends Error {
   /** The path to the value in the input, or to the part of the query that is wrong. */
   readonly path: string | undefined;
 
-  constructor(facts: ErrorFacts, options?: ErrorOptions) {
+  constructor(facts: ErrorFacts, options?: { cause?: unknown }) {
     super(facts.message, options);
     this.name = 'InboxLensError';
     this.code = facts.code;

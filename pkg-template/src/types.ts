@@ -342,7 +342,8 @@ export interface GridShape {
   rows: readonly string[];
   columns: readonly string[];
   values: readonly (readonly (number | null)[])[];
-  n: readonly (readonly number[])[];
+  /** How many observations are in each. */
+  counts: readonly (readonly number[])[];
   /** How often each hour of the week has begun in the period so far. */
   occurrences: readonly (readonly number[])[];
   /** For counts: value by occurrence. */

@@ -3,6 +3,8 @@
 use crate::lang::Format;
 use crate::time::Step;
 use std::cell::RefCell;
+use std::panic;
+use std::sync::Once;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -67,10 +69,15 @@ thread_local! {
 
 /// Has panics leave their place behind. Only the place: a panic's message may quote the data.
 pub fn remember_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
-        LAST_PANIC.with_borrow_mut(|last| *last = place);
-    }));
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+            LAST_PANIC.with_borrow_mut(|last| *last = place);
+            before(panic);
+        }));
+    });
 }
 
 pub fn last_panic() -> Option<String> {

@@ -289,8 +289,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("ui.time-zone", "Time zone"),
     ("ui.add-file", "Add a file"),
     ("ui.start-over", "Start over"),
-    ("ui.conversations", "{count} conversations"),
-    ("ui.messages", "{count} messages"),
+    ("ui.conversations", "Conversations: {count}"),
+    ("ui.messages", "Messages: {count}"),
     ("ui.files", "Files"),
     ("ui.warnings", "What could not be read as it stands"),
     // Formats.

@@ -183,7 +183,8 @@ pub struct Grid {
     pub rows: Vec<String>,
     pub columns: Vec<String>,
     pub values: Vec<Vec<Option<f64>>>,
-    pub n: Vec<Vec<u64>>,
+    /// How many observations are in each.
+    pub counts: Vec<Vec<u64>>,
     /// How often each hour of the week has begun in the period so far.
     pub occurrences: Vec<Vec<u32>>,
     /// Value by occurrence, for counts.

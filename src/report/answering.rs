@@ -184,7 +184,7 @@ impl Asking<'_> {
             rows: (1..=7).map(|day| day.to_string()).collect(),
             columns: (0..24).map(|hour| hour.to_string()).collect(),
             values: by_day(values),
-            n: by_day(|slot| tallied.cells[slot].n),
+            counts: by_day(|slot| tallied.cells[slot].n),
             occurrences: by_day(|slot| occurrences[slot]),
             per_occurrence: is_count.then(|| by_day(per_occurrence)),
         };

@@ -265,7 +265,7 @@ impl Check<'_> {
                 let (weekday, hour) = (weekday as usize, hour as usize);
                 let view = format!("hour of week {weekday} {hour}");
                 if grid.occurrences[weekday][hour] > 0 {
-                    self.same(grid.values[weekday][hour], grid.n[weekday][hour], &rows, &view);
+                    self.same(grid.values[weekday][hour], grid.counts[weekday][hour], &rows, &view);
                 } else {
                     assert!(rows.is_empty() && grid.values[weekday][hour].is_none(), "{}", self.context(&view));
                 }

@@ -11,7 +11,7 @@ let inbox: Inbox | undefined;
 drop.setAttribute('time-zone', timeZone());
 drop.addEventListener('inboxlens-open', (event) => {
   const isFirst = !inbox;
-  inbox = (event as CustomEvent<{ inbox: Inbox }>).detail.inbox;
+  inbox = event.detail.inbox;
   if (isFirst) {
     filter.query = { period: hasThisMonth(inbox) ? 'this-month' : 'all-time' };
   }
@@ -37,7 +37,6 @@ await settings(ask);
 function ask() {
   sample.textContent = word('sample');
   bar.hidden = dashboard.hidden = !inbox;
-  sample.hidden = inbox !== undefined;
   if (inbox) {
     dashboard.query = { ...filter.query, timeZone: timeZone() };
     dashboard.inbox = inbox;

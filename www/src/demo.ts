@@ -1,6 +1,5 @@
 import 'inboxlens/elements/define';
 import { open, spelling, type Inbox } from 'inboxlens';
-import type { FilterQuery } from 'inboxlens/elements';
 import { settings, timeZone, word } from './settings.js';
 
 const [filter, dashboard] = [document.querySelector('inboxlens-filter')!, document.querySelector('inboxlens-dashboard')!];
@@ -41,8 +40,7 @@ function ask() {
   }
   const { conversations, messages, to } = inbox.summary;
   const now = to ?? Date.now();
-  const query: FilterQuery = filter.query;
-  dashboard.query = { ...query, now, timeZone: timeZone() };
+  dashboard.query = { ...filter.query, now, timeZone: timeZone() };
   dashboard.inbox = inbox;
   const { lang } = document.documentElement;
   const spell = spelling(lang);

@@ -55,9 +55,19 @@ pub fn is_up_to_date(made: &Path, from: &Path) -> bool {
     }
 }
 
+/// Writes a file, making the folder that it lies in.
+pub fn write(file: &Path, text: &str) -> Outcome {
+    make_folder_of(file)?;
+    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn make_folder_of(file: &Path) -> Outcome {
+    let folder = file.parent().expect("a file lies in a folder");
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
 /// Copies a file, making the folder that it goes to.
 pub fn copy(from: &Path, to: &Path) -> Outcome {
-    let folder = to.parent().expect("a file lies in a folder");
-    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    make_folder_of(to)?;
     std::fs::copy(from, to).map(drop).map_err(|error| format!("{} to {}: {error}", from.display(), to.display()))
 }

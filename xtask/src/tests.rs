@@ -1,7 +1,7 @@
 //! Every test there is: native, in the module, of the types, and on the pages.
 
 use crate::setup::{self, Browser};
-use crate::shell::{Outcome, cargo, npm_program, program, run};
+use crate::shell::{Outcome, cargo, npm_program, program, root, run, write};
 use crate::{package, pages};
 
 pub fn test(_: &[String]) -> Outcome {
@@ -10,7 +10,7 @@ pub fn test(_: &[String]) -> Outcome {
     run("native tests", cargo().args(["test", "--quiet", "--workspace"]))?;
     in_wasm(&browser)?;
     package::make()?;
-    run("type tests", npm_program("tsc").args(["-p", "tests/types"]))?;
+    of_types()?;
     pages::build()?;
     on_the_pages(&browser)
 }
@@ -24,7 +24,7 @@ pub fn golden(_: &[String]) -> Outcome {
 fn in_wasm(browser: &Browser) -> Outcome {
     for (place, environment) in [("Node", None), ("Chromium", Some("WASM_BINDGEN_USE_BROWSER"))] {
         let mut test = cargo();
-        test.args(["test", "--quiet", "--target", "wasm32-unknown-unknown", "--test", "wasm"])
+        test.args(["test", "--target", "wasm32-unknown-unknown", "--test", "wasm"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", setup::wasm_bindgen_program("wasm-bindgen-test-runner"))
             .env("CHROMEDRIVER", &browser.driver)
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", "tests/wasm/webdriver.json")
@@ -35,6 +35,15 @@ fn in_wasm(browser: &Browser) -> Outcome {
         run(&format!("tests of the module in {place}"), &mut test)?;
     }
     Ok(())
+}
+
+/// Of the package as its users compile it, and of an answer that was really given.
+fn of_types() -> Outcome {
+    let answer = std::fs::read_to_string(root().join("tests/golden/report.json")).map_err(|error| error.to_string())?;
+    let typed = format!("import type {{ Report }} from 'inboxlens';\nexport default ({answer}) satisfies Report;\n");
+    write(&root().join("target/types/golden.ts"), &typed)?;
+    run("type tests", npm_program("tsc").args(["-p", "tests/types"]))?;
+    run("types of the pages", npm_program("tsc").args(["-p", "www"]))
 }
 
 fn on_the_pages(browser: &Browser) -> Outcome {

@@ -1,8 +1,9 @@
 /** Registers the elements under their names. */
 import {
   InboxLensChart, InboxLensDashboard, InboxLensDrop, InboxLensExplanation, InboxLensFilter, InboxLensNumber,
-  InboxLensTable,
+  InboxLensTable, type FilterQuery, type Opened, type Selection,
 } from './index.js';
+import type { Report } from '../types.js';
 import { register } from './tags.js';
 
 declare global {
@@ -14,6 +15,14 @@ declare global {
     'inboxlens-filter': InboxLensFilter;
     'inboxlens-number': InboxLensNumber;
     'inboxlens-table': InboxLensTable;
+  }
+
+  interface HTMLElementEventMap {
+    'inboxlens-clear': CustomEvent<null>;
+    'inboxlens-filter': CustomEvent<FilterQuery>;
+    'inboxlens-open': CustomEvent<Opened>;
+    'inboxlens-report': CustomEvent<Report>;
+    'inboxlens-select': CustomEvent<Selection>;
   }
 }
 

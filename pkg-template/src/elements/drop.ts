@@ -28,7 +28,7 @@ progress { flex: 1; min-inline-size: 8rem; block-size: 0.5rem; accent-color: var
 .card { padding: 0.75rem 1rem; border: 1px solid var(--_grid); border-radius: var(--inboxlens-radius, 0.75rem); background: var(--_surface); }
 .card h3 { font-size: 0.875rem; overflow-wrap: anywhere; }
 .card.trouble { border-color: var(--_accent); }
-fieldset { border: 0; margin: 0; padding: 0; min-width: 0; display: grid; gap: 0.25rem; }
+fieldset { border: 0; margin: 0 0 0.75rem; padding: 0; min-width: 0; display: grid; gap: 0.25rem; }
 legend { padding: 0; font-weight: 600; }
 fieldset label { display: flex; align-items: center; gap: 0.5rem; padding-block: 0.25rem; overflow-wrap: anywhere; }
 ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; }
@@ -47,7 +47,8 @@ export interface Opened {
  * Takes files and text by picking, dropping or pasting, reads them, and asks what they leave open: which name is the
  * business, in which order dates are written. What comes later is added to what is there.
  *
- * Attribute `time-zone`: IANA name (by default the platform's). Emits `inboxlens-open` with the inbox each time that
+ * Attribute `time-zone`: IANA name (by default the platform's). Its attribute `state` tells how things stand: `empty`,
+ * `reading`, `asking` or `open`. Emits `inboxlens-open` with the inbox each time that
  * it holds something new, and `inboxlens-clear` when the person starts over.
  *
  * Parts: `base`, `zone`, `card`, `error`.
@@ -78,6 +79,8 @@ export class InboxLensDrop extends InboxLensElement {
   readonly #cards = make('div', { className: 'stack' });
 
   #inputs: InputPart[] = [];
+  /** What is being read, or was read last. */
+  #reads: readonly InputPart[] = [];
   #business: string[] = [];
   #dateOrder: DateOrderId | undefined;
   #inbox: Inbox | undefined;
@@ -117,7 +120,7 @@ export class InboxLensDrop extends InboxLensElement {
   /** Reads inputs as if they had been dropped. */
   async read(inputs: readonly InputPart[]): Promise<void> {
     if (inputs.length > 0 && !this.#abort) {
-      await this.#run(async (options) => {
+      await this.#run(inputs, async (options) => {
         const inbox = this.#inbox;
         if (inbox) {
           await inbox.add(inputs, options);
@@ -150,7 +153,7 @@ export class InboxLensDrop extends InboxLensElement {
 
   /** Reads everything again, after an answer that changes what it means. */
   async #again(): Promise<void> {
-    await this.#run(async (options) => {
+    await this.#run(this.#inputs, async (options) => {
       const inbox = await this.#open(this.#inputs, options);
       this.#inbox?.close();
       this.#inbox = inbox;
@@ -158,7 +161,8 @@ export class InboxLensDrop extends InboxLensElement {
   }
 
   /** Reads, showing how far it has come, and then asks, or tells the page. */
-  async #run(read: (options: ReadOptions) => Promise<void>): Promise<void> {
+  async #run(inputs: readonly InputPart[], read: (options: ReadOptions) => Promise<void>): Promise<void> {
+    this.#reads = inputs;
     this.#abort = new AbortController();
     this.#come = undefined;
     this.#trouble = undefined;
@@ -211,6 +215,7 @@ export class InboxLensDrop extends InboxLensElement {
   protected override show(): void {
     const { spelling: spell } = this;
     const isReading = this.#abort !== undefined;
+    this.setAttribute('state', isReading ? 'reading' : !this.#inbox ? 'empty' : this.#isAnswered ? 'open' : 'asking');
     this.#zone.classList.toggle('done', this.#inbox !== undefined);
     this.#invitation.textContent = spell.word('ui.drop');
     this.#invitation.hidden = this.#inbox !== undefined;
@@ -262,7 +267,11 @@ export class InboxLensDrop extends InboxLensElement {
         : error.offset !== undefined
           ? spell.word('error.place', { offset: error.offset })
           : '';
-    return [this.wordOf(error), place && `(${place})`].filter(Boolean).join(' ');
+    // The number is that of a text, and an archive has several: then it is not known here which file it was.
+    const files = this.#reads.every((part) => part instanceof File && !/\.zip$/i.test(part.name)) ? this.#reads : [];
+    const file = files.length > 1 ? (files[error.file ?? -1] as File | undefined) : undefined;
+    const name = file ? `${file.name}: ` : '';
+    return [name + this.wordOf(error), place && `(${place})`].filter(Boolean).join(' ');
   }
 
   /** Which of the names is the business. */
@@ -366,7 +375,7 @@ export class InboxLensDrop extends InboxLensElement {
 
 /** Who wrote in inputs that know no agents, unless it has been said who is the business; the most frequent first. */
 function senders(summary: Summary | undefined): { name: string; messages: number }[] {
-  const unnamed = (summary?.inputs ?? []).filter((input) => input.isBusinessNamed === false);
+  const unnamed = (summary?.inputs ?? []).filter((input) => !input.isBusinessNamed);
   const counts = new Map<string, number>();
   for (const { name, messages } of unnamed.flatMap((input) => input.senders ?? [])) {
     counts.set(name, (counts.get(name) ?? 0) + messages);

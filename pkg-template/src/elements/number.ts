@@ -121,7 +121,9 @@ export class InboxLensNumber extends AnswerElement {
   }
 
   #hasSpark(): boolean {
-    return this.answer?.shape === 'number' && (this.#spark?.n ?? 0) > 0 && (this.#spark?.buckets.length ?? 0) > 1;
+    // One point is no line.
+    const values = this.#spark?.lines[0]?.values.filter((value) => value !== null) ?? [];
+    return this.answer?.shape === 'number' && values.length > 1 && values.some((value) => value !== 0);
   }
 
   #draw() {

@@ -1,0 +1,91 @@
+/** An answer is typed by its request. What must not compile is marked; if it compiles, this file does not. */
+import { dashboard, draw, InboxLensError, load, open, type Answer, type Inbox, type Page, type Requests } from 'inboxlens';
+import { LocalInbox, start } from 'inboxlens/sync';
+
+/** Holds only if the two types are the same. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Same<A, B>) => undefined;
+
+export async function answers(file: File) {
+  await load();
+  const inbox = await open([file, new Response(''), '{}', { conversations: [] }], {
+    format: 'auto', timeZone: 'Europe/Rome', business: 'Shop', dateOrder: 'dmy', signal: new AbortController().signal,
+    onProgress: ({ bytes, total, messages }) => same<[number, number | null, number], [typeof bytes, typeof total, typeof messages]>(true),
+  });
+  const report = await inbox.report({
+    period: 'last-7-days', now: '2025-03-31T12:00:00Z', compare: 'previous-period', weekStart: 'sun',
+    filter: { agent: { any: ['a1', null] }, tag: { none: ['spam'] } },
+    policy: { preset: 'default', unit: { inactivityHours: 24 } },
+    metrics: {
+      total: 'conversations',
+      daily: { metric: 'conversations', over: 'day' },
+      split: { metric: 'messages', over: 'day', by: 'actor' },
+      speed: { metric: 'first-response', by: 'agent', stat: 'median' },
+      peaks: { metric: 'messages', across: 'hour-of-week' },
+      spread: { metric: 'first-response', spread: { limit: 60_000 } },
+    },
+  });
+  const { total, daily, split, speed, peaks, spread } = report.metrics;
+  same<typeof total.value, number | null | undefined>(true);
+  same<typeof total.shape, 'number' | 'unavailable'>(true);
+  same<typeof daily.shape, 'series' | 'unavailable'>(true);
+  same<typeof split.shape, 'series' | 'unavailable'>(true);
+  same<typeof speed.shape, 'breakdown' | 'unavailable'>(true);
+  same<typeof peaks.shape, 'grid' | 'unavailable'>(true);
+  same<typeof spread.shape, 'distribution' | 'unavailable'>(true);
+  if (daily.shape === 'series') {
+    same<(typeof daily.lines)[number]['values'], readonly (number | null)[]>(true);
+  } else {
+    const reason: string = daily.reason;
+    void reason;
+  }
+  const drawing = draw(document.createElement('canvas'), daily, { chart: 'line', lang: 'ar', theme: 'auto' });
+  const hit = drawing.hit(1, 2)?.index;
+  same<typeof hit, number | undefined>(true);
+  const page: Page<'tag-log'> = await inbox.rows('tag-log', { period: 'today', sort: 'at', limit: 5 });
+  const behind = await inbox.explain({ metric: 'first-response', by: 'agent', key: null, bin: { from: 0, to: null } });
+  inbox.close();
+  return [page, behind.counted.rows, await dashboard('conversation-metrics')];
+}
+
+/** Requests that are put together at run time get answers of any shape. */
+export async function atRunTime(inbox: Inbox, metrics: Requests): Promise<readonly Answer[]> {
+  const report = await inbox.report({ metrics });
+  return Object.values(report.metrics);
+}
+
+export async function wrong(inbox: Inbox) {
+  // @ts-expect-error no such metric
+  await inbox.report({ metrics: { a: 'no-such-metric' } });
+  // @ts-expect-error no such period
+  await inbox.report({ period: 'last-8-days', metrics: {} });
+  // @ts-expect-error a count has no spread
+  await inbox.report({ metrics: { a: { metric: 'messages', spread: true } } });
+  // @ts-expect-error one view at a time
+  await inbox.report({ metrics: { a: { metric: 'messages', over: 'day', across: 'hour-of-week' } } });
+  // @ts-expect-error no such dimension
+  await inbox.report({ metrics: {}, filter: { moon: { any: ['full'] } } });
+  // @ts-expect-error no such log
+  await inbox.rows('moon-log');
+  const { metrics } = await inbox.report({ metrics: { daily: { metric: 'conversations', over: 'day' } } });
+  // @ts-expect-error a series has no value
+  metrics.daily.value.toFixed();
+  // @ts-expect-error it may be unavailable
+  metrics.daily.buckets.length;
+  // @ts-expect-error nothing else was asked for
+  void metrics.weekly;
+}
+
+export function caught(error: unknown): number | undefined {
+  if (error instanceof InboxLensError && error.code === 'bad-json') {
+    return error.offset;
+  }
+  // @ts-expect-error no such code
+  return error instanceof InboxLensError && error.code === 'bad-weather' ? 1 : undefined;
+}
+
+export async function inOwnWorker(bytes: Uint8Array): Promise<number | null | undefined> {
+  const inbox = new LocalInbox(await start(), { timeZone: 'UTC' });
+  await inbox.add(bytes);
+  return inbox.report({ metrics: { total: 'conversations' } }).metrics.total.value;
+}
