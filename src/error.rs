@@ -170,6 +170,13 @@ impl Warnings {
         }
     }
 
+    /// Counts inputs from the first of all readings, when `before` have been read in earlier ones.
+    pub fn count_files_from(&mut self, before: u32) {
+        for file in self.0.iter_mut().filter_map(|warning| warning.first.file.as_mut()) {
+            *file += before;
+        }
+    }
+
     pub fn as_slice(&self) -> &[Warning] {
         &self.0
     }

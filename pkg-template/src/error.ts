@@ -4,7 +4,7 @@ import type { ErrorFacts } from './types.js';
 export class InboxLensError extends Error {
   /** What went wrong, stable over versions. */
   readonly code: ErrorFacts['code'];
-  /** The input's number, from 0. */
+  /** Which of the inputs that were given, from 0. */
   readonly file: number | undefined;
   /** Bytes from the start of the input. */
   readonly offset: number | undefined;
@@ -21,6 +21,11 @@ export class InboxLensError extends Error {
     this.offset = facts.offset;
     this.line = facts.line;
     this.path = facts.path;
+  }
+
+  /** The same, saying which of the inputs it is in. @internal */
+  of(file: number): InboxLensError {
+    return new InboxLensError({ ...this.facts, file }, { cause: this.cause });
   }
 
   /** What it is made of, for crossing from a worker. */

@@ -4,7 +4,7 @@ import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
-  ExplainQuery, Explanation, Input, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
+  ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
   RowsQuery, Summary, TableId,
 } from './types.js';
 import { zoneChanges } from './zone.js';
@@ -38,23 +38,14 @@ export class LocalInbox {
     call(() => engine.begin(JSON.stringify(settings)));
     try {
       const progress = new Ticker(options.onProgress);
-      for (const part of partsOf(input)) {
-        for (const text of await textsOf(part, this.#core)) {
-          progress.expect(text.size);
-          engine.beginInput(text.name);
-          for await (const chunk of text.chunks()) {
-            if (signal?.aborted) {
-              throw cancelled();
-            }
-            call(() => engine.push(chunk));
-            await progress.advance(chunk.length, () => engine.messagesRead());
-          }
-          call(() => engine.endInput());
+      for (const [file, part] of partsOf(input).entries()) {
+        try {
+          await this.#read(part, progress, signal);
+        } catch (error) {
+          throw error instanceof InboxLensError ? error.of(file) : error;
         }
       }
-      if (signal?.aborted) {
-        throw cancelled();
-      }
+      stopIf(signal);
       call(() => engine.commit());
       progress.finish();
     } catch (error) {
@@ -62,6 +53,20 @@ export class LocalInbox {
       throw error;
     }
     return this.summary;
+  }
+
+  async #read(part: InputPart, progress: Ticker, signal: AbortSignal | undefined): Promise<void> {
+    for (const text of await textsOf(part, this.#core)) {
+      const engine = this.#open();
+      progress.expect(text.size);
+      engine.beginInput(text.name);
+      for await (const chunk of text.chunks()) {
+        stopIf(signal);
+        call(() => engine.push(chunk));
+        await progress.advance(chunk.length, () => engine.messagesRead());
+      }
+      call(() => engine.endInput());
+    }
   }
 
   get summary(): Summary {
@@ -115,6 +120,12 @@ export class LocalInbox {
       throw new InboxLensError({ code: 'unknown-time-zone', path: 'timeZone', message });
     }
     engine.addZone(timeZone, changes);
+  }
+}
+
+function stopIf(signal: AbortSignal | undefined) {
+  if (signal?.aborted) {
+    throw cancelled();
   }
 }
 

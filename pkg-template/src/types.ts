@@ -95,7 +95,7 @@ export interface Warning {
 
 /** Where in the input something is. Never what stands there. */
 export interface Place {
-  /** The input's number, from 0. */
+  /** Of an error: which of the inputs that were given, from 0. Of a warning: which of `summary.inputs`. */
   file?: number;
   /** Bytes from the start. */
   offset?: number;

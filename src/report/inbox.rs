@@ -42,7 +42,8 @@ impl Inbox {
     }
 
     /// Takes in what has been read, and what it was read from.
-    pub fn add(&mut self, batch: Batch, inputs: Vec<Recognised>) {
+    pub fn add(&mut self, mut batch: Batch, inputs: Vec<Recognised>) {
+        batch.warnings.count_files_from(self.inputs.len() as u32);
         self.data.add(batch);
         self.inputs.extend(inputs);
         self.derived.borrow_mut().clear();

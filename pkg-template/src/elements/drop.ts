@@ -267,10 +267,8 @@ export class InboxLensDrop extends InboxLensElement {
         : error.offset !== undefined
           ? spell.word('error.place', { offset: error.offset })
           : '';
-    // The number is that of a text, and an archive has several: then it is not known here which file it was.
-    const files = this.#reads.every((part) => part instanceof File && !/\.zip$/i.test(part.name)) ? this.#reads : [];
-    const file = files.length > 1 ? (files[error.file ?? -1] as File | undefined) : undefined;
-    const name = file ? `${file.name}: ` : '';
+    const file = this.#reads.length > 1 ? this.#reads[error.file ?? -1] : undefined;
+    const name = file instanceof File ? `${file.name}: ` : '';
     return [name + this.wordOf(error), place && `(${place})`].filter(Boolean).join(' ');
   }
 

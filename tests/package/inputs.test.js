@@ -1,0 +1,124 @@
+/** Whatever conversation data comes in, the answers are the same. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { open } from 'inboxlens';
+import { fixture, zip } from './support.js';
+
+const TEXT = fixture('canonical/every-field.json').toString();
+const BYTES = Buffer.from(TEXT);
+const CHAT = fixture('whatsapp/iphone-it.txt').toString();
+const ALL = {
+  period: 'all-time', now: '2026-01-01T00:00:00Z', timeZone: 'Europe/Rome',
+  metrics: {
+    total: 'conversations', messages: { metric: 'messages', over: 'month', by: 'actor' }, speed: 'first-response',
+    tags: { metric: 'tags-applied', by: 'tag' }, peaks: { metric: 'messages', across: 'hour-of-week' },
+  },
+};
+
+async function answersOf(input, options) {
+  const inbox = await open(input, { timeZone: 'UTC', ...options });
+  try {
+    return await inbox.report(ALL);
+  } finally {
+    inbox.close();
+  }
+}
+
+/** The bytes in pieces of a few, as a slow network would bring them. */
+function stream(bytes, size) {
+  let from = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (from >= bytes.length) {
+        controller.close();
+        return;
+      }
+      controller.enqueue(new Uint8Array(bytes.subarray(from, from + size)));
+      from += size;
+    },
+  });
+}
+
+test('every kind of input gives the same answers', async (t) => {
+  const expected = await answersOf(TEXT);
+  assert.ok(expected.metrics.total.value > 0);
+  const inputs = {
+    bytes: new Uint8Array(BYTES),
+    'a part of a larger buffer': BYTES,
+    'an ArrayBuffer': new Uint8Array(BYTES).buffer,
+    'a Blob': new Blob([TEXT]),
+    'a File': new File([TEXT], 'inbox.json'),
+    'a Response': new Response(TEXT),
+    'a stream': stream(BYTES, 1000),
+    'a stream in threes': stream(BYTES, 3),
+    'an object': JSON.parse(TEXT),
+    'gzip': gzipSync(BYTES),
+    'a zip': zip({ 'inbox.json': TEXT }),
+    'utf-16': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(TEXT, 'utf16le')]),
+    'a byte order mark': `\u{feff}${TEXT}`,
+    'the same twice': [TEXT, new Blob([TEXT])],
+  };
+  for (const [name, input] of Object.entries(inputs)) {
+    await t.test(name, async () => assert.deepEqual(await answersOf(input), expected));
+  }
+});
+
+test('an export of WhatsApp, by itself and in its archive', async () => {
+  const options = { business: 'Negozio' };
+  const expected = await answersOf(CHAT, options);
+  assert.equal(expected.metrics.speed.shape, 'number');
+  const archive = zip({ 'IMG-0001.jpg': 'not read', '_chat.txt': CHAT });
+  assert.deepEqual(await answersOf(archive, options), expected);
+  const unnamed = await answersOf(CHAT);
+  assert.deepEqual(
+    [unnamed.metrics.speed.shape, unnamed.metrics.speed.reason],
+    ['unavailable', 'no-actors'],
+  );
+});
+
+test('pages of Chatwoot in any order', async () => {
+  const pages = [fixture('chatwoot/conversations-page-1.json'), fixture('chatwoot/messages-of-42.json')];
+  const forward = await answersOf(pages);
+  assert.ok(forward.metrics.total.value > 0);
+  assert.deepEqual(await answersOf([...pages].reverse()), forward);
+  const inbox = await open(pages[1], { timeZone: 'UTC' });
+  await inbox.add(pages[0]);
+  assert.deepEqual(await inbox.report(ALL), forward);
+});
+
+test('progress is told, and a signal ends the reading without a trace', async () => {
+  const many = `[${Array.from({ length: 60_000 }, (_, n) => `{"id":"x${n}","createdAt":"2025-05-01T10:00:00Z"}`).join()}]`;
+  const inbox = await open(TEXT, { timeZone: 'UTC' });
+  const before = await inbox.report(ALL);
+  const controller = new AbortController();
+  const told = [];
+  const reading = inbox.add(stream(Buffer.from(many), 4096), {
+    signal: controller.signal,
+    onProgress(progress) {
+      told.push(progress);
+      controller.abort();
+    },
+  });
+  await assert.rejects(reading, { name: 'InboxLensError', code: 'cancelled' });
+  assert.ok(told[0].bytes > 0 && told[0].bytes < many.length);
+  assert.deepEqual(await inbox.report(ALL), before);
+  await assert.rejects(inbox.add(TEXT, { signal: AbortSignal.abort() }), { code: 'cancelled' });
+});
+
+test('what has been closed says so', async () => {
+  const inbox = await open(TEXT);
+  inbox.close();
+  await assert.rejects(inbox.report(ALL), { code: 'closed' });
+  await assert.rejects(inbox.add(TEXT), { code: 'closed' });
+});
+
+test('bodies and names do not leave in errors or warnings', async () => {
+  const text = '{"conversations":[{"id":"k1","createdAt":"half past secret","messages":[{"id":"m","at":"topsecret"}]}, 7, {"secret":1}]}';
+  const inbox = await open(text, { timeZone: 'UTC' });
+  assert.ok(inbox.summary.warnings.length > 0);
+  assert.doesNotMatch(JSON.stringify(inbox.summary), /secret/);
+  const error = await open('{"conversations":[{"id":"secret"').catch((error) => error);
+  assert.equal(error.code, 'truncated-input');
+  assert.doesNotMatch(JSON.stringify(error.facts) + error.stack, /secret/);
+});
