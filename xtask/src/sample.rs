@@ -52,6 +52,16 @@ pub fn for_the_demo() -> Outcome {
     write(&second, write_canonical, &inbox.changed_since(FIRST_READ))
 }
 
+/// A year of a larger inbox, in one file.
+pub fn for_the_bench(file: &Path, conversations: usize) -> Outcome {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    if is_up_to_date(file, &program) {
+        return Ok(());
+    }
+    println!("· invent the data to be measured with");
+    write(file, write_canonical, &Plan::year_2025(1, conversations).inbox())
+}
+
 fn write(file: &Path, writer: Writer, inbox: &Inbox) -> Outcome {
     let written = || -> io::Result<()> {
         if let Some(folder) = file.parent() {

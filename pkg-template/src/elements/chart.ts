@@ -42,7 +42,7 @@ canvas { display: block; position: absolute; inset: 0; inline-size: 100%; block-
 .nothing { display: grid; place-items: center; min-block-size: 6rem; padding: 1rem; text-align: center; color: var(--_muted); }
 .note { font-size: 0.8125rem; color: var(--_muted); }
 .values { max-block-size: var(--_height); }
-.values.unseen { max-block-size: 1px; }
+.values.unseen { max-block-size: 1px; overflow: hidden; }
 .values th[scope='row'] { font-weight: 400; color: inherit; }
 .values thead th { position: sticky; inset-block-start: 0; background: var(--_surface); }
 `;

@@ -79,7 +79,7 @@ function ofNumber(answer: NumberAnswer, spell: Spelling): Legible {
   const value = spell.value(answer.value, answer.unit);
   const stats = Object.entries(answer.stats ?? {});
   return {
-    heads: ['', name],
+    heads: [spell.word('chart.value'), name],
     rows: stats.map(([stat, ms]) => ({ label: spell.word(`stat.${stat}`), cells: [spell.duration(ms)] })),
     summary: `${name}: ${value}`,
     width: 1,
@@ -162,7 +162,7 @@ function ofGrid(answer: GridAnswer, spell: Spelling): Legible {
   const cells = values.flatMap((row, day) => row.map((value, hour) => ({ value: value ?? 0, day, hour })));
   const highest = cells.reduce((best, cell) => (cell.value > best.value ? cell : best), { value: 0, day: 0, hour: 0 });
   return {
-    heads: ['', ...hours],
+    heads: [spell.word('dimension.weekday'), ...hours],
     rows: days.map((label, day) => ({ label, cells: (values[day] ?? []).map((value) => spell.value(value, unit)) })),
     summary:
       highest.value > 0

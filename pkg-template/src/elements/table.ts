@@ -208,7 +208,11 @@ export class InboxLensTable extends InboxLensElement {
     }
     const timeZone = this.#query.timeZone ?? this.#inbox?.summary.timeZone ?? 'UTC';
     const text = textOf(value as string | number, kind, spell, timeZone);
-    return make('td', { className: isNumber(kind) ? 'number' : kind, textContent: text, dir: kind === 'text' ? 'auto' : '' });
+    const cell = make('td', { className: isNumber(kind) ? 'number' : kind, textContent: text });
+    if (kind === 'text') {
+      cell.dir = 'auto';
+    }
+    return cell;
   }
 
   #sort(id: string) {

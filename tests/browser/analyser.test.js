@@ -1,0 +1,139 @@
+/** The offline analyser, as a support lead uses it. */
+import assert from 'node:assert/strict';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { open, spelling } from 'inboxlens';
+import { obstacles, shown, start, tiles } from './support.js';
+
+const fixture = (path) => new URL(`../fixtures/${path}`, import.meta.url).pathname;
+
+let site;
+
+before(async () => {
+  site = await start();
+  // In Node the words are there as soon as something has been read.
+  (await open(readFileSync(fixture('whatsapp/iphone-it.txt')))).close();
+});
+
+after(() => site.close());
+
+const picker = (page) => page.locator('inboxlens-drop input[type=file]');
+
+test('an export of WhatsApp: the page asks who the business is, and shows what the API says', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles(fixture('whatsapp/iphone-it.txt'));
+  await page.getByText('Which name is the business?').waitFor();
+  await page.getByRole('checkbox', { name: 'Negozio' }).check();
+  await page.getByRole('button', { name: 'Analyse', exact: true }).click();
+  await shown(page);
+  const inbox = await open(readFileSync(fixture('whatsapp/iphone-it.txt')), { business: 'Negozio', timeZone: 'Europe/Rome' });
+  const metrics = ['conversations', 'messages', 'first-response', 'response-time', 'unique-customers', 'conversation-duration'];
+  const report = await inbox.report({ period: 'all-time', metrics: Object.fromEntries(metrics.map((metric) => [metric, metric])) });
+  const seen = await tiles(page);
+  for (const metric of metrics) {
+    const { value, unit } = report.metrics[metric];
+    assert.equal(seen[metric], spelling('en').value(value, unit), metric);
+  }
+  await close();
+});
+
+test('what the source cannot say is said, and is never 0', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles(fixture('whatsapp/android-en-12h.txt'));
+  await page.getByRole('button', { name: 'None of these' }).click();
+  await shown(page);
+  const seen = await tiles(page);
+  assert.equal(seen['tags-applied'], 'There are no tags in this source.');
+  assert.equal(seen['open-conversations'], 'This source does not say when conversations open and close.');
+  assert.equal(seen['first-response'], 'It is not known who wrote: the contact or the business.');
+  assert.match(await page.locator('inboxlens-table[table=tag-log] p').first().textContent(), /There is no tag history in this source\.|There are no tags in this source\./);
+  assert.deepEqual(await obstacles(page), []);
+  await close();
+});
+
+test('pages of Chatwoot, dropped together, and a page that is none', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles([fixture('chatwoot/messages-of-42.json'), fixture('chatwoot/conversations-page-1.json')]);
+  await shown(page);
+  const before = await tiles(page);
+  const inbox = await open(['conversations-page-1', 'messages-of-42'].map((name) => readFileSync(fixture(`chatwoot/${name}.json`))), { timeZone: 'Europe/Rome' });
+  const { metrics } = await inbox.report({ period: 'all-time', metrics: { messages: 'messages', total: 'conversations' } });
+  assert.deepEqual([before.messages, before.conversations], [metrics.messages.value, metrics.total.value].map((value) => spelling('en').number(value)));
+  await picker(page).setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Buy milk\nCall Sara') });
+  await page.getByText('This is no kind of file that is known here.').waitFor();
+  assert.deepEqual(await tiles(page), before);
+  await close();
+});
+
+test('pasted text is read like a file', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await page.getByRole('button', { name: 'Paste text' }).click();
+  await page.getByRole('textbox').fill(readFileSync(fixture('canonical/every-field.json'), 'utf8'));
+  await page.getByRole('button', { name: 'Analyse', exact: true }).click();
+  await shown(page);
+  const inbox = await open(readFileSync(fixture('canonical/every-field.json')), { timeZone: 'Europe/Rome' });
+  const { metrics } = await inbox.report({ period: 'all-time', metrics: { total: 'conversations' } });
+  assert.equal((await tiles(page)).conversations, spelling('en').number(metrics.total.value));
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.getByText('Drop a file here').waitFor();
+  assert.equal(await page.locator('inboxlens-dashboard').isVisible(), false);
+  await close();
+});
+
+test('a file that is dropped anywhere on the page', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  const text = readFileSync(fixture('canonical/every-field.json'), 'utf8');
+  const transfer = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'inbox.json'));
+    return transfer;
+  }, text);
+  await page.locator('footer').dispatchEvent('drop', { dataTransfer: transfer });
+  await shown(page);
+  await close();
+});
+
+test('dates that can be read in two ways: the person decides', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  const chat = '[03/04/25, 10:00:00] Sara: hello\n[05/06/25, 10:00:00] Shop: hi\n';
+  await picker(page).setInputFiles({ name: '_chat.txt', mimeType: 'text/plain', buffer: Buffer.from(chat) });
+  await page.getByRole('button', { name: 'None of these' }).click();
+  await page.getByRole('heading', { name: /Apr 3, 2025/ }).waitFor();
+  await page.getByLabel('The order of day and month was guessed.').selectOption('mdy');
+  await page.getByRole('heading', { name: /Mar 4, 2025/ }).waitFor();
+  await close();
+});
+
+test('a long reading shows its progress and can be cancelled; what was there stays', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles(fixture('canonical/every-field.json'));
+  await shown(page);
+  const before = await tiles(page);
+  await picker(page).setInputFiles(await longFile());
+  const cancel = page.getByRole('button', { name: 'Cancel' });
+  await page.getByText(/^Reading: .* of .* messages$/).waitFor();
+  assert.ok(await page.locator('progress').evaluate((bar) => bar.value > 0 && bar.value < bar.max));
+  await cancel.click();
+  await page.getByText('Cancelled. What was there before is unchanged.').waitFor();
+  assert.deepEqual(await tiles(page), before);
+  await close();
+});
+
+/** 400 MB of conversations, one a line. */
+async function longFile() {
+  const folder = new URL('../../target/browser/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const file = new URL('long.ndjson', folder).pathname;
+  const out = createWriteStream(file);
+  const text = 'so it goes '.repeat(200);
+  for (let number = 0; number < 180_000; number += 1) {
+    const line = `{"id":"n${number}","messages":[{"id":"m${number}","at":"2025-03-01T10:00:00Z","sender":"contact","text":"${text}"}]}\n`;
+    if (!out.write(line)) {
+      await once(out, 'drain');
+    }
+  }
+  out.end();
+  await once(out, 'close');
+  return file;
+}

@@ -1,0 +1,248 @@
+/** The demo dashboard, as a person uses it: what it shows is what the API says. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { open, spelling } from 'inboxlens';
+import { answered, obstacles, shown, start, tableOf, tiles } from './support.js';
+
+const data = (name) => readFileSync(new URL(`../../www/public/data/${name}`, import.meta.url));
+const PRESETS = [
+  'today', 'yesterday', 'last-7-days', 'last-14-days', 'last-30-days', 'last-90-days', 'this-week', 'last-week',
+  'this-month', 'last-month', 'this-year', 'last-year', 'all-time',
+];
+
+let site;
+let inbox;
+
+before(async () => {
+  site = await start();
+  inbox = await open(data('inbox.json'), { timeZone: 'Europe/Rome' });
+});
+
+after(() => site.close());
+
+/** What the API says to the query of the page. */
+const ask = (query, metrics) => inbox.report({ now: inbox.summary.to, period: 'this-month', ...query, metrics });
+
+/** What the tiles ought to say. */
+async function expectedTiles(query) {
+  const metrics = [
+    'conversations', 'unique-customers', 'messages', 'active-conversations', 'open-conversations', 'closed-conversations',
+    'unread-conversations', 'conversation-duration', 'first-response', 'response-time', 'resolution-time', 'tags-applied',
+  ];
+  const report = await ask(query, Object.fromEntries(metrics.map((metric) => [metric, metric])));
+  const spell = spelling('en');
+  return Object.fromEntries(Object.entries(report.metrics).map(([metric, { value, unit }]) => [metric, spell.value(value, unit)]));
+}
+
+test('the numbers are those of the API, in every period', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  for (const period of PRESETS) {
+    await answered(page, () => page.locator('inboxlens-filter select').selectOption(period));
+    assert.deepEqual(await tiles(page), await expectedTiles({ period }), period);
+  }
+  await answered(page, () => page.locator('inboxlens-filter select').selectOption('dates'));
+  await answered(page, () => page.locator('inboxlens-filter input[type=date]').first().fill('2025-03-29'));
+  await answered(page, () => page.locator('inboxlens-filter input[type=date]').last().fill('2025-03-31'));
+  assert.deepEqual(await tiles(page), await expectedTiles({ period: { from: '2025-03-29', to: '2025-04-01' } }));
+  await close();
+});
+
+test('the tables behind the charts are those of the API', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const { metrics } = await ask({}, {
+    daily: { metric: 'conversations', over: 'day' },
+    tags: { metric: 'tags-applied', by: 'tag' },
+    speed: { metric: 'first-response', by: 'agent', stat: 'median' },
+    peaks: { metric: 'messages', across: 'hour-of-week' },
+    spread: { metric: 'first-response', spread: true },
+  });
+  const spell = spelling('en');
+  const cells = (rows) => rows.slice(1).map((row) => row[1]);
+  const count = (value) => (value === null ? '–' : spell.number(value));
+  assert.deepEqual(cells(await tableOf(page, 'Conversations over time')), metrics.daily.lines[0].values.map(count));
+  const tags = await tableOf(page, 'Tags');
+  assert.deepEqual(tags.slice(1).map((row) => row.slice(0, 2)), metrics.tags.rows.map(({ label, value }) => [label, count(value)]));
+  const speed = await tableOf(page, 'First response by agent');
+  assert.deepEqual(cells(speed), metrics.speed.rows.map(({ value }) => spell.duration(value)));
+  const peaks = await tableOf(page, 'Peak hours');
+  assert.deepEqual(peaks.slice(1).map((row) => row.slice(1)), metrics.peaks.values.map((row) => row.map(count)));
+  assert.deepEqual(cells(await tableOf(page, 'How long until the first answer')), metrics.spread.bins.map((bin) => count(bin.count)));
+  await close();
+});
+
+test('filters narrow everything, and can be cleared', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const menu = page.locator('inboxlens-filter details[data-by=tag]');
+  await menu.locator('summary').click();
+  await answered(page, () => menu.getByText('refund').click());
+  await answered(page, () => menu.getByText('delivery').click());
+  assert.deepEqual(await tiles(page), await expectedTiles({ filter: { tag: { any: ['refund', 'delivery'] } } }));
+  await page.keyboard.press('Escape');
+  await answered(page, () => page.locator('inboxlens-filter').getByRole('button', { name: 'Clear' }).click());
+  assert.deepEqual(await tiles(page), await expectedTiles({}));
+  await close();
+});
+
+test('Refresh takes in what is new, and the numbers move', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const first = await tiles(page);
+  await answered(page, () => page.locator('#refresh').click());
+  const later = await open([data('inbox.json'), data('inbox-since.json')], { timeZone: 'Europe/Rome' });
+  const { metrics } = await later.report({ period: 'this-month', now: later.summary.to, metrics: { messages: 'messages' } });
+  const second = await tiles(page);
+  assert.equal(second.messages, spelling('en').number(metrics.messages.value));
+  assert.notEqual(second.messages, first.messages);
+  // The same once more changes nothing.
+  await answered(page, () => page.locator('#refresh').click());
+  assert.deepEqual(await tiles(page), second);
+  await close();
+});
+
+test('all charts are drawn again within one frame', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const late = page.evaluate(() => new Promise((resolve) => {
+    const dashboard = document.querySelector('inboxlens-dashboard');
+    dashboard.addEventListener('inboxlens-report', () => {
+      const elements = [...dashboard.shadowRoot.querySelectorAll('inboxlens-chart, inboxlens-number')];
+      const drawn = new Set();
+      elements.forEach((element) => element.updateComplete.then(() => drawn.add(element)));
+      // After the frame that comes next, nothing is left to be drawn.
+      requestAnimationFrame(() => setTimeout(() => resolve(elements.filter((element) => !drawn.has(element)).length)));
+    }, { once: true });
+  }));
+  await page.locator('inboxlens-filter select').selectOption('last-90-days');
+  assert.equal(await late, 0);
+  await close();
+});
+
+test('a bar is explained by as many rows as it counts', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const { metrics } = await ask({}, { tags: { metric: 'tags-applied', by: 'tag' } });
+  const chart = page.locator('inboxlens-chart').filter({ has: page.locator('[part="title"]', { hasText: /^Tags$/ }) });
+  const plot = chart.locator('[part=plot]');
+  await plot.scrollIntoViewIfNeeded();
+  const [x, y] = [200, 24];
+  await plot.hover({ position: { x, y } });
+  const tip = await chart.locator('[part=tooltip]').textContent();
+  assert.ok(tip.startsWith(metrics.tags.rows[0].label), tip);
+  await plot.click({ position: { x, y } });
+  const dialog = page.locator('inboxlens-explanation dialog');
+  await dialog.waitFor();
+  const [{ label, value }] = metrics.tags.rows;
+  assert.match(await dialog.locator('h2').textContent(), new RegExp(`^${label}: .* ${value}\\b`));
+  const range = await dialog.locator('inboxlens-table').first().locator('[part=pager] span').textContent();
+  assert.ok(range.endsWith(`of ${value}`), range);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  assert.equal(await dialog.isVisible(), false);
+  await close();
+});
+
+test('a chart can be read and used with the keyboard', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const chart = page.locator('inboxlens-chart').first();
+  await chart.locator('[part=plot]').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const { metrics } = await ask({}, { daily: { metric: 'conversations', over: 'day' } });
+  const live = await chart.locator('[aria-live]').textContent();
+  assert.equal(live, `Tue, Dec 2, 2025: ${metrics.daily.lines[0].values[1]} (2 of 31)`);
+  await page.keyboard.press('Enter');
+  await page.locator('inboxlens-explanation dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await close();
+});
+
+test('the logs can be sorted and paged', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const table = page.locator('inboxlens-table[table=conversation-list]');
+  await table.getByRole('button', { name: 'First response' }).click();
+  await table.locator('th[aria-sort=descending]').waitFor();
+  const { columns, rows } = await inbox.rows('conversation-list', {
+    now: inbox.summary.to, period: 'this-month', sort: 'firstResponse', descending: true, limit: 10,
+  });
+  const id = columns.findIndex((column) => column.id === 'id');
+  const ids = () => table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.cells[0].textContent));
+  assert.deepEqual(await ids(), rows.map((row) => row[id]));
+  await table.getByRole('button', { name: 'Next' }).click();
+  await page.waitForFunction((first) => {
+    const table = document.querySelector('inboxlens-dashboard').shadowRoot.querySelector('inboxlens-table[table=conversation-list]');
+    return table.shadowRoot.querySelector('tbody td').textContent !== first;
+  }, rows[0][id]);
+  assert.equal((await ids()).length, 10);
+  await close();
+});
+
+test('charts are sharp on screens of high density', async () => {
+  const { page, close } = await site.open('/', { deviceScaleFactor: 2 });
+  await shown(page);
+  const sizes = await page.locator('inboxlens-chart canvas').evaluateAll((canvases) =>
+    canvases.filter((canvas) => canvas.clientWidth > 0).map(({ width, clientWidth }) => [width, clientWidth * 2]));
+  assert.ok(sizes.length > 8);
+  sizes.forEach(([width, expected]) => assert.ok(Math.abs(width - expected) <= 1));
+  await close();
+});
+
+const LOOKS = {
+  light: ['/', { colorScheme: 'light' }],
+  dark: ['/', { colorScheme: 'dark' }],
+  narrow: ['/', { viewport: { width: 320, height: 700 } }],
+  Arabic: ['/?lang=ar', {}],
+  'narrow Arabic': ['/?lang=ar', { viewport: { width: 320, height: 700 } }],
+};
+
+for (const [look, [path, options]] of Object.entries(LOOKS)) {
+  test(`nothing is in the way: ${look}`, async () => {
+    const { page, close } = await site.open(path, options);
+    await shown(page);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(overflow, 0);
+    assert.deepEqual(await obstacles(page), []);
+    if (path.includes('ar')) {
+      assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
+      const titles = await page.locator('inboxlens-chart [part=title]').allTextContents();
+      assert.ok(titles.every((title) => /\p{Script=Arabic}/u.test(title)));
+    }
+    await close();
+  });
+}
+
+test('no request can leave for anywhere else', async () => {
+  let arrived = 0;
+  const elsewhere = createServer((_, answer) => {
+    arrived += 1;
+    answer.end();
+  });
+  await new Promise((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  const { page } = await site.open('/');
+  await shown(page);
+  const refused = await page.evaluate(async (address) => {
+    const violations = new Set();
+    document.addEventListener('securitypolicyviolation', (event) => violations.add(event.effectiveDirective));
+    await fetch(address).catch(() => undefined);
+    await new Promise((resolve) => {
+      const image = new Image();
+      image.onerror = resolve;
+      image.src = `${address}pixel.png`;
+    });
+    navigator.sendBeacon(address);
+    const script = document.createElement('script');
+    script.src = `${address}script.js`;
+    document.head.append(script);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return [...violations].sort();
+  }, `http://127.0.0.1:${elsewhere.address().port}/`);
+  assert.deepEqual(refused, ['connect-src', 'img-src', 'script-src-elem']);
+  assert.equal(arrived, 0);
+  await page.context().close();
+  await new Promise((resolve) => elsewhere.close(resolve));
+});
