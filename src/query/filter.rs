@@ -9,6 +9,8 @@ use crate::registry::Word;
 use crate::store::{Dataset, Mask};
 use crate::time::Zone;
 use serde::{Serialize, Serializer};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// For each dimension, which keys are wanted.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,6 +74,9 @@ impl Serialize for Filter {
 /// A filter whose keys have been looked up.
 pub struct Lookup<'a> {
     clauses: Vec<Clause<'a>>,
+    conversations: usize,
+    /// What has been asked for of [`Lookup::conversations`]: many metrics ask for the same.
+    masks: RefCell<Vec<(&'static [Dimension], Rc<Mask>)>>,
 }
 
 struct Clause<'a> {
@@ -89,7 +94,7 @@ impl<'a> Lookup<'a> {
             let keys = Keys { dimension, data, derived, zone };
             Clause::new(choice, keys)
         });
-        Self { clauses: clauses.collect() }
+        Self { clauses: clauses.collect(), conversations: derived.conversations.len(), masks: RefCell::default() }
     }
 
     pub fn dimensions(&self) -> impl Iterator<Item = Dimension> {
@@ -97,23 +102,34 @@ impl<'a> Lookup<'a> {
     }
 
     /// The conversations that meet what can be told from a conversation alone. What it leaves open, for observations
-    /// that know more, is what [`Lookup::passes`] tells.
-    pub fn conversations(&self, is_own: impl Fn(Dimension) -> bool) -> Mask {
-        let Some(first) = self.clauses.first() else { return Mask::all(0) };
-        let mut mask = Mask::all(first.keys.derived.conversations.len());
-        for clause in self.clauses.iter().filter(|clause| !is_own(clause.keys.dimension)) {
+    /// that know the dimensions of `own` better, is what [`Lookup::passes`] tells.
+    pub fn conversations(&self, own: &'static [Dimension]) -> Rc<Mask> {
+        let mut masks = self.masks.borrow_mut();
+        if let Some((_, mask)) = masks.iter().find(|(known, _)| *known == own) {
+            return Rc::clone(mask);
+        }
+        let mut mask = Mask::all(self.conversations);
+        for clause in self.clauses.iter().filter(|clause| !own.contains(&clause.keys.dimension)) {
             mask.retain(|conversation| clause.passes(&Observation::new(0, conversation)));
         }
+        let mask = Rc::new(mask);
+        masks.push((own, Rc::clone(&mask)));
         mask
     }
 
-    /// Whether the observation meets the clauses on the dimensions that it knows itself.
-    pub fn passes(&self, of: &Observation, is_own: impl Fn(Dimension) -> bool) -> bool {
-        self.clauses.iter().filter(|clause| is_own(clause.keys.dimension)).all(|clause| clause.passes(of))
+    /// Whether the filter asks for a dimension of `own`.
+    pub fn asks_for(&self, own: &[Dimension]) -> bool {
+        self.dimensions().any(|dimension| own.contains(&dimension))
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.clauses.is_empty()
+    /// Whether the observation meets the clauses on the dimensions of `own`.
+    pub fn passes(&self, of: &Observation, own: &[Dimension]) -> bool {
+        self.clauses.iter().filter(|clause| own.contains(&clause.keys.dimension)).all(|clause| clause.passes(of))
+    }
+
+    /// Whether the observation meets all clauses.
+    pub fn passes_all(&self, of: &Observation) -> bool {
+        self.clauses.iter().all(|clause| clause.passes(of))
     }
 }
 

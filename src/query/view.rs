@@ -5,11 +5,13 @@ use super::filter::Lookup;
 use super::observation::{Note, Observation, Observations, Reason, Series, Spans, redated};
 use super::policy::{DateBasis, SnapshotAt};
 use super::{Derived, Query, WeekStart};
-use crate::store::vocabulary::{Actor, Fact};
+use crate::store::vocabulary::{Actor, Coverage, Fact};
 use crate::store::{Dataset, Mask, NONE};
 use crate::time::period::Calendar;
 use crate::time::{Millis, Period, Span, UNKNOWN, Zone};
 use chrono::Weekday;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// A dataset as one question sees it: under a policy, in a period, through a filter.
 pub struct View<'a> {
@@ -21,7 +23,9 @@ pub struct View<'a> {
     pub period: Period,
     /// The period to compare with, if one is asked for.
     pub compared: Option<Period>,
-    lookup: Lookup<'a>,
+    lookup: Rc<Lookup<'a>>,
+    /// How many of the view's conversations have each set of facts.
+    covered: OnceCell<Vec<(Coverage, u64)>>,
 }
 
 /// An observation that is in the number, or the reason why it is not.
@@ -38,21 +42,24 @@ impl<'a> View<'a> {
         let calendar = Calendar { now, zone, week_start, data: reach };
         let period = calendar.period(query.period);
         let compared = query.compare.map(|compare| calendar.compared(compare, query.period, period));
-        let lookup = Lookup::new(&query.filter, data, derived, zone);
-        Self { data, derived, zone, week_start, now, period, compared, lookup }
+        let lookup = Rc::new(Lookup::new(&query.filter, data, derived, zone));
+        Self { data, derived, zone, week_start, now, period, compared, lookup, covered: OnceCell::new() }
     }
 
     /// The same question about the period that it is to be compared with.
-    pub fn over_compared(self) -> Option<Self> {
-        let period = self.compared?;
-        Some(Self { period, compared: None, ..self })
+    pub fn over_compared(&self) -> Option<Self> {
+        Some(Self { compared: None, ..self.over(self.compared?) })
     }
 
     /// The same question about a part of the period.
-    pub fn within(self, span: Span) -> Self {
+    pub fn within(&self, span: Span) -> Self {
         let own = self.period.span;
         let span = Span { from: span.from.max(own.from), to: span.to.min(own.to) };
-        Self { period: Period { span, ..self.period }, ..self }
+        self.over(Period { span, ..self.period })
+    }
+
+    fn over(&self, period: Period) -> Self {
+        Self { period, lookup: Rc::clone(&self.lookup), covered: OnceCell::new(), ..*self }
     }
 
     pub fn keys(&self, dimension: Dimension) -> Keys<'a> {
@@ -78,20 +85,13 @@ impl<'a> View<'a> {
     }
 
     /// The conversations that the filter leaves, as far as a conversation alone can tell.
-    pub fn conversations(&self) -> Mask {
-        self.conversations_but(&[])
-    }
-
-    fn conversations_but(&self, own: &[Dimension]) -> Mask {
-        if self.lookup.is_empty() {
-            return Mask::all(self.derived.conversations.len());
-        }
-        self.lookup.conversations(|dimension| own.contains(&dimension))
+    pub fn conversations(&self) -> Rc<Mask> {
+        self.lookup.conversations(&[])
     }
 
     /// Whether the filter leaves an observation.
     pub fn has(&self, of: &Observation) -> bool {
-        self.lookup.is_empty() || self.lookup.passes(of, |_| true)
+        self.lookup.passes_all(of)
     }
 
     /// Whether the conversation is in the period at all, where the policy wants it opened and closed there.
@@ -125,10 +125,11 @@ impl<'a> View<'a> {
     fn each_of_series(&self, series: &Series, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
         let has_own_tags = series.tag.iter().any(|&tag| tag != NONE);
         let own: &[Dimension] = if has_own_tags { &OWN_OF_TAGS } else { &OWN_OF_SERIES };
-        let mask = self.conversations_but(own);
+        let mask = self.lookup.conversations(own);
+        let asks = self.lookup.asks_for(own);
         let passes = |of: &Observation| {
             let conversation = of.conversation as usize;
-            mask.has(conversation) && self.is_in_period(conversation) && self.passes(of, own)
+            mask.has(conversation) && self.is_in_period(conversation) && (!asks || self.lookup.passes(of, own))
         };
         let span = self.period.span;
         let first = series.at.partition_point(|&at| at < span.from);
@@ -157,7 +158,8 @@ impl<'a> View<'a> {
     ) {
         let messages = &self.data.messages;
         let basis = self.derived.policy.date_basis;
-        let mask = self.conversations_but(&OWN_OF_MESSAGES);
+        let mask = self.lookup.conversations(&OWN_OF_MESSAGES);
+        let asks = self.lookup.asks_for(&OWN_OF_MESSAGES);
         let span = self.period.span;
         for conversation in mask.rows().filter(|&conversation| self.is_in_period(conversation)) {
             let rows = self.derived.conversations.rows(conversation);
@@ -175,7 +177,7 @@ impl<'a> View<'a> {
                 of.kind = Some(messages.kind[row]);
                 let dated = redated(of, basis, self.derived);
                 of.at = dated.unwrap_or(of.at);
-                if !span.contains(of.at) || !self.passes(&of, &OWN_OF_MESSAGES) {
+                if !span.contains(of.at) || (asks && !self.lookup.passes(&of, &OWN_OF_MESSAGES)) {
                     continue;
                 }
                 let left_out = lacks.or(dated.err()).or((!counts(actor)).then_some(otherwise));
@@ -186,39 +188,53 @@ impl<'a> View<'a> {
 
     /// Hands over every span that the filter leaves, whatever its time, with its end.
     pub fn each_span(&self, spans: &Spans, needs: &[Fact], mut each: impl FnMut(&Observation, Millis, Seen)) {
-        let mask = self.conversations_but(&OWN_OF_SPANS);
+        let mask = self.lookup.conversations(&OWN_OF_SPANS);
+        let asks = self.lookup.asks_for(&OWN_OF_SPANS);
+        let passes = |of: &Observation| {
+            mask.has(of.conversation as usize) && (!asks || self.lookup.passes(of, &OWN_OF_SPANS))
+        };
         for row in 0..spans.from.len() {
             let conversation = spans.conversation[row] as usize;
             let mut of = Observation::new(spans.from[row], conversation).by(spans.actor[row], spans.agent[row]);
             of.state = Some(spans.state[row]);
-            if mask.has(conversation) && self.passes(&of, &OWN_OF_SPANS) {
+            if passes(&of) {
                 let lacks = self.lacks(conversation, needs);
                 each(&of, spans.to[row], lacks.map_or(Seen::Counted(spans.note[row]), Seen::LeftOut));
             }
         }
         for (of, reason) in &spans.left_out {
-            if mask.has(of.conversation as usize) && self.passes(of, &OWN_OF_SPANS) {
+            if passes(of) {
                 let lacks = self.lacks(of.conversation as usize, needs);
                 each(of, Millis::MAX, Seen::LeftOut(lacks.unwrap_or(*reason)));
             }
         }
     }
 
-    fn passes(&self, of: &Observation, own: &[Dimension]) -> bool {
-        self.lookup.is_empty() || self.lookup.passes(of, |dimension| own.contains(&dimension))
-    }
-
     /// How much of what the period and the filter leave has these facts.
     pub fn coverage(&self, needs: &[Fact]) -> Covered {
-        let mut covered = Covered { covered: 0, conversations: 0 };
+        let covered = self.covered.get_or_init(|| self.count_coverage());
+        let has = |coverage: Coverage| needs.iter().all(|&fact| coverage.has(fact));
+        Covered {
+            covered: covered.iter().filter(|(coverage, _)| has(*coverage)).map(|(_, count)| count).sum(),
+            conversations: covered.iter().map(|(_, count)| count).sum(),
+        }
+    }
+
+    fn count_coverage(&self) -> Vec<(Coverage, u64)> {
+        let own = &self.derived.conversations;
+        let mut counts: Vec<(Coverage, u64)> = Vec::new();
         for conversation in self.conversations().rows() {
-            let opened_at = self.derived.conversations.opened_at[conversation];
-            if opened_at != UNKNOWN && self.period.span.contains(opened_at) {
-                covered.conversations += 1;
-                covered.covered += u64::from(self.lacks(conversation, needs).is_none());
+            let opened_at = own.opened_at[conversation];
+            if opened_at == UNKNOWN || !self.period.span.contains(opened_at) {
+                continue;
+            }
+            let coverage = own.coverage[conversation];
+            match counts.iter_mut().find(|(known, _)| *known == coverage) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((coverage, 1)),
             }
         }
-        covered
+        counts
     }
 }
 

@@ -104,7 +104,7 @@ impl Inbox {
     ) -> Result<T, Error> {
         let under = self.under(&query.policy);
         let view = View::new(&self.data, &under.derived, zone, query, clock);
-        let previous = View::new(&self.data, &under.derived, zone, query, clock).over_compared();
+        let previous = view.over_compared();
         ask(&under, &view, previous.as_ref())
     }
 

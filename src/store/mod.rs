@@ -56,6 +56,8 @@ impl Tables {
 pub struct Dataset {
     tables: Tables,
     warnings: Warnings,
+    coverage: Coverage,
+    span: Option<Span>,
 }
 
 impl Dataset {
@@ -63,6 +65,8 @@ impl Dataset {
     /// thread or a message replaces the older one.
     pub fn add(&mut self, batch: Batch) {
         self.warnings.merge(batch.merge_into(&mut self.tables));
+        self.coverage = self.tables.threads.coverage.iter().fold(Coverage::default(), |all, &one| all.union(one));
+        self.span = span(&self.tables);
     }
 
     pub fn warnings(&self) -> &Warnings {
@@ -71,18 +75,19 @@ impl Dataset {
 
     /// The facts that at least one thread has.
     pub fn coverage(&self) -> Coverage {
-        self.threads.coverage.iter().fold(Coverage::default(), |all, &coverage| all.union(coverage))
+        self.coverage
     }
 
     /// From the first message or opening to the last; empty where there is neither.
     pub fn span(&self) -> Span {
-        let created = self.threads.created_at.iter().copied().filter(|&at| crate::time::known(at).is_some());
-        let instants = || self.messages.at.iter().copied().chain(created.clone());
-        match (instants().min(), instants().max()) {
-            (Some(first), Some(last)) => Span { from: first, to: last + 1 },
-            _ => Span { from: 0, to: 0 },
-        }
+        self.span.unwrap_or(Span { from: 0, to: 0 })
     }
+}
+
+fn span(tables: &Tables) -> Option<Span> {
+    let created = tables.threads.created_at.iter().copied().filter(|&at| crate::time::known(at).is_some());
+    let instants = || tables.messages.at.iter().copied().chain(created.clone());
+    Some(Span { from: instants().min()?, to: instants().max()? + 1 })
 }
 
 impl std::ops::Deref for Dataset {
