@@ -1,26 +1,16 @@
 /** Words, numbers, dates and lengths of time, as a language spells them. */
-import { running } from './core.js';
+import { LANGUAGES } from './lang/index.js';
 import type { Language, Period, StepId } from './types.js';
 
-const languages = new Map<string, Language>();
-
-/** The language of a tag such as `en-GB`; English where it is none of ours. The module has to be running. */
-export function language(tag: string): Language | undefined {
-  const core = running();
-  if (!core) {
-    return undefined;
-  }
-  let known = languages.get(tag);
-  if (!known) {
-    known = JSON.parse(core.words(tag)) as Language;
-    languages.set(tag, known);
-  }
-  return known;
+/** The language of a tag such as `en-GB`; English where it is none of ours. */
+export function language(tag: string): Language {
+  const base = tag.split('-')[0];
+  return LANGUAGES.find(({ id }) => id === tag) ?? LANGUAGES.find(({ id }) => id === base) ?? LANGUAGES[0];
 }
 
-/** The languages that there are. The module has to be running. */
+/** The languages that there are. */
 export function allLanguages(): readonly Pick<Language, 'id' | 'name'>[] {
-  return JSON.parse(running()?.languages() ?? '[]') as Pick<Language, 'id' | 'name'>[];
+  return LANGUAGES;
 }
 
 const spellings = new Map<string, Spelling>();
@@ -28,7 +18,7 @@ const spellings = new Map<string, Spelling>();
 /** How a language spells, for a BCP 47 tag. */
 export function spelling(tag: string): Spelling {
   let known = spellings.get(tag);
-  if (!known || !known.hasWords) {
+  if (!known) {
     known = new Spelling(tag);
     spellings.set(tag, known);
   }
@@ -40,7 +30,7 @@ const A_MONDAY = Date.UTC(2024, 0, 1);
 
 export class Spelling {
   readonly tag: string;
-  readonly #language: Language | undefined;
+  readonly #language: Language;
   readonly #locale: string;
   readonly #formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
@@ -51,17 +41,13 @@ export class Spelling {
     this.#locale = /-u-/.test(tag) ? tag : `${supported(tag)}-u-nu-latn`;
   }
 
-  get hasWords(): boolean {
-    return this.#language !== undefined;
-  }
-
   get dir(): 'ltr' | 'rtl' {
-    return this.#language?.dir ?? 'ltr';
+    return this.#language.dir;
   }
 
   /** The text of a key, with its slots filled; the key itself where there is none. */
   word(key: string, slots?: Readonly<Record<string, string | number>>): string {
-    const text = this.#language?.words[key] ?? key;
+    const text = this.#language.words[key] ?? key;
     return slots ? text.replace(/\{(\w+)\}/g, (slot, name: string) => String(slots[name] ?? slot)) : text;
   }
 

@@ -12,7 +12,6 @@ use crate::dashboard::DASHBOARDS;
 use crate::error::Error;
 use crate::ingest::Intake;
 use crate::ingest::scan::zip;
-use crate::lang::{LANGUAGES, Language};
 use crate::registry;
 use crate::report::Inbox;
 use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
@@ -21,7 +20,6 @@ use canvas::{CanvasPen, Context};
 use convert::{Thrown, json, thrown};
 use host::Formatter;
 use js_sys::Uint8Array;
-use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 /// An inbox, and the reading that is going on.
@@ -144,23 +142,6 @@ pub fn draw(
     let options = chart::Options::from_json(options).map_err(thrown)?;
     let mut pen = CanvasPen::new(context, (width, height), ratio, options.is_mirrored);
     chart::draw(answer, &options, &mut pen, format).map_err(thrown).map(|drawing| json(&drawing))
-}
-
-/// All words of a language, its direction and its name.
-#[wasm_bindgen]
-pub fn words(tag: &str) -> String {
-    let language = Language::of(tag);
-    let direction = if language.is_right_to_left { "rtl" } else { "ltr" };
-    let words: serde_json::Map<_, _> =
-        language.words.iter().map(|(key, text)| ((*key).to_owned(), (*text).into())).collect();
-    json(&json!({ "id": language.id, "name": language.name, "dir": direction, "words": words }))
-}
-
-#[wasm_bindgen]
-pub fn languages() -> String {
-    let languages: Vec<_> =
-        LANGUAGES.iter().map(|language| json!({ "id": language.id, "name": language.name })).collect();
-    json(&languages)
 }
 
 #[wasm_bindgen]

@@ -215,7 +215,7 @@ impl Intake {
                 batch.warnings.add_many(Fault::BadUtf8, replaced.len() as u64, || place);
             }
         }
-        let (text, bad) = match std::str::from_utf8(&input.window) {
+        let (text, bad) = match simdutf8::compat::from_utf8(&input.window) {
             Ok(text) => (text, None),
             Err(error) => {
                 let good = &input.window[..error.valid_up_to()];

@@ -35,16 +35,6 @@ impl Language {
     {
         self.words.iter().find(|(known, _)| *known == key).map_or(key, |(_, text)| text)
     }
-
-    /// The language of a tag such as `en-GB`; English where it is none of ours.
-    pub fn of(tag: &str) -> &'static Self {
-        let base = tag.split('-').next().unwrap_or_default();
-        LANGUAGES
-            .iter()
-            .find(|language| language.id == tag)
-            .or_else(|| LANGUAGES.iter().find(|l| l.id == base))
-            .unwrap_or(&LANGUAGES[0])
-    }
 }
 
 /// How numbers and times are spelled on charts.
@@ -143,11 +133,6 @@ mod tests {
                 assert_eq!(slots(text), slots(english), "{} {key}", language.id);
             }
         }
-    }
-
-    #[test]
-    fn languages_are_found_by_tag() {
-        assert_eq!((Language::of("ar-SA").id, Language::of("en-GB").id, Language::of("tlh").id), ("ar", "en", "en"));
     }
 
     #[test]

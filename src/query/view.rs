@@ -190,9 +190,8 @@ impl<'a> View<'a> {
     pub fn each_span(&self, spans: &Spans, needs: &[Fact], mut each: impl FnMut(&Observation, Millis, Seen)) {
         let mask = self.lookup.conversations(&OWN_OF_SPANS);
         let asks = self.lookup.asks_for(&OWN_OF_SPANS);
-        let passes = |of: &Observation| {
-            mask.has(of.conversation as usize) && (!asks || self.lookup.passes(of, &OWN_OF_SPANS))
-        };
+        let passes =
+            |of: &Observation| mask.has(of.conversation as usize) && (!asks || self.lookup.passes(of, &OWN_OF_SPANS));
         for row in 0..spans.from.len() {
             let conversation = spans.conversation[row] as usize;
             let mut of = Observation::new(spans.from[row], conversation).by(spans.actor[row], spans.agent[row]);

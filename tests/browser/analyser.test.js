@@ -12,8 +12,6 @@ let site;
 
 before(async () => {
   site = await start();
-  // In Node the words are there as soon as something has been read.
-  (await open(readFileSync(fixture('whatsapp/iphone-it.txt')))).close();
 });
 
 after(() => site.close());

@@ -5,7 +5,7 @@ use inboxlens::dashboard::DASHBOARDS;
 use inboxlens::error;
 use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::whatsapp::DateOrder;
-use inboxlens::lang::LANGUAGES;
+use inboxlens::lang::{LANGUAGES, Language};
 use inboxlens::metrics::stats::Stat;
 use inboxlens::metrics::{METRICS, Unit, Value};
 use inboxlens::query::WeekStart;
@@ -68,6 +68,30 @@ fn listing() -> String {
 #[test]
 fn typescript_knows_every_id() {
     crate::golden::compare("../../pkg-template/src/ids.ts", &listing());
+}
+
+#[test]
+fn typescript_has_every_word() {
+    const HEAD: &str = "// Made from src/lang by `cargo xtask golden`.\n\n";
+    for Language { id, name, is_right_to_left, words } in &LANGUAGES {
+        let direction = if *is_right_to_left { "rtl" } else { "ltr" };
+        let spelled = |text: &str| serde_json::to_string(text).unwrap();
+        let lines: String =
+            words.iter().map(|(key, text)| format!("    {}: {},\n", spelled(key), spelled(text))).collect();
+        let file = format!(
+            "{HEAD}import type {{ Language }} from '../types.js';\n\nexport const {id}: Language = {{\n  id: '{id}',\n  \
+             name: {},\n  dir: '{direction}',\n  words: {{\n{lines}  }},\n}};\n",
+            spelled(name)
+        );
+        crate::golden::compare(&format!("../../pkg-template/src/lang/{id}.ts"), &file);
+    }
+    let ids: Vec<_> = LANGUAGES.iter().map(|language| language.id).collect();
+    let imports: String = ids.iter().map(|id| format!("import {{ {id} }} from './{id}.js';\n")).collect();
+    let list = ids.join(", ");
+    let file = format!(
+        "{HEAD}{imports}\n/** The first is for whom there is no other. */\nexport const LANGUAGES = [{list}] as const;\n"
+    );
+    crate::golden::compare("../../pkg-template/src/lang/index.ts", &file);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
-use inboxlens::api::{Engine, draw, languages, words, zip_directory};
+use inboxlens::api::{Engine, draw, zip_directory};
 use js_sys::{Function, Uint8Array};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
@@ -98,14 +98,6 @@ fn rows_and_explanations_cross_as_pages() {
     let query = json!({ "period": "all-time", "metric": "first-response" }).to_string();
     let explanation: Value = serde_json::from_str(&engine.explain(&query, NOW).unwrap()).unwrap();
     assert_eq!((&explanation["counted"]["total"], &explanation["leftOut"]["total"]), (&json!(1), &json!(1)));
-}
-
-#[wasm_bindgen_test]
-fn languages_have_words_and_directions() {
-    assert!(languages().contains(r#""id":"ar""#));
-    let arabic: Value = serde_json::from_str(&words("ar-EG")).unwrap();
-    assert_eq!((&arabic["id"], &arabic["dir"]), (&json!("ar"), &json!("rtl")));
-    assert!(arabic["words"]["metric.conversations"].is_string());
 }
 
 /// A context of a real canvas where there is one, else one that counts; and how much has been painted on it.

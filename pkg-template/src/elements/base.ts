@@ -96,7 +96,7 @@ export abstract class InboxLensElement extends Platform {
     if (!(error instanceof InboxLensError)) {
       throw error;
     }
-    return running() ? this.spelling.word(`error.${error.code}`) : error.message;
+    return this.spelling.word(`error.${error.code}`);
   }
 
   /** @internal */

@@ -374,24 +374,39 @@ impl<'a> Cursor<'a> {
 
 /// The first place from `at` on with a quote, a backslash or a control character; the end if there is none.
 fn special_byte(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // In a word, the lowest byte that equals, or lies below, another has its high bit set by these; bytes after it
-    // may be marked wrongly, which does not matter.
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = zero(word ^ (ONES * b'"' as u64));
-        let backslash = zero(word ^ (ONES * b'\\' as u64));
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let marks = (quote | backslash | control) & HIGHS;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
+        let marks = special_bytes(chunk);
         if marks != 0 {
-            return at + marks.trailing_zeros() as usize / 8;
+            return at + marks.trailing_zeros() as usize;
         }
-        at += 8;
+        at += 16;
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20).unwrap_or(rest.len())
+    at + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
+}
+
+fn is_special(byte: u8) -> bool {
+    byte == b'"' || byte == b'\\' || byte < 0x20
+}
+
+/// A bit for each special byte.
+#[cfg(target_feature = "simd128")]
+fn special_bytes(chunk: &[u8; 16]) -> u32 {
+    use std::arch::wasm32::{i8x16_eq, u8x16_bitmask, u8x16_lt, u8x16_splat, v128_or};
+    let bytes = lanes(chunk);
+    let ends = v128_or(i8x16_eq(bytes, u8x16_splat(b'"')), i8x16_eq(bytes, u8x16_splat(b'\\')));
+    u32::from(u8x16_bitmask(v128_or(ends, u8x16_lt(bytes, u8x16_splat(0x20)))))
+}
+
+#[cfg(target_feature = "simd128")]
+fn lanes(chunk: &[u8; 16]) -> std::arch::wasm32::v128 {
+    let [low, high] = [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|byte| chunk[at + byte])));
+    std::arch::wasm32::u64x2(low, high)
+}
+
+#[cfg(not(target_feature = "simd128"))]
+fn special_bytes(chunk: &[u8; 16]) -> u32 {
+    chunk.iter().enumerate().map(|(place, &byte)| u32::from(is_special(byte)) << place).sum()
 }
 
 /// What is open around a value: a bit for each level, set for an object.
