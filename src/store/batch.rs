@@ -253,11 +253,11 @@ fn settle_actors(tables: &mut Tables) {
 fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     let rows = messages.len();
     let mut replaced = Vec::new();
-    let mut by_id = Vec::new();
+    let mut ids = Vec::new();
     let Arranged { starts, order } = arrange(runs, rows, threads, |rows| {
         let key = |row: u32| (messages.at[row as usize], messages.id[row as usize].rank());
         let had = rows.len();
-        drop_repeats(messages, rows, &mut by_id, &mut replaced);
+        drop_repeats(messages, rows, &mut ids, &mut replaced);
         let is_sorted = rows.is_sorted_by_key(|&row| key(row));
         if !is_sorted {
             sort_rows(rows, &|a, b| key(a).cmp(&key(b)));
@@ -274,17 +274,17 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     gather(&mut messages.sender, &order);
 }
 
-/// Leaves one row of each message; adds a pair (gone, stays) for each that goes. `by_id` is scratch space.
-fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, by_id: &mut Vec<u32>, replaced: &mut Vec<(u32, u32)>) {
+/// Leaves one row of each message; adds a pair (gone, stays) for each that goes. `ids` is scratch space.
+fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<u64>, replaced: &mut Vec<(u32, u32)>) {
     let id = |row: u32| messages.id[row as usize];
-    if rows.is_sorted_by(|&a, &b| id(a) < id(b)) {
+    ids.clear();
+    ids.extend(rows.iter().map(|&row| id(row).number()));
+    ids.sort_unstable();
+    if ids.is_sorted_by(|a, b| a < b) {
         return;
     }
-    by_id.clone_from(rows);
-    sort_rows(by_id, &|a, b| id(a).cmp(&id(b)));
-    if by_id.is_sorted_by(|&a, &b| id(a) < id(b)) {
-        return;
-    }
+    let mut by_id = rows.clone();
+    sort_rows(&mut by_id, &|a, b| id(a).cmp(&id(b)));
     let first = replaced.len();
     for versions in by_id.chunk_by(|&a, &b| id(a) == id(b)) {
         let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
@@ -309,6 +309,10 @@ fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, rep
         place[gone as usize] = place[stays as usize];
     }
     let message = |row: u32| place[receipts.message[row as usize] as usize];
+    if (0..receipts.len() as u32).is_sorted_by(|&a, &b| message(a) < message(b)) {
+        receipts.message.iter_mut().for_each(|message| *message = place[*message as usize]);
+        return;
+    }
     let mut rows: Vec<u32> = (0..receipts.len() as u32).collect();
     sort_rows(&mut rows, &|a, b| message(a).cmp(&message(b)));
     let mut arranged = ReceiptTable::default();

@@ -68,17 +68,29 @@ impl Dict {
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     dict: Dict,
+    /// The key that was asked for last, and its row.
     scratch: String,
+    last: Option<u32>,
 }
 
 impl Keys {
     /// The row of this source's id, which is given one if it has none yet.
     pub fn intern(&mut self, source: &str, id: &str) -> u32 {
+        // The same people mostly write several messages in a row.
+        let is_last = |last: &str| {
+            let rest = last.strip_prefix(source).and_then(|rest| rest.strip_prefix('\n'));
+            rest == Some(id)
+        };
+        if let Some(row) = self.last.filter(|_| is_last(&self.scratch)) {
+            return row;
+        }
         self.scratch.clear();
         self.scratch.push_str(source);
         self.scratch.push('\n');
         self.scratch.push_str(id);
-        self.dict.intern(&self.scratch)
+        let row = self.dict.intern(&self.scratch);
+        self.last = Some(row);
+        row
     }
 
     pub fn source(&self, row: u32) -> &str {

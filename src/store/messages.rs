@@ -27,6 +27,11 @@ impl MessageId {
         Self(hash(bytes) | HASHED)
     }
 
+    /// The number, or the fingerprint.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
     /// Where it stands among messages of the same instant: numbers in their order, other ids all alike.
     pub fn rank(self) -> u64 {
         if self.0 & HASHED == 0 { self.0 } else { 0 }

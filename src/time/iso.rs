@@ -1,6 +1,6 @@
 //! ISO 8601 instants, read from fixed columns.
 
-use super::zone::{civil_from_millis, millis_from_civil};
+use super::zone::civil_from_millis;
 use super::{DAY_MS, HOUR_MS, MINUTE_MS, Millis, SECOND_MS, Zone};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
@@ -25,7 +25,8 @@ impl Written {
 /// Reads `2025-03-01T09:00:00Z`, with `T` or a blank, with no, one or more digits of a second's fraction (those
 /// after the third are cut off), and with `Z`, `+02:00`, `+0200`, `+02` or no offset at all. Seconds may be missing.
 pub fn read(text: &[u8]) -> Option<Written> {
-    let date = millis_from_civil(read_date(text.get(..10)?)?.and_time(chrono::NaiveTime::MIN));
+    let (year, month, day) = numbers_of_date(text.get(..10)?)?;
+    let date = days_from_civil(year, month, day)? * DAY_MS;
     if !matches!(text.get(10), Some(b'T' | b't' | b' ')) {
         return None;
     }
@@ -61,11 +62,32 @@ pub fn read(text: &[u8]) -> Option<Written> {
 
 /// Reads `2025-03-01`.
 pub fn read_date(text: &[u8]) -> Option<NaiveDate> {
+    let (year, month, day) = numbers_of_date(text)?;
+    NaiveDate::from_ymd_opt(year as i32, month as u32, day as u32)
+}
+
+fn numbers_of_date(text: &[u8]) -> Option<(Millis, Millis, Millis)> {
     if text.len() != 10 || text[4] != b'-' || text[7] != b'-' {
         return None;
     }
-    let year = two_digits(text, 0)? * 100 + two_digits(text, 2)?;
-    NaiveDate::from_ymd_opt(year as i32, two_digits(text, 5)? as u32, two_digits(text, 8)? as u32)
+    Some((two_digits(text, 0)? * 100 + two_digits(text, 2)?, two_digits(text, 5)?, two_digits(text, 8)?))
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar, after Howard Hinnant, "chrono-compatible low-level date
+/// algorithms": years begin in March, so that leap days come last. As `chrono` has it, but for every message.
+fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    const LENGTHS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = *LENGTHS.get(usize::try_from(month - 1).ok()?)? + i64::from(is_leap && month == 2);
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    Some(era * 146_097 + day_of_era - 719_468)
 }
 
 /// The milliseconds of a fraction, and where it ends.
@@ -128,6 +150,7 @@ fn write_minute(civil: NaiveDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::zone::millis_from_civil;
     use chrono::DateTime;
 
     #[test]
@@ -144,6 +167,18 @@ mod tests {
         ] {
             assert_eq!(read(text.as_bytes()), Some(Written::Instant(1_740_819_600_000)), "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_those_of_chrono() {
+        for year in 0..2500 {
+            for (month, day) in (1..=12).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let date = NaiveDate::from_ymd_opt(year, month, day);
+                let days = date.map(|date| millis_from_civil(date.and_time(chrono::NaiveTime::MIN)) / DAY_MS);
+                assert_eq!(days_from_civil(year.into(), month.into(), day.into()), days, "{year}-{month}-{day}");
+            }
+        }
+        assert_eq!((days_from_civil(2025, 0, 1), days_from_civil(2025, 13, 1)), (None, None));
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl<'a> Cursor<'a> {
         }
         loop {
             let key = self.key()?;
-            member(&key.get(), self)?;
+            if key.is_escaped { member(&key.get(), self)? } else { member(key.raw, self)? }
             match self.peek()? {
                 b',' => self.at += 1,
                 b'}' => return Ok(self.step_out()),
