@@ -67,9 +67,14 @@ const measured = await page.evaluate(async (rounds) => {
   const inbox = await open(bytes, { timeZone: 'Europe/Rome' });
   const { sections } = await dashboard('conversation-metrics');
   const panels = sections.flatMap((section) => section.panels).filter((panel) => panel.element !== 'table');
-  const metrics = Object.fromEntries(panels.flatMap((panel) =>
+  const requests = Object.fromEntries(panels.flatMap((panel) =>
     panel.spark ? [[panel.id, panel.request], [`${panel.id}/spark`, panel.spark]] : [[panel.id, panel.request]]));
-  const ask = (period, filter) => inbox.report({ period, compare: 'previous-period', now: inbox.summary.to, filter, metrics });
+  // The steps are those that the dashboard takes for such a period.
+  const inSteps = (over) => Object.fromEntries(Object.entries(requests).map(([name, request]) =>
+    [name, request.over ? { ...request, over } : request]));
+  const ask = (period, filter) => inbox.report({
+    period, compare: 'previous-period', now: inbox.summary.to, filter, metrics: inSteps(period === 'this-month' ? 'day' : 'week'),
+  });
   const tags = ['refund', 'delivery', 'size', 'vip', 'invoice', 'complaint', 'spam'];
   const asked = {};
   for (const period of ['this-month', 'this-year', 'all-time']) {
@@ -80,7 +85,7 @@ const measured = await page.evaluate(async (rounds) => {
     }
   }
   const { conversations, messages } = inbox.summary;
-  return { read, asked, memory, conversations, messages, requests: Object.keys(metrics).length };
+  return { read, asked, memory, conversations, messages, requests: Object.keys(requests).length };
 }, Number(rounds));
 
 await browser.close();

@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::fingerprint::Head;
 use super::json::{JsonReader, Shape};
 use super::repeats::Repeats;
-use super::scan::json::{Cursor, Found, Read, Scalar};
+use super::scan::json::{self, Cursor, Found, Read, Scalar};
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::registry::Word;
@@ -18,6 +18,7 @@ use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind};
 use crate::store::{Batch, NOBODY, NONE, dict};
 use crate::time::{Millis, UNKNOWN, Zone, known};
+use crate::words;
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -78,9 +79,52 @@ pub enum Field {
     Tags,
 }
 
+words! {
+    MessageKey {
+        Id = "id",
+        At = "at",
+        Direction = "direction",
+        Sender = "sender",
+        SenderId = "senderId",
+        Type = "type",
+        Text = "text",
+        Private = "private",
+        Status = "status",
+    }
+}
+
+words! {
+    ReceiptKey {
+        Sent = "sent",
+        Delivered = "delivered",
+        Read = "read",
+        Failed = "failed",
+    }
+}
+
+words! {
+    EventKey {
+        Type = "type",
+        At = "at",
+        By = "by",
+        To = "to",
+        Tag = "tag",
+        Actor = "actor",
+        Reason = "reason",
+    }
+}
+
+/// How the rows that come most write their keys. Of those that are of no use nothing is known.
+struct Keys {
+    message: json::Keys<Option<MessageKey>>,
+    receipt: json::Keys<Option<ReceiptKey>>,
+    event: json::Keys<Option<EventKey>>,
+}
+
 /// What is kept from one window to the next: the conversation that is being read.
 struct Canonical {
     zone: Rc<Zone>,
+    keys: Keys,
     id: Option<String>,
     thread: Thread,
     repeats: Repeats,
@@ -88,7 +132,12 @@ struct Canonical {
 
 impl Canonical {
     fn new(zone: Zone) -> Self {
-        Self { zone: Rc::new(zone), id: None, thread: Thread::default(), repeats: Repeats::default() }
+        let keys = Keys {
+            message: json::Keys::new(MessageKey::from_id),
+            receipt: json::Keys::new(ReceiptKey::from_id),
+            event: json::Keys::new(EventKey::from_id),
+        };
+        Self { zone: Rc::new(zone), keys, id: None, thread: Thread::default(), repeats: Repeats::default() }
     }
 }
 
@@ -315,18 +364,19 @@ impl Reading<'_> {
         let (mut id, mut at, mut is_private) = (None, None, None);
         let (mut direction, mut actor, mut sender, mut kind, mut text) = (None, None, None, None, None);
         let mut receipts = Receipts::default();
-        let found = cursor.object(|key, value| {
+        let Keys { message, receipt, .. } = &mut self.draft.keys;
+        let found = cursor.members(message, |key, value| {
             match key {
-                "id" => id = fields.id("id", value.scalar()?),
-                "at" => at = fields.time("at", value.scalar()?).and_then(known),
-                "direction" => direction = fields.text("direction", value.scalar()?),
-                "sender" => actor = fields.word::<Actor>("sender", value.scalar()?),
-                "senderId" => sender = fields.id("senderId", value.scalar()?),
-                "type" => kind = fields.text("type", value.scalar()?),
-                "text" => text = Some(value.scalar()?),
-                "private" => is_private = fields.bool("private", value.scalar()?),
-                "status" => receipts = read_receipts(value, &mut fields)?,
-                _ => value.skip()?,
+                Some(MessageKey::Id) => id = fields.id("id", value.scalar()?),
+                Some(MessageKey::At) => at = fields.time("at", value.scalar()?).and_then(known),
+                Some(MessageKey::Direction) => direction = fields.text("direction", value.scalar()?),
+                Some(MessageKey::Sender) => actor = fields.word::<Actor>("sender", value.scalar()?),
+                Some(MessageKey::SenderId) => sender = fields.id("senderId", value.scalar()?),
+                Some(MessageKey::Type) => kind = fields.text("type", value.scalar()?),
+                Some(MessageKey::Text) => text = Some(value.scalar()?),
+                Some(MessageKey::Private) => is_private = fields.bool("private", value.scalar()?),
+                Some(MessageKey::Status) => receipts = read_receipts(receipt, value, &mut fields)?,
+                None => value.skip()?,
             }
             Ok(())
         })?;
@@ -369,16 +419,16 @@ impl Reading<'_> {
         let mut fields = Fields::new(&zone);
         let (mut kind, mut at, mut by, mut to, mut tag, mut actor, mut reason) =
             (None, None, None, None, None, None, None);
-        let found = cursor.object(|key, value| {
+        let found = cursor.members(&mut self.draft.keys.event, |key, value| {
             match key {
-                "type" => kind = fields.text("type", value.scalar()?),
-                "at" => at = fields.time("at", value.scalar()?).and_then(known),
-                "by" => by = fields.id("by", value.scalar()?),
-                "to" => to = fields.id("to", value.scalar()?),
-                "tag" => tag = fields.text("tag", value.scalar()?),
-                "actor" => actor = fields.word::<Actor>("actor", value.scalar()?),
-                "reason" => reason = fields.text("reason", value.scalar()?),
-                _ => value.skip()?,
+                Some(EventKey::Type) => kind = fields.text("type", value.scalar()?),
+                Some(EventKey::At) => at = fields.time("at", value.scalar()?).and_then(known),
+                Some(EventKey::By) => by = fields.id("by", value.scalar()?),
+                Some(EventKey::To) => to = fields.id("to", value.scalar()?),
+                Some(EventKey::Tag) => tag = fields.text("tag", value.scalar()?),
+                Some(EventKey::Actor) => actor = fields.word::<Actor>("actor", value.scalar()?),
+                Some(EventKey::Reason) => reason = fields.text("reason", value.scalar()?),
+                None => value.skip()?,
             }
             Ok(())
         })?;
@@ -516,15 +566,19 @@ fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Option
     Ok(name.map(|name| Tag { name, by, at }))
 }
 
-fn read_receipts(cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) -> Read<Receipts> {
+fn read_receipts(
+    keys: &mut json::Keys<Option<ReceiptKey>>,
+    cursor: &mut Cursor<'_>,
+    fields: &mut Fields<'_>,
+) -> Read<Receipts> {
     let mut receipts = Receipts::default();
-    cursor.object(|key, value| {
+    cursor.members(keys, |key, value| {
         let receipt = match key {
-            "sent" => &mut receipts.sent,
-            "delivered" => &mut receipts.delivered,
-            "read" => &mut receipts.read,
-            "failed" => &mut receipts.failed,
-            _ => return value.skip(),
+            Some(ReceiptKey::Sent) => &mut receipts.sent,
+            Some(ReceiptKey::Delivered) => &mut receipts.delivered,
+            Some(ReceiptKey::Read) => &mut receipts.read,
+            Some(ReceiptKey::Failed) => &mut receipts.failed,
+            None => return value.skip(),
         };
         *receipt = fields.time("status", value.scalar()?).and_then(known).unwrap_or(UNKNOWN);
         Ok(())

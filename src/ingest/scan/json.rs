@@ -150,7 +150,47 @@ impl<'a> Cursor<'a> {
         }
         loop {
             let key = self.key()?;
-            if key.is_escaped { member(&key.get(), self)? } else { member(key.raw, self)? }
+            if key.is_escaped {
+                member(&key.get(), self)?
+            } else {
+                member(key.raw, self)?
+            }
+            match self.peek()? {
+                b',' => self.at += 1,
+                b'}' => return Ok(self.step_out()),
+                _ => return self.bad(Code::BadJson),
+            }
+        }
+    }
+
+    /// Hands each member's key, as `read` understands it, and value to `member`, which must take the value.
+    pub fn members<K: Copy>(
+        &mut self,
+        keys: &mut Keys<K>,
+        mut member: impl FnMut(K, &mut Cursor<'a>) -> Read<()>,
+    ) -> Read<Found> {
+        match self.peek()? {
+            b'{' => self.step_in()?,
+            other => return self.skip_unexpected(other),
+        }
+        if self.peek()? == b'}' {
+            return Ok(self.step_out());
+        }
+        let mut place = 0;
+        loop {
+            self.skip_space();
+            let key = match keys.expected(&self.bytes()[self.at..], &mut place) {
+                Some((key, length)) => {
+                    self.at += length;
+                    key
+                }
+                None => {
+                    let start = self.at;
+                    let text = self.key()?;
+                    keys.learn(&self.text[start..self.at], &text.get(), &mut place)
+                }
+            };
+            member(key, self)?;
             match self.peek()? {
                 b',' => self.at += 1,
                 b'}' => return Ok(self.step_out()),
@@ -369,6 +409,45 @@ impl<'a> Cursor<'a> {
             Some(_) => self.bad(Code::BadJson),
             None => self.end(),
         }
+    }
+}
+
+/// The keys of objects of one kind, as they are written, in the order in which they have come: the next object
+/// mostly has the same ones, which are then recognised without being read.
+pub struct Keys<K> {
+    read: fn(&str) -> K,
+    known: Vec<(Box<[u8]>, K)>,
+}
+
+/// Objects of more keys than this are no rows of one kind, but dictionaries.
+const MOST_KEYS: usize = 48;
+
+impl<K: Copy> Keys<K> {
+    pub fn new(read: fn(&str) -> K) -> Self {
+        Self { read, known: Vec::new() }
+    }
+
+    /// The key that `text` starts with, and how long it is up to its colon, if it is known. The search starts at
+    /// `place`, which moves behind the key.
+    fn expected(&self, text: &[u8], place: &mut usize) -> Option<(K, usize)> {
+        let (before, after) = self.known.split_at((*place).min(self.known.len()));
+        let from_here = after.iter().zip(*place..).chain(before.iter().zip(0..));
+        for ((written, key), number) in from_here {
+            if text.starts_with(written) {
+                *place = number + 1;
+                return Some((*key, written.len()));
+            }
+        }
+        None
+    }
+
+    fn learn(&mut self, written: &str, key: &str, place: &mut usize) -> K {
+        let key = (self.read)(key);
+        if self.known.len() < MOST_KEYS {
+            self.known.insert((*place).min(self.known.len()), (written.as_bytes().into(), key));
+            *place += 1;
+        }
+        key
     }
 }
 
