@@ -1,6 +1,7 @@
 //! The ids of the registry, as TypeScript knows them.
 
 use inboxlens::chart::CHARTS;
+use inboxlens::chart::theme::{Color, Theme};
 use inboxlens::dashboard::DASHBOARDS;
 use inboxlens::error;
 use inboxlens::ingest::SOURCES;
@@ -133,4 +134,23 @@ fn every_id_has_its_words() {
     let keys = named.iter().flat_map(|(prefix, ids, suffix)| ids.iter().map(move |id| format!("{prefix}{id}{suffix}")));
     let missing: Vec<_> = keys.filter(|key| LANGUAGES[0].word(key) == key).collect();
     assert!(missing.is_empty(), "no words for {missing:?}");
+}
+
+#[test]
+fn elements_have_the_colours_of_charts() {
+    let styles = include_str!("../../pkg-template/src/elements/styles.ts");
+    let (light, dark) = (Theme::light(), Theme::dark());
+    let hex = |color: Color| format!("#{:02x}{:02x}{:02x}", color.red, color.green, color.blue);
+    for (name, color) in [
+        ("ink", (|theme: &Theme| theme.ink) as fn(&Theme) -> Color),
+        ("muted", |theme| theme.muted),
+        ("grid", |theme| theme.grid),
+        ("surface", |theme| theme.surface),
+        ("accent", |theme| theme.accent),
+    ] {
+        let [light, dark] = [&light, &dark].map(|theme| hex(color(theme)));
+        let plain = format!("--_{name}: var(--inboxlens-{name}, {light});");
+        let both = format!("--_{name}: var(--inboxlens-{name}, light-dark({light}, {dark}));");
+        assert!(styles.contains(&plain) && styles.contains(&both), "{name}: {light}, {dark}");
+    }
 }

@@ -23,6 +23,7 @@ h2 { font-size: 1rem; margin-block-end: 0.75rem; }
   border-radius: var(--inboxlens-radius, 0.75rem);
   background: var(--_surface);
 }
+inboxlens-number { block-size: 100%; }
 @container (max-width: 60rem) {
   .panel { grid-column: span 6; }
   .panel.wide, .panel[data-element='chart'] { grid-column: span 12; }

@@ -26,7 +26,7 @@ textarea { inline-size: 100%; min-block-size: 8rem; resize: vertical; font-famil
 .paste { inline-size: 100%; display: grid; gap: 0.5rem; justify-items: end; }
 progress { flex: 1; min-inline-size: 8rem; block-size: 0.5rem; accent-color: var(--_accent); }
 .card { padding: 0.75rem 1rem; border: 1px solid var(--_grid); border-radius: var(--inboxlens-radius, 0.75rem); background: var(--_surface); }
-.card h3 { font-size: 0.875rem; overflow-wrap: anywhere; }
+.card .title { font-weight: 600; overflow-wrap: anywhere; }
 .card.trouble { border-color: var(--_accent); }
 fieldset { border: 0; margin: 0 0 0.75rem; padding: 0; min-width: 0; display: grid; gap: 0.25rem; }
 legend { padding: 0; font-weight: 600; }
@@ -327,7 +327,7 @@ export class InboxLensDrop extends InboxLensElement {
       ...announced.map((count) =>
         spell.word('ui.announced', { given: spell.number(summary.conversations), announced: spell.number(count) })),
     ];
-    const facts = make('div', { className: 'card', part: 'card' }, make('h3', { textContent: counts }),
+    const facts = make('div', { className: 'card', part: 'card' }, make('p', { className: 'title', textContent: counts }),
       make('ul', {}, ...lines.map((textContent) => make('li', { textContent }))), this.#dateOrderOf(summary));
     return summary.warnings.length === 0 ? [facts] : [facts, this.#warningsOf(summary)];
   }

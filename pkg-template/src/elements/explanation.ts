@@ -23,7 +23,7 @@ header { display: flex; align-items: start; gap: 1rem; margin-block-end: 0.75rem
 header > div { flex: 1; min-width: 0; }
 h2 { font-size: 1.125rem; overflow-wrap: anywhere; }
 h3 { font-size: 0.875rem; margin-block: 1.25rem 0.375rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; align-items: baseline; }
 dt { color: var(--_muted); }
 @media (max-width: 30rem) { dl:not(.counts) { grid-template-columns: 1fr; } dd + dt { margin-block-start: 0.375rem; } }
 inboxlens-table { margin-block-start: 1.25rem; }
