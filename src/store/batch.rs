@@ -2,11 +2,12 @@
 
 use super::Tables;
 use super::arrange::{Arranged, Runs, arrange, gather};
-use super::dict::{NOBODY, NONE};
+use super::dict::NONE;
 use super::events::{Event, Events};
 use super::messages::{Message, Messages, ReceiptTable};
 use super::order::sort_rows;
 use super::people::{Agents, Contacts};
+use super::places::{Places, turned};
 use super::threads::Thread;
 use super::vocabulary::{Actor, Fact, MessageKind};
 use crate::error::Warnings;
@@ -92,50 +93,6 @@ impl Batch {
 fn joined(mut old: Runs, new: Runs, rows: usize, thread: impl Fn(u32) -> u32) -> Runs {
     old.append(new, rows, thread);
     old
-}
-
-/// Where each row of a batch's tables stands in the dataset's.
-pub struct Places {
-    pub threads: Vec<u32>,
-    pub agents: Vec<u32>,
-    pub contacts: Vec<u32>,
-    pub tags: Vec<u32>,
-    pub channels: Vec<u32>,
-    pub categories: Vec<u32>,
-    pub teams: Vec<u32>,
-    pub countries: Vec<u32>,
-}
-
-impl Places {
-    fn of(tables: &mut Tables, batch: &Tables) -> Self {
-        let rows = |len: usize| 0..len as u32;
-        let Tables { threads, agents, contacts, .. } = batch;
-        Self {
-            threads: rows(threads.len())
-                .map(|row| tables.threads.row(threads.keys.source(row), threads.keys.id(row)))
-                .collect(),
-            agents: rows(agents.keys.len())
-                .map(|row| tables.agents.row(agents.keys.source(row), agents.keys.id(row)))
-                .collect(),
-            contacts: rows(contacts.keys.len())
-                .map(|row| tables.contacts.row(contacts.keys.source(row), contacts.keys.id(row)))
-                .collect(),
-            tags: tables.tags.absorb(&batch.tags),
-            channels: tables.channels.absorb(&batch.channels),
-            categories: tables.categories.absorb(&batch.categories),
-            teams: tables.teams.absorb(&batch.teams),
-            countries: tables.countries.absorb(&batch.countries),
-        }
-    }
-
-    /// The place of a message's sender, who is a contact or an agent.
-    fn sender(&self, actor: Actor, sender: u32) -> u32 {
-        turned(sender, if actor == Actor::Contact { &self.contacts } else { &self.agents })
-    }
-}
-
-fn turned(place: u32, places: &[u32]) -> u32 {
-    if place < NOBODY { places[place as usize] } else { place }
 }
 
 fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
@@ -358,9 +315,9 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dataset;
     use super::super::messages::{MessageId, Receipts};
     use super::super::vocabulary::{EventKind, Status};
+    use super::super::{Dataset, NOBODY};
     use super::*;
     use crate::time::UNKNOWN;
 

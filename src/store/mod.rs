@@ -14,6 +14,7 @@ pub mod vocabulary;
 
 mod arrange;
 pub mod order;
+mod places;
 
 pub use batch::Batch;
 pub use dict::{NOBODY, NONE};

@@ -127,7 +127,7 @@ impl Threads {
     }
 
     /// What is known of `row`, with each place in another table turned by `place`.
-    pub fn read(&self, row: u32, place: &super::batch::Places) -> Thread {
+    pub fn read(&self, row: u32, place: &super::places::Places) -> Thread {
         let row = row as usize;
         let at = |column: &Vec<Millis>| Some(column[row]).filter(|&at| at != UNKNOWN);
         let some = |column: &Vec<u32>, places: &[u32]| match column[row] {

@@ -3,6 +3,7 @@
 mod bench;
 mod package;
 mod pages;
+mod papers;
 mod sample;
 mod setup;
 mod shell;

@@ -1,26 +1,12 @@
 //! The npm package: the crate as WebAssembly, the TypeScript around it, and the papers, in `pkg/`.
 
-use crate::setup;
 use crate::shell::{Outcome, cargo, copy, is_up_to_date, npm_program, program, root, run};
+use crate::{papers, setup};
 use std::fs;
-
-/// What the package holds besides what is compiled.
-const PAPERS: [(&str, &str); 5] = [
-    ("pkg-template/package.json", "package.json"),
-    ("pkg-template/README.md", "README.md"),
-    ("pkg-template/CHANGELOG.md", "CHANGELOG.md"),
-    ("LICENSE-MIT", "LICENSE-MIT"),
-    ("LICENSE-APACHE", "LICENSE-APACHE"),
-];
 
 pub fn build(_: &[String]) -> Outcome {
     setup::build_tools()?;
     make()
-}
-
-/// Copies what is not compiled.
-pub fn lay_out() -> Outcome {
-    PAPERS.iter().try_for_each(|(from, to)| copy(&root().join(from), &root().join("pkg").join(to)))
 }
 
 /// Builds the package with tools that are there.
@@ -35,7 +21,7 @@ pub fn make() -> Outcome {
     for file in ["core.js", "core.d.ts", "core.wasm"] {
         copy(&wasm.join(file), &dist.join("wasm").join(file))?;
     }
-    lay_out()
+    papers::lay_out()
 }
 
 /// The crate as WebAssembly beside the TypeScript sources, which import its glue.

@@ -1,6 +1,6 @@
 //! What has to be there before anything is built or tested, and how it gets there.
 
-use crate::package;
+use crate::papers;
 use crate::shell::{Outcome, cargo, is_up_to_date, printed, program, root, run};
 use std::env;
 use std::path::PathBuf;
@@ -60,8 +60,7 @@ fn npm_packages() -> Outcome {
     if major < 20 {
         return Err(format!("Node {node} is too old: 20 or later is needed"));
     }
-    // The pages depend on the package that is made here, as a user's would, so npm has to find it.
-    package::lay_out()?;
+    papers::lay_out()?;
     if is_up_to_date(&root().join("node_modules/.package-lock.json"), &root().join("package-lock.json")) {
         return Ok(());
     }

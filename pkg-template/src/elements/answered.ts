@@ -1,7 +1,6 @@
 /** What elements that show one answer have in common: it is given to them, or they ask for it. */
-import type { Inbox } from '../inbox.js';
-import type { Answer, Query, Request } from '../types.js';
-import { InboxLensElement } from './base.js';
+import type { Answer, Request } from '../types.js';
+import { AskingElement } from './asking.js';
 import type { Part } from './legible.js';
 
 /** The detail of `inboxlens-select`: somebody wants to know more of a number, or of a part of a chart. */
@@ -23,17 +22,14 @@ const PARTS = ['metric', 'over', 'by', 'across', 'spread', 'stat'] as const;
  *
  * Emits `inboxlens-select` with a {@link Selection}.
  */
-export abstract class AnswerElement extends InboxLensElement {
-  static override readonly observedAttributes: readonly string[] = [...InboxLensElement.observedAttributes, 'label', ...PARTS];
+export abstract class AnswerElement extends AskingElement {
+  static override readonly observedAttributes: readonly string[] = [...AskingElement.observedAttributes, 'label', ...PARTS];
 
   #answer: Answer | undefined;
-  #inbox: Inbox | undefined;
   #request: Request | undefined;
-  #query: Query = {};
-  #asked = 0;
 
   override connectedCallback(): void {
-    this.adopt('answer', 'inbox', 'request', 'query');
+    this.adopt('answer', 'request');
     super.connectedCallback();
   }
 
@@ -50,19 +46,9 @@ export abstract class AnswerElement extends InboxLensElement {
   }
 
   set answer(answer: Answer | undefined) {
-    this.#asked += 1;
+    this.supersede();
     this.#answer = answer;
     this.changed();
-  }
-
-  /** Who is asked. */
-  get inbox(): Inbox | undefined {
-    return this.#inbox;
-  }
-
-  set inbox(inbox: Inbox | undefined) {
-    this.#inbox = inbox;
-    this.refresh();
   }
 
   /** What is asked for. */
@@ -75,16 +61,6 @@ export abstract class AnswerElement extends InboxLensElement {
     this.refresh();
   }
 
-  /** Of when, and of which conversations. */
-  get query(): Query {
-    return this.#query;
-  }
-
-  set query(query: Query) {
-    this.#query = query;
-    this.refresh();
-  }
-
   /** The heading; by default the name of the metric. */
   get label(): string {
     return this.getAttribute('label') ?? '';
@@ -94,31 +70,16 @@ export abstract class AnswerElement extends InboxLensElement {
     this.setAttribute('label', label);
   }
 
-  /** Asks again, for when the inbox has taken in more. */
-  refresh(): void {
-    const { request } = this;
-    if (this.#inbox && request) {
-      void this.#ask(this.#inbox, request);
+  /** @internal */
+  protected override async ask(): Promise<(() => void) | undefined> {
+    const { inbox, request, query } = this;
+    if (!inbox || !request) {
+      return undefined;
     }
-  }
-
-  async #ask(inbox: Inbox, request: Request): Promise<void> {
-    const turn = ++this.#asked;
-    // Everything that is set in one go is one question.
-    await Promise.resolve();
-    if (turn !== this.#asked) {
-      return;
-    }
-    try {
-      const report = await inbox.report({ ...this.#query, metrics: { it: request } });
-      if (turn === this.#asked) {
-        this.answer = report.metrics.it as Answer;
-      }
-    } catch (error) {
-      if (turn === this.#asked) {
-        this.failed(error);
-      }
-    }
+    const { metrics } = await inbox.report({ ...query, metrics: { it: request } });
+    return () => {
+      this.#answer = metrics.it as Answer;
+    };
   }
 
   #attributes(): Request | undefined {

@@ -1,9 +1,8 @@
-import { type Drawing, draw } from '../draw.js';
-import type { Answer, ChartId, Hit, Theme } from '../types.js';
+import type { Answer, ChartId, Hit } from '../types.js';
 import { AnswerElement } from './answered.js';
 import { iconButton, make, unseen } from './dom.js';
 import { coverageOf, type Legible, legible, nameOf, placeOf } from './legible.js';
-import { themeOf } from './theme.js';
+import { Picture } from './picture.js';
 
 const STYLES = `
 :host { --_height: var(--inboxlens-height, 15rem); }
@@ -64,13 +63,13 @@ export class InboxLensChart extends AnswerElement {
   readonly #sub = make('div', { className: 'sub muted' });
   readonly #toggle = iconButton('table', () => this.#showTable(!this.#isTableShown));
   readonly #legend = make('ul', { className: 'legend', part: 'legend' });
-  readonly #canvas = make('canvas', { attributes: { 'aria-hidden': 'true' } });
+  readonly #picture = new Picture(this.base, () => this.#resized());
   readonly #mark = make('div', { className: 'mark', hidden: true });
   readonly #tip = make('div', { className: 'tip', part: 'tooltip', hidden: true });
   readonly #plot = make(
     'div',
     { className: 'plot', part: 'plot', tabIndex: 0, attributes: { role: 'application', 'aria-describedby': 'keys' } },
-    this.#canvas, this.#mark, this.#tip,
+    this.#picture.canvas, this.#mark, this.#tip,
   );
   readonly #nothing = make('p', { className: 'nothing', hidden: true });
   readonly #note = make('p', { className: 'note', hidden: true });
@@ -82,11 +81,6 @@ export class InboxLensChart extends AnswerElement {
     make('figcaption', {}, make('div', {}, this.#title, this.#sub), this.#toggle),
     this.#legend, this.#plot, this.#nothing, this.#table, this.#note, this.#keys, this.#live,
   );
-  readonly #probe = make('i', { hidden: true });
-  readonly #sizes = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#resized());
-
-  #drawing: Drawing | undefined;
-  #theme: Theme | undefined;
   #legible: Legible | undefined;
   #selected: number | null = null;
   #at: Hit | undefined;
@@ -95,7 +89,7 @@ export class InboxLensChart extends AnswerElement {
 
   constructor() {
     super(STYLES);
-    this.base.append(this.#figure, this.#probe);
+    this.base.append(this.#figure);
     this.#plot.addEventListener('pointermove', ({ offsetX, offsetY }) => this.#point(this.#drawing?.hit(offsetX, offsetY)));
     this.#plot.addEventListener('pointerleave', () => this.#point(undefined));
     this.#plot.addEventListener('click', ({ offsetX, offsetY }) => this.#choose(this.#drawing?.hit(offsetX, offsetY)));
@@ -106,16 +100,16 @@ export class InboxLensChart extends AnswerElement {
   override connectedCallback(): void {
     this.adopt('chart', 'selected');
     super.connectedCallback();
-    this.#sizes?.observe(this.#plot);
+    this.#picture.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sizes?.disconnect();
+    this.#picture.disconnect();
   }
 
   override surroundingsChanged(): void {
-    this.#theme = undefined;
+    this.#picture.surroundingsChanged();
     super.surroundingsChanged();
   }
 
@@ -187,6 +181,10 @@ export class InboxLensChart extends AnswerElement {
     return parts.filter(Boolean).join(' · ');
   }
 
+  get #drawing() {
+    return this.#picture.drawing;
+  }
+
   /** Either the picture or the table. */
   #arrange() {
     const isDrawn = isDrawable(this.answer);
@@ -206,24 +204,12 @@ export class InboxLensChart extends AnswerElement {
     const isRows = answer.shape === 'breakdown' && (!this.chart || this.chart === 'horizontal-bars');
     this.#plot.classList.toggle('rows', isRows);
     this.#plot.style.setProperty('--_rows', String(answer.shape === 'breakdown' ? answer.rows.length : 0));
-    if (this.#isTableShown || this.#plot.clientWidth === 0) {
-      return;
-    }
-    this.#theme ??= themeOf(this.#probe);
     const { chart, spelling: spell } = this;
-    const options = {
-      ...(chart ? { chart } : {}), theme: this.#theme, lang: spell.tag, dir: spell.dir, selected: this.#selected,
-    };
-    if (this.#drawing) {
-      this.#drawing.redraw(answer, options);
-    } else {
-      this.#drawing = draw(this.#canvas, answer, options);
-    }
-    const legend = this.#drawing.legend.map(({ label, color }) => make('li', {}, swatch(color), label));
+    this.#picture.draw(answer, { ...(chart ? { chart } : {}), lang: spell.tag, dir: spell.dir, selected: this.#selected });
+    const legend = (this.#drawing?.legend ?? []).map(({ label, color }) => make('li', {}, swatch(color), label));
     this.#legend.replaceChildren(...legend);
   }
 
-  /** Called before the first paint, too, so this draws at once. */
   #resized() {
     const { answer } = this;
     if (answer && this.#legible && isDrawable(answer)) {

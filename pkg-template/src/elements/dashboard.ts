@@ -1,8 +1,8 @@
 import { dashboard } from '../dashboard.js';
 import type { Inbox } from '../inbox.js';
-import type { Answer, DashboardId, Panel, Period, Query, Report, Request, Section, StepId } from '../types.js';
+import type { Answer, DashboardId, Panel, Period, Report, Request, Section, StepId } from '../types.js';
 import type { AnswerElement, Selection } from './answered.js';
-import { InboxLensElement } from './base.js';
+import { AskingElement } from './asking.js';
 import { InboxLensChart } from './chart.js';
 import { make } from './dom.js';
 import { InboxLensExplanation } from './explanation.js';
@@ -53,28 +53,20 @@ interface Shown {
  *
  * Parts: `base`, `section`, `heading`, `panel`, `error`.
  */
-export class InboxLensDashboard extends InboxLensElement {
+export class InboxLensDashboard extends AskingElement {
   static readonly tag = 'inboxlens-dashboard';
-  static override readonly observedAttributes: readonly string[] = [...InboxLensElement.observedAttributes, 'dashboard'];
+  static override readonly observedAttributes: readonly string[] = [...AskingElement.observedAttributes, 'dashboard'];
 
   readonly #sections = make('div', { className: 'sections' });
   readonly #explanation = created(InboxLensExplanation);
-  #inbox: Inbox | undefined;
-  #query: Query = {};
   #shown: readonly Shown[] = [];
   #report: Report | undefined;
   #laidOut: DashboardId | undefined;
   #step: StepId = 'day';
-  #asked = 0;
 
   constructor() {
     super(STYLES);
     this.base.append(this.#sections, this.#explanation);
-  }
-
-  override connectedCallback(): void {
-    this.adopt('inbox', 'query');
-    super.connectedCallback();
   }
 
   override attributeChangedCallback(name: string): void {
@@ -82,24 +74,6 @@ export class InboxLensDashboard extends InboxLensElement {
     if (name === 'dashboard') {
       this.refresh();
     }
-  }
-
-  get inbox(): Inbox | undefined {
-    return this.#inbox;
-  }
-
-  set inbox(inbox: Inbox | undefined) {
-    this.#inbox = inbox;
-    this.refresh();
-  }
-
-  get query(): Query {
-    return this.#query;
-  }
-
-  set query(query: Query) {
-    this.#query = query;
-    this.refresh();
   }
 
   get dashboard(): DashboardId {
@@ -115,39 +89,19 @@ export class InboxLensDashboard extends InboxLensElement {
     return this.#report;
   }
 
-  /** Asks again, for when the inbox has taken in more. */
-  refresh(): void {
-    if (this.#inbox) {
-      void this.#ask(this.#inbox);
+  /** @internal */
+  protected override async ask(): Promise<(() => void) | undefined> {
+    const { inbox, dashboard: id } = this;
+    if (!inbox) {
+      return undefined;
     }
-  }
-
-  async #ask(inbox: Inbox): Promise<void> {
-    const turn = ++this.#asked;
-    // Everything that is set in one go is one question.
-    await Promise.resolve();
-    if (turn !== this.#asked) {
-      return;
-    }
-    try {
-      const id = this.dashboard;
-      const { sections } = await dashboard(id);
-      if (turn !== this.#asked) {
-        return;
-      }
-      this.#layOut(id, sections);
-      const report = await this.#reportOf(inbox);
-      if (turn === this.#asked) {
-        this.#report = report;
-        this.#answer(report, inbox);
-        this.changed();
-        this.emit('inboxlens-report', report);
-      }
-    } catch (error) {
-      if (turn === this.#asked) {
-        this.failed(error);
-      }
-    }
+    this.#layOut(id, (await dashboard(id)).sections);
+    const report = await this.#reportOf(inbox);
+    return () => {
+      this.#report = report;
+      this.#answer(report, inbox);
+      this.emit('inboxlens-report', report);
+    };
   }
 
   /** Makes the panels of a dashboard, unless they are there. */
@@ -177,13 +131,13 @@ export class InboxLensDashboard extends InboxLensElement {
 
   /** Mostly one question: the step is that of the last answer, unless the period has turned out to need another. */
   async #reportOf(inbox: Inbox): Promise<Report> {
-    const report = await inbox.report({ ...this.#query, metrics: this.#requests() });
+    const report = await inbox.report({ ...this.query, metrics: this.#requests() });
     const step = stepOf(report.period, inbox.summary);
     if (step === this.#step) {
       return report;
     }
     this.#step = step;
-    return inbox.report({ ...this.#query, metrics: this.#requests() });
+    return inbox.report({ ...this.query, metrics: this.#requests() });
   }
 
   /** What all panels ask for. */
@@ -205,7 +159,7 @@ export class InboxLensDashboard extends InboxLensElement {
   #answer({ metrics }: Report, inbox: Inbox) {
     for (const { panel, element } of this.#shown) {
       if (element instanceof InboxLensTable) {
-        element.query = this.#query;
+        element.query = this.query;
         element.inbox = inbox;
         continue;
       }
@@ -237,8 +191,8 @@ export class InboxLensDashboard extends InboxLensElement {
     const isTakenBack = index === null && !(event.target instanceof InboxLensNumber);
     // Listeners of the page come after this one.
     queueMicrotask(() => {
-      if (!event.defaultPrevented && !isTakenBack && this.#inbox && answer) {
-        this.#explanation.open({ inbox: this.#inbox, query: this.#query, metric, part, answer, text });
+      if (!event.defaultPrevented && !isTakenBack && this.inbox && answer) {
+        this.#explanation.open({ inbox: this.inbox, query: this.query, metric, part, answer, text });
       }
     });
   }

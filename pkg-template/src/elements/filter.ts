@@ -1,6 +1,5 @@
-import type { Inbox } from '../inbox.js';
 import type { BreakdownAnswer, Choice, DimensionId, Filter, LocalDate, PresetId, Query } from '../types.js';
-import { InboxLensElement } from './base.js';
+import { AskingElement } from './asking.js';
 import { button, make } from './dom.js';
 
 const STYLES = `
@@ -65,9 +64,9 @@ type Keys = Readonly<Partial<Record<DimensionId, BreakdownAnswer>>>;
  *
  * Parts: `base`, `field`, `error`.
  */
-export class InboxLensFilter extends InboxLensElement {
+export class InboxLensFilter extends AskingElement {
   static readonly tag = 'inboxlens-filter';
-  static override readonly observedAttributes: readonly string[] = [...InboxLensElement.observedAttributes, 'dimensions'];
+  static override readonly observedAttributes: readonly string[] = [...AskingElement.observedAttributes, 'dimensions'];
 
   readonly #period = make('select', { onchange: () => this.#choosePeriod() });
   readonly #from = make('input', { type: 'date', onchange: () => this.#chooseDates() });
@@ -76,12 +75,9 @@ export class InboxLensFilter extends InboxLensElement {
   readonly #labels = { period: make('span'), from: make('span'), to: make('span'), compare: make('span') };
   readonly #dates = [this.#field(this.#labels.from, this.#from), this.#field(this.#labels.to, this.#to)];
   readonly #menus = make('div', { className: 'bar' });
-  readonly #clear = button('', () => this.#set({ ...this.#query, filter: {} }), 'clear');
+  readonly #clear = button('', () => this.#set({ ...this.query, filter: {} }), 'clear');
 
-  #inbox: Inbox | undefined;
-  #query: FilterQuery = {};
   #keys: Keys = {};
-  #asked = 0;
 
   constructor() {
     super(STYLES);
@@ -103,7 +99,6 @@ export class InboxLensFilter extends InboxLensElement {
   };
 
   override connectedCallback(): void {
-    this.adopt('inbox', 'query');
     super.connectedCallback();
     document.addEventListener('pointerdown', this.#clicked);
   }
@@ -113,47 +108,22 @@ export class InboxLensFilter extends InboxLensElement {
     document.removeEventListener('pointerdown', this.#clicked);
   }
 
-  get inbox(): Inbox | undefined {
-    return this.#inbox;
-  }
-
-  set inbox(inbox: Inbox | undefined) {
-    this.#inbox = inbox;
-    this.refresh();
-  }
-
-  get query(): FilterQuery {
-    return this.#query;
-  }
-
-  set query(query: FilterQuery) {
-    this.#query = query;
-    this.changed();
-  }
-
   get dimensions(): readonly DimensionId[] {
     return (this.getAttribute('dimensions') ?? 'tag agent channel').split(/[\s,]+/).filter(Boolean) as DimensionId[];
   }
 
-  /** Looks up the keys again, for when the inbox has taken in more. */
-  refresh(): void {
-    if (this.#inbox) {
-      void this.#askKeys(this.#inbox);
-    }
+  /** @internal */
+  protected override queryChanged(): void {
+    this.changed();
   }
 
-  async #askKeys(inbox: Inbox): Promise<void> {
-    const turn = ++this.#asked;
+  /** Looks up the keys. @internal */
+  protected override async ask(): Promise<(() => void) | undefined> {
     const requests = this.dimensions.map((by) => [by, { metric: 'conversations', by }] as const);
-    try {
-      const { metrics } = await inbox.report({ period: 'all-time', metrics: Object.fromEntries(requests) });
-      if (turn === this.#asked) {
-        this.#keys = metrics as Keys;
-        this.changed();
-      }
-    } catch (error) {
-      this.failed(error);
-    }
+    const report = await this.inbox?.report({ period: 'all-time', metrics: Object.fromEntries(requests) });
+    return report && (() => {
+      this.#keys = report.metrics as Keys;
+    });
   }
 
   #field(label: HTMLElement, input: HTMLElement): HTMLLabelElement {
@@ -163,7 +133,7 @@ export class InboxLensFilter extends InboxLensElement {
   /** @internal */
   protected override show(): void {
     const { spelling: spell } = this;
-    const { period = 'this-month', compare } = this.#query;
+    const { period = 'this-month', compare } = this.query;
     for (const name of ['period', 'from', 'to', 'compare'] as const) {
       this.#labels[name].textContent = spell.word(`ui.${name}`);
     }
@@ -179,7 +149,7 @@ export class InboxLensFilter extends InboxLensElement {
     }
     this.#compare.checked = compare !== undefined;
     this.#clear.textContent = spell.word('ui.clear');
-    this.#clear.hidden = Object.keys(this.#query.filter ?? {}).length === 0;
+    this.#clear.hidden = Object.keys(this.query.filter ?? {}).length === 0;
     const open = [...this.#menus.children].findIndex((menu) => (menu as HTMLDetailsElement).open);
     if (open >= 0) {
       this.#mark();
@@ -194,7 +164,7 @@ export class InboxLensFilter extends InboxLensElement {
       return [];
     }
     const { spelling: spell } = this;
-    const chosen = this.#query.filter?.[by]?.any ?? [];
+    const chosen = this.query.filter?.[by]?.any ?? [];
     const boxes = rows.map(({ key, label, n }) => {
       const box = make('input', { type: 'checkbox', checked: chosen.includes(key) });
       box.onchange = () => this.#chooseKey(by, key, box.checked);
@@ -217,7 +187,7 @@ export class InboxLensFilter extends InboxLensElement {
   #mark() {
     for (const menu of this.#menus.children as HTMLCollectionOf<HTMLDetailsElement>) {
       const count = menu.querySelector<HTMLElement>('.count');
-      const chosen = this.#query.filter?.[menu.dataset.by as DimensionId]?.any ?? [];
+      const chosen = this.query.filter?.[menu.dataset.by as DimensionId]?.any ?? [];
       if (count) {
         count.textContent = String(chosen.length);
         count.hidden = chosen.length === 0;
@@ -234,11 +204,11 @@ export class InboxLensFilter extends InboxLensElement {
   #choosePeriod() {
     const period = this.#period.value as PresetId | 'dates';
     if (period !== 'dates') {
-      this.#set({ ...this.#query, period });
+      this.#set({ ...this.query, period });
       return;
     }
     const today = new Date().toISOString().slice(0, 10) as LocalDate;
-    this.#set({ ...this.#query, period: this.#shownDates() ?? { from: shifted(today, -29), to: shifted(today, 1) } });
+    this.#set({ ...this.query, period: this.#shownDates() ?? { from: shifted(today, -29), to: shifted(today, 1) } });
   }
 
   /** The dates that were last shown. */
@@ -250,23 +220,23 @@ export class InboxLensFilter extends InboxLensElement {
   #chooseDates() {
     const dates = this.#shownDates();
     if (dates && dates.from < dates.to) {
-      this.#set({ ...this.#query, period: dates });
+      this.#set({ ...this.query, period: dates });
     }
   }
 
   #chooseCompare() {
-    const { compare: _, ...query } = this.#query;
+    const { compare: _, ...query } = this.query;
     this.#set(this.#compare.checked ? { ...query, compare: 'previous-period' } : query);
   }
 
   #chooseKey(by: DimensionId, key: string | null, isChosen: boolean) {
-    const { [by]: choice, ...others } = this.#query.filter ?? ({} as Filter);
+    const { [by]: choice, ...others } = this.query.filter ?? ({} as Filter);
     const others_ = others as { [D in DimensionId]?: Choice };
     const any = (choice?.any ?? []).filter((one) => one !== key);
     if (isChosen) {
       any.push(key);
     }
-    this.#set({ ...this.#query, filter: any.length > 0 ? { ...others_, [by]: { any } } : others_ });
+    this.#set({ ...this.query, filter: any.length > 0 ? { ...others_, [by]: { any } } : others_ });
   }
 
   #set(query: FilterQuery) {

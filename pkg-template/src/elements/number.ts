@@ -1,9 +1,8 @@
-import { type Drawing, draw } from '../draw.js';
-import type { Answer, NumberAnswer, SeriesAnswer, Theme } from '../types.js';
+import type { Answer, NumberAnswer, SeriesAnswer } from '../types.js';
 import { AnswerElement } from './answered.js';
 import { button, make } from './dom.js';
 import { nameOf } from './legible.js';
-import { themeOf } from './theme.js';
+import { Picture } from './picture.js';
 
 const STYLES = `
 .tile { position: relative; display: flex; flex-direction: column; gap: 0.125rem; min-width: 0; block-size: 100%; }
@@ -24,7 +23,7 @@ const BESIDE = ['mean', 'median', 'p90'] as const;
 /**
  * A number with its change and, of a duration, what lies beside its average.
  *
- * Attributes: those of an answer element. Parts: `base`, `tile`, `name`, `value`, `change`, `spark`, `error`.
+ * Attributes: those of an answer element. Parts: `base`, `tile`, `name`, `value`, `change`, `canvas`, `error`.
  */
 export class InboxLensNumber extends AnswerElement {
   static readonly tag = 'inboxlens-number';
@@ -33,36 +32,31 @@ export class InboxLensNumber extends AnswerElement {
   readonly #value = make('div', { className: 'value', part: 'value' });
   readonly #change = make('div', { className: 'small muted', part: 'change' });
   readonly #beside = make('div', { className: 'small muted' });
-  readonly #canvas = make('canvas', { part: 'spark', attributes: { 'aria-hidden': 'true' } });
+  readonly #picture = new Picture(this.base, () => this.#draw());
   readonly #tile = make(
-    'div', { className: 'tile', part: 'tile' }, this.#name, this.#value, this.#beside, this.#change, this.#canvas,
+    'div', { className: 'tile', part: 'tile' }, this.#name, this.#value, this.#beside, this.#change, this.#picture.canvas,
   );
-  readonly #probe = make('i', { hidden: true });
-  readonly #sizes = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => this.#draw());
-
   #spark: SeriesAnswer | undefined;
-  #drawing: Drawing | undefined;
-  #theme: Theme | undefined;
 
   constructor() {
     super(STYLES);
     this.#name.classList.add('plain', 'name');
-    this.base.append(this.#tile, this.#probe);
+    this.base.append(this.#tile);
   }
 
   override connectedCallback(): void {
     this.adopt('spark');
     super.connectedCallback();
-    this.#sizes?.observe(this.#canvas);
+    this.#picture.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sizes?.disconnect();
+    this.#picture.disconnect();
   }
 
   override surroundingsChanged(): void {
-    this.#theme = undefined;
+    this.#picture.surroundingsChanged();
     super.surroundingsChanged();
   }
 
@@ -89,7 +83,7 @@ export class InboxLensNumber extends AnswerElement {
     this.#value.textContent = isThere ? spell.value(answer.value, answer.unit) : this.#reason(answer);
     this.#beside.textContent = isThere ? this.#besides(answer) : '';
     this.#change.textContent = isThere ? this.#changed(answer) : '';
-    this.#canvas.hidden = !this.#hasSpark();
+    this.#picture.canvas.hidden = !this.#hasSpark();
     this.#draw();
   }
 
@@ -127,16 +121,9 @@ export class InboxLensNumber extends AnswerElement {
   }
 
   #draw() {
-    if (!this.#spark || !this.#hasSpark() || this.#canvas.clientWidth === 0) {
-      return;
-    }
-    this.#theme ??= themeOf(this.#probe);
-    const { tag: lang, dir } = this.spelling;
-    const options = { chart: 'sparkline', theme: this.#theme, lang, dir } as const;
-    if (this.#drawing) {
-      this.#drawing.redraw(this.#spark, options);
-    } else {
-      this.#drawing = draw(this.#canvas, this.#spark, options);
+    if (this.#spark && this.#hasSpark()) {
+      const { tag: lang, dir } = this.spelling;
+      this.#picture.draw(this.#spark, { chart: 'sparkline', lang, dir });
     }
   }
 

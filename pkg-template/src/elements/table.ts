@@ -1,7 +1,7 @@
 import type { Inbox } from '../inbox.js';
-import type { Cell, Column, Page, Paging, Query, RowsQuery, TableId } from '../types.js';
+import type { Cell, Column, Page, Paging, RowsQuery, TableId } from '../types.js';
 import type { Spelling } from '../words.js';
-import { InboxLensElement } from './base.js';
+import { AskingElement } from './asking.js';
 import { button, make } from './dom.js';
 
 const STYLES = `
@@ -28,10 +28,10 @@ export type RowsSource = (paging: Paging) => Promise<Page>;
  *
  * Attributes: `table`, `label`, `page-size` (by default 10). Parts: `base`, `title`, `table`, `pager`, `error`.
  */
-export class InboxLensTable extends InboxLensElement {
+export class InboxLensTable extends AskingElement {
   static readonly tag = 'inboxlens-table';
   static override readonly observedAttributes: readonly string[] = [
-    ...InboxLensElement.observedAttributes, 'table', 'label', 'page-size',
+    ...AskingElement.observedAttributes, 'table', 'label', 'page-size',
   ];
 
   readonly #title = make('div', { className: 'title', part: 'title', id: 'title' });
@@ -42,12 +42,9 @@ export class InboxLensTable extends InboxLensElement {
   readonly #next = button('', () => this.#turn(1));
   readonly #pager = make('div', { className: 'pager', part: 'pager' }, this.#range, this.#previous, this.#next);
 
-  #inbox: Inbox | undefined;
-  #query: Query = {};
   #source: RowsSource | undefined;
   #paging: Paging = {};
   #page: Page | undefined;
-  #asked = 0;
 
   constructor() {
     super(STYLES);
@@ -55,7 +52,7 @@ export class InboxLensTable extends InboxLensElement {
   }
 
   override connectedCallback(): void {
-    this.adopt('inbox', 'query', 'source');
+    this.adopt('source');
     super.connectedCallback();
   }
 
@@ -64,25 +61,6 @@ export class InboxLensTable extends InboxLensElement {
     if (name === 'table' || name === 'page-size') {
       this.refresh();
     }
-  }
-
-  get inbox(): Inbox | undefined {
-    return this.#inbox;
-  }
-
-  set inbox(inbox: Inbox | undefined) {
-    this.#inbox = inbox;
-    this.refresh();
-  }
-
-  get query(): Query {
-    return this.#query;
-  }
-
-  set query(query: Query) {
-    this.#query = query;
-    this.#paging = { ...this.#paging, offset: 0 };
-    this.refresh();
   }
 
   /** Where rows come from that are no log of an inbox. */
@@ -112,37 +90,30 @@ export class InboxLensTable extends InboxLensElement {
     this.setAttribute('label', label);
   }
 
-  /** Fetches the page again. */
-  refresh(): void {
-    void this.#ask();
+  /** @internal */
+  protected override queryChanged(): void {
+    this.#paging = { ...this.#paging, offset: 0 };
+    super.queryChanged();
   }
 
-  async #ask(): Promise<void> {
-    const turn = ++this.#asked;
-    // Everything that is set in one go is one question.
-    await Promise.resolve();
-    const source = this.#source ?? this.#logOf(this.#inbox, this.table);
-    if (!source || turn !== this.#asked) {
-      return;
-    }
-    try {
-      const page = await source({ limit: Number(this.getAttribute('page-size') ?? 10), ...this.#paging });
-      if (turn === this.#asked) {
-        this.#page = page;
-        this.changed();
-      }
-    } catch (error) {
-      if (turn === this.#asked) {
-        this.failed(error);
-      }
-    }
+  /** @internal */
+  protected override async ask(): Promise<(() => void) | undefined> {
+    const source = this.#source ?? this.#logOf(this.inbox, this.table);
+    const page = await source?.({ limit: this.#pageSize, ...this.#paging });
+    return page && (() => {
+      this.#page = page;
+    });
+  }
+
+  get #pageSize(): number {
+    return Number(this.getAttribute('page-size') ?? 10);
   }
 
   #logOf(inbox: Inbox | undefined, table: TableId | undefined): RowsSource | undefined {
     if (!inbox || !table) {
       return undefined;
     }
-    return (paging) => inbox.rows(table, { ...this.#query, ...paging } as RowsQuery);
+    return (paging) => inbox.rows(table, { ...this.query, ...paging } as RowsQuery);
   }
 
   /** @internal */
@@ -206,7 +177,7 @@ export class InboxLensTable extends InboxLensElement {
     if (Array.isArray(value)) {
       return make('td', {}, ...value.map((text: string) => make('span', { className: 'tag', textContent: text })));
     }
-    const timeZone = this.#query.timeZone ?? this.#inbox?.summary.timeZone ?? 'UTC';
+    const timeZone = this.query.timeZone ?? this.inbox?.summary.timeZone ?? 'UTC';
     const text = textOf(value as string | number, kind, spell, timeZone);
     const cell = make('td', { className: isNumber(kind) ? 'number' : kind, textContent: text });
     if (kind === 'text') {
@@ -223,8 +194,7 @@ export class InboxLensTable extends InboxLensElement {
 
   #turn(pages: number) {
     const { offset = 0, rows = [] } = this.#page ?? {};
-    const size = Number(this.getAttribute('page-size') ?? 10);
-    this.#paging = { ...this.#paging, offset: Math.max(0, pages > 0 ? offset + rows.length : offset - size) };
+    this.#paging = { ...this.#paging, offset: Math.max(0, pages > 0 ? offset + rows.length : offset - this.#pageSize) };
     this.refresh();
   }
 }
