@@ -12,6 +12,12 @@ import { zoneChanges } from './zone.js';
 /** How often the thread is given back while bytes are at hand, in milliseconds. */
 const BREATH = 12;
 
+/** Whatever can be asked of an inbox. */
+export type Question =
+  | { method: 'report'; query: ReportQuery }
+  | { method: 'rows'; table: TableId; query: RowsQuery }
+  | { method: 'explain'; query: ExplainQuery };
+
 export class LocalInbox {
   readonly #core: Core;
   readonly #timeZone: string;
@@ -75,18 +81,32 @@ export class LocalInbox {
   }
 
   report<const R extends Requests>(query: ReportQuery<R>): Report<R> {
-    const engine = this.#about(query);
-    return JSON.parse(call(() => engine.report(JSON.stringify(query), Date.now()))) as Report<R>;
+    return JSON.parse(this.answer({ method: 'report', query })) as Report<R>;
   }
 
   rows<T extends TableId>(table: T, query: RowsQuery = {}): Page<T> {
-    const engine = this.#about(query);
-    return JSON.parse(call(() => engine.rows(table, JSON.stringify(query), Date.now()))) as Page<T>;
+    return JSON.parse(this.answer({ method: 'rows', table, query })) as Page<T>;
   }
 
   explain(query: ExplainQuery): Explanation {
-    const engine = this.#about(query);
-    return JSON.parse(call(() => engine.explain(JSON.stringify(query), Date.now()))) as Explanation;
+    return JSON.parse(this.answer({ method: 'explain', query })) as Explanation;
+  }
+
+  /** The JSON of an answer. From a worker that is what is posted: a copy of a text is cheaper than one of objects. @internal */
+  answer(question: Question): string {
+    const engine = this.#about(question.query);
+    const query = JSON.stringify(question.query);
+    const now = Date.now();
+    return call(() => {
+      switch (question.method) {
+        case 'report':
+          return engine.report(query, now);
+        case 'rows':
+          return engine.rows(question.table, query, now);
+        case 'explain':
+          return engine.explain(query, now);
+      }
+    });
   }
 
   close(): void {

@@ -2,6 +2,7 @@
 import { compile, type ModuleSource } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf } from './input.js';
+import type { Question } from './local.js';
 import type {
   ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
   ReportQuery, Requests, RowsQuery, Summary, TableId,
@@ -11,12 +12,10 @@ import type {
 export type Asked =
   | { id: number; method: 'open'; module: WebAssembly.Module; options: Pick<OpenOptions, 'timeZone'> }
   | { id: number; method: 'add'; input: Input; options: Omit<ReadOptions, 'onProgress' | 'signal'> }
-  | { id: number; method: 'report'; query: ReportQuery }
-  | { id: number; method: 'rows'; table: TableId; query: RowsQuery }
-  | { id: number; method: 'explain'; query: ExplainQuery }
+  | ({ id: number } & Question)
   | { id: number; method: 'cancel' };
 
-/** A message from the worker. */
+/** A message from the worker. The results of questions are JSON. */
 export type Answered = { id: number; result?: unknown; error?: ErrorFacts; progress?: Progress | undefined };
 
 interface Waiting {
@@ -25,7 +24,7 @@ interface Waiting {
   onProgress: ((progress: Progress) => void) | undefined;
 }
 
-type Question = Asked extends infer A ? (A extends { id: number } ? Omit<A, 'id'> : never) : never;
+type Message = Asked extends infer A ? (A extends { id: number } ? Omit<A, 'id'> : never) : never;
 
 export class RemoteInbox {
   readonly #worker: Worker;
@@ -64,23 +63,27 @@ export class RemoteInbox {
     const cancel = () => this.#worker.postMessage({ id: 0, method: 'cancel' } satisfies Asked);
     signal?.addEventListener('abort', cancel);
     try {
-      const question = { method: 'add', input: parts, options: settings } as const;
-      return (await this.#ask(question, transfer, onProgress)) as Summary;
+      const message = { method: 'add', input: parts, options: settings } as const;
+      return (await this.#ask(message, transfer, onProgress)) as Summary;
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
   }
 
   async report<const R extends Requests>(query: ReportQuery<R>): Promise<Report<R>> {
-    return (await this.#ask({ method: 'report', query })) as Report<R>;
+    return this.#answer<Report<R>>({ method: 'report', query });
   }
 
   async rows<T extends TableId>(table: T, query: RowsQuery = {}): Promise<Page<T>> {
-    return (await this.#ask({ method: 'rows', table, query })) as Page<T>;
+    return this.#answer<Page<T>>({ method: 'rows', table, query });
   }
 
   async explain(query: ExplainQuery): Promise<Explanation> {
-    return (await this.#ask({ method: 'explain', query })) as Explanation;
+    return this.#answer<Explanation>({ method: 'explain', query });
+  }
+
+  async #answer<T>(question: Question): Promise<T> {
+    return JSON.parse((await this.#ask(question)) as string) as T;
   }
 
   close(): void {
@@ -88,7 +91,7 @@ export class RemoteInbox {
     this.#fail(new InboxLensError({ code: 'closed', message: 'the inbox has been closed' }));
   }
 
-  #ask(question: Question, transfer: Transferable[] = [], onProgress?: (progress: Progress) => void): Promise<unknown> {
+  #ask(message: Message, transfer: Transferable[] = [], onProgress?: (progress: Progress) => void): Promise<unknown> {
     if (this.#failure) {
       return Promise.reject(this.#failure);
     }
@@ -96,7 +99,7 @@ export class RemoteInbox {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, onProgress });
       try {
-        this.#worker.postMessage({ id, ...question }, transfer);
+        this.#worker.postMessage({ id, ...message }, transfer);
       } catch (error) {
         this.#waiting.delete(id);
         reject(error);

@@ -47,11 +47,7 @@ async function result(asked: Exclude<Asked, { method: 'cancel' }>): Promise<unkn
       const onProgress = (progress: Answered['progress']) => scope.postMessage({ id: asked.id, progress });
       return inbox.add(asked.input, { ...asked.options, signal: reading.signal, onProgress });
     }
-    case 'report':
-      return inbox.report(asked.query);
-    case 'rows':
-      return inbox.rows(asked.table, asked.query);
-    case 'explain':
-      return inbox.explain(asked.query);
+    default:
+      return inbox.answer(asked);
   }
 }

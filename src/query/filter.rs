@@ -9,7 +9,7 @@ use crate::registry::Word;
 use crate::store::{Dataset, Mask};
 use crate::time::Zone;
 use serde::{Serialize, Serializer};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// For each dimension, which keys are wanted.
@@ -86,6 +86,8 @@ struct Clause<'a> {
     all: Vec<usize>,
     /// A key that the data does not have is wanted, so nothing can have all of them.
     is_impossible: bool,
+    /// The conversations that meet it.
+    conversations: OnceCell<Mask>,
 }
 
 impl<'a> Lookup<'a> {
@@ -110,7 +112,7 @@ impl<'a> Lookup<'a> {
         }
         let mut mask = Mask::all(self.conversations);
         for clause in self.clauses.iter().filter(|clause| !own.contains(&clause.keys.dimension)) {
-            mask.retain(|conversation| clause.passes(&Observation::new(0, conversation)));
+            mask.keep(clause.conversations(self.conversations));
         }
         let mask = Rc::new(mask);
         masks.push((own, Rc::clone(&mask)));
@@ -148,7 +150,17 @@ impl<'a> Clause<'a> {
             is_impossible: all.contains(&None),
             all: all.into_iter().flatten().collect(),
             keys,
+            conversations: OnceCell::new(),
         }
+    }
+
+    fn conversations(&self, count: usize) -> &Mask {
+        self.conversations.get_or_init(|| {
+            let mut mask = Mask::none(count);
+            let met = (0..count).filter(|&conversation| self.passes(&Observation::new(0, conversation)));
+            met.for_each(|conversation| mask.insert(conversation));
+            mask
+        })
     }
 
     fn passes(&self, of: &Observation) -> bool {

@@ -127,14 +127,19 @@ impl<'a> View<'a> {
         let own: &[Dimension] = if has_own_tags { &OWN_OF_TAGS } else { &OWN_OF_SERIES };
         let mask = self.lookup.conversations(own);
         let asks = self.lookup.asks_for(own);
-        let passes = |of: &Observation| {
-            let conversation = of.conversation as usize;
-            mask.has(conversation) && self.is_in_period(conversation) && (!asks || self.lookup.passes(of, own))
+        let is_wanted = |conversation: u32| {
+            let conversation = conversation as usize;
+            mask.has(conversation) && self.is_in_period(conversation)
         };
+        let passes = |of: &Observation| !asks || self.lookup.passes(of, own);
         let span = self.period.span;
         let first = series.at.partition_point(|&at| at < span.from);
         let last = series.at.partition_point(|&at| at < span.to);
         for row in first..last {
+            // Most rows end here when there is a filter, so nothing else is looked at before.
+            if !is_wanted(series.conversation[row]) {
+                continue;
+            }
             let observation = series.get(row);
             if passes(&observation) {
                 let lacks = self.lacks(observation.conversation as usize, needs);
@@ -142,7 +147,8 @@ impl<'a> View<'a> {
             }
         }
         for (observation, reason) in &series.left_out {
-            if (span.contains(observation.at) || observation.at == UNKNOWN) && passes(observation) {
+            let is_dated = span.contains(observation.at) || observation.at == UNKNOWN;
+            if is_dated && is_wanted(observation.conversation) && passes(observation) {
                 let lacks = self.lacks(observation.conversation as usize, needs);
                 each(observation, Seen::LeftOut(lacks.unwrap_or(*reason)));
             }
@@ -190,10 +196,12 @@ impl<'a> View<'a> {
     pub fn each_span(&self, spans: &Spans, needs: &[Fact], mut each: impl FnMut(&Observation, Millis, Seen)) {
         let mask = self.lookup.conversations(&OWN_OF_SPANS);
         let asks = self.lookup.asks_for(&OWN_OF_SPANS);
-        let passes =
-            |of: &Observation| mask.has(of.conversation as usize) && (!asks || self.lookup.passes(of, &OWN_OF_SPANS));
+        let passes = |of: &Observation| !asks || self.lookup.passes(of, &OWN_OF_SPANS);
         for row in 0..spans.from.len() {
             let conversation = spans.conversation[row] as usize;
+            if !mask.has(conversation) {
+                continue;
+            }
             let mut of = Observation::new(spans.from[row], conversation).by(spans.actor[row], spans.agent[row]);
             of.state = Some(spans.state[row]);
             if passes(&of) {
@@ -202,7 +210,7 @@ impl<'a> View<'a> {
             }
         }
         for (of, reason) in &spans.left_out {
-            if passes(of) {
+            if mask.has(of.conversation as usize) && passes(of) {
                 let lacks = self.lacks(of.conversation as usize, needs);
                 each(of, Millis::MAX, Seen::LeftOut(lacks.unwrap_or(*reason)));
             }

@@ -1,241 +1,263 @@
-//! Answering one request in one view.
+//! Answering what is asked of one measure.
 
 use super::answer::{
     Answer, Bin, Breakdown, Bucket, Change, Difference, Distribution, Grid, KeyDifference, Line, Number, PeriodSpoken,
     Previous, Quantile, Row, Series, Shape, Within,
 };
 use super::request::{Request, Shape as Asked, Spread};
-use super::tally::{Cell, Tallied, tally, tally_spans};
+use super::slots::{HourOfWeek, Slots};
+use super::tally::{Cell, Sheet, Total, tally, tally_spans};
 use crate::error::Error;
-use crate::metrics::Value;
-use crate::metrics::stats::{Stats, quantile};
+use crate::metrics::stats::{Stat, quantile};
+use crate::metrics::{Measure, Value};
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
-use crate::query::observation::{Observation, Observations, Reason};
+use crate::query::observation::{Observations, Reason};
 use crate::query::policy::Clock;
-use crate::query::view::Seen;
 use crate::store::order::sorted;
 use crate::time::bucket::hour_of_week;
 use crate::time::{Buckets, DAY_MS, HOUR_MS, MINUTE_MS, Millis, Span, Step, iso};
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// More buckets than this are refused.
 const MOST_BUCKETS: i64 = 50_000;
 
-/// A request about to be answered.
+/// Requests of one measure about to be answered, each with what it is called in the query, for errors.
 pub struct Asking<'a> {
-    pub request: &'a Request,
+    pub measure: &'static Measure,
     pub observations: &'a Observations,
-    /// What the request is called in the query, for errors.
-    pub name: &'a str,
+    pub requests: Vec<(&'a str, &'a Request)>,
+}
+
+/// How a request is going to be answered.
+enum Plan<'a> {
+    Unavailable(Reason),
+    /// With a sheet of its own, in the scan that all share.
+    Counted,
+    /// By what lasts at the end of each bucket.
+    Lasting(Slots<'a>),
 }
 
 impl Asking<'_> {
-    /// The answer in `view`, and what it was in `previous`.
-    pub fn answer(&self, view: &View<'_>, previous: Option<&View<'_>>) -> Result<Answer, Error> {
-        let (shape, tallied) = self.shape(view)?;
-        let before = previous.map(|view| Ok((self.shape(view)?, view))).transpose()?;
-        let change = before.as_ref().and_then(|((before, _), _)| change(&shape, before));
-        Ok(Answer {
-            metric: self.request.measure.id,
-            unit: self.request.measure.unit,
-            stat: (self.request.measure.value == Value::Duration).then_some(self.request.stat),
-            shape,
-            n: tallied.total.n,
-            excluded: tallied.excluded,
-            notes: tallied.notes,
-            coverage: view.coverage(self.request.measure.needs),
-            policy: view.derived.policy.clone(),
-            period: PeriodSpoken::new(view.period, view.zone),
-            previous: before.map(|((shape, tallied), view)| {
-                let period = PeriodSpoken::new(view.period, view.zone);
-                Box::new(Previous { shape, n: tallied.total.n, period })
-            }),
-            change,
-        })
+    /// The answers in `view`, and what they were in `previous`.
+    pub fn answers(&self, view: &View<'_>, previous: Option<&View<'_>>) -> Result<Vec<Answer>, Error> {
+        let shapes = self.shapes(view)?;
+        let mut before = match previous {
+            Some(view) => self.shapes(view)?.into_iter().map(|shape| Some((shape, view))).collect(),
+            None => Vec::new(),
+        };
+        before.resize_with(shapes.len(), || None);
+        let each = self.requests.iter().zip(shapes).zip(before);
+        Ok(each.map(|((&(_, request), now), before)| self.answer(view, request, now, before)).collect())
     }
 
-    fn shape(&self, view: &View<'_>) -> Result<(Shape, Tallied), Error> {
-        if let Some(reason) = self.unavailable(view) {
-            return Ok((Shape::Unavailable { reason }, Tallied::nothing()));
+    fn answer(
+        &self,
+        view: &View<'_>,
+        request: &Request,
+        (shape, total): (Shape, Rc<Total>),
+        before: Option<((Shape, Rc<Total>), &View<'_>)>,
+    ) -> Answer {
+        Answer {
+            metric: self.measure.id,
+            unit: self.measure.unit,
+            stat: (self.measure.value == Value::Duration).then_some(request.stat),
+            change: before.as_ref().and_then(|((before, _), _)| change(&shape, before)),
+            shape,
+            n: total.cell.n,
+            excluded: total.excluded.clone(),
+            notes: total.notes.clone(),
+            coverage: view.coverage(self.measure.needs),
+            policy: view.derived.policy.clone(),
+            period: PeriodSpoken::new(view.period, view.zone),
+            previous: before.map(|((shape, total), view)| {
+                Box::new(Previous { shape, n: total.cell.n, period: PeriodSpoken::new(view.period, view.zone) })
+            }),
         }
-        Ok(match &self.request.view {
-            Asked::Number => self.number(view),
-            Asked::Series { over, by } => self.series(view, *over, *by)?,
-            Asked::Breakdown { by } => self.breakdown(view, *by),
-            Asked::Grid => self.grid(view),
-            Asked::Distribution(spread) => self.distribution(view, spread),
-        })
+    }
+
+    /// What each request comes to in `view`: all in one scan, but for those of what lasts.
+    fn shapes(&self, view: &View<'_>) -> Result<Vec<(Shape, Rc<Total>)>, Error> {
+        let mut sheets = Vec::new();
+        let mut plans = Vec::with_capacity(self.requests.len());
+        for &(name, request) in &self.requests {
+            if let Some(reason) = self.unavailable(view, request) {
+                plans.push(Plan::Unavailable(reason));
+                continue;
+            }
+            let slots = slots(view, name, request)?;
+            let is_lasting = matches!((&slots, self.observations), (Slots::Buckets { .. }, Observations::Spans(_)));
+            if is_lasting {
+                plans.push(Plan::Lasting(slots));
+            } else {
+                sheets.push(Sheet::new(slots, self.measure));
+                plans.push(Plan::Counted);
+            }
+        }
+        let total = if sheets.is_empty() {
+            Total::default()
+        } else {
+            tally(view, self.measure, self.observations, &mut sheets)
+        };
+        let total = Rc::new(total);
+        let mut sheets = sheets.into_iter();
+        let shape = |(plan, &(_, request)): (Plan<'_>, &(&str, &Request))| match plan {
+            Plan::Unavailable(reason) => (Shape::Unavailable { reason }, Rc::default()),
+            Plan::Counted => {
+                let (slots, cells) = sheets.next().expect("every such plan has its sheet").finish();
+                (self.shape(view, request, &slots, &cells, &total), Rc::clone(&total))
+            }
+            Plan::Lasting(slots) => {
+                let (cells, total) = self.lasting(view, &slots);
+                (self.shape(view, request, &slots, &cells, &total), Rc::new(total))
+            }
+        };
+        Ok(plans.into_iter().zip(&self.requests).map(shape).collect())
+    }
+
+    fn lasting(&self, view: &View<'_>, slots: &Slots<'_>) -> (Vec<Cell>, Total) {
+        let (Slots::Buckets { buckets, .. }, Observations::Spans(spans)) = (slots, self.observations) else {
+            return Default::default();
+        };
+        let begun = buckets.spans().take_while(|bucket| bucket.from <= view.now);
+        let instants: Vec<Millis> = begun.map(|bucket| (bucket.to - 1).min(view.now)).collect();
+        tally_spans(view, self.measure, spans, &instants, slots)
+    }
+
+    fn shape(&self, view: &View<'_>, request: &Request, slots: &Slots<'_>, cells: &[Cell], total: &Total) -> Shape {
+        let stat = request.stat;
+        match (&request.view, slots) {
+            (Asked::Breakdown { by }, Slots::Keys(keys)) => Shape::Breakdown(breakdown(*by, keys, cells, total, stat)),
+            (Asked::Series { over, by }, Slots::Buckets { buckets, keys, .. }) => Shape::Series(Series {
+                over: *over,
+                by: *by,
+                buckets: spoken_buckets(view, buckets),
+                lines: lines(view, buckets, keys.as_ref(), cells, stat),
+            }),
+            (Asked::Grid, _) => Shape::Grid(grid(view, cells, stat, self.measure.value != Value::Duration)),
+            (Asked::Distribution(spread), _) => Shape::Distribution(distribution(spread, total)),
+            _ => Shape::Number(Number {
+                value: total.cell.value(stat),
+                stats: total.cell.stats,
+                beside: total.beside.clone(),
+            }),
+        }
     }
 
     /// Why the data cannot say, if it cannot.
-    fn unavailable(&self, view: &View<'_>) -> Option<Reason> {
+    fn unavailable(&self, view: &View<'_>, request: &Request) -> Option<Reason> {
         if view.data.threads.is_empty() {
             return Some(Reason::NoData);
         }
-        if self.request.measure.value == Value::Duration && view.derived.policy.clock == Clock::Business {
+        if self.measure.value == Value::Duration && view.derived.policy.clock == Clock::Business {
             return Some(Reason::NoSchedule);
         }
         let coverage = view.data.coverage();
-        let by = match self.request.view {
+        let by = match request.view {
             Asked::Series { by, .. } => by,
             Asked::Breakdown { by } => Some(by),
             _ => None,
         };
         let dimensions = || by.into_iter().chain(view.filtered_dimensions());
-        if dimensions().any(|dimension| !self.request.measure.knows(dimension)) {
+        if dimensions().any(|dimension| !self.measure.knows(dimension)) {
             return Some(Reason::FilterDoesNotApply);
         }
         let of_dimension = |dimension: Dimension| match dimension {
-            Dimension::Agent | Dimension::Actor => self.request.measure.by_whom.or(dimension.needs()),
+            Dimension::Agent | Dimension::Actor => self.measure.by_whom.or(dimension.needs()),
             _ => dimension.needs(),
         };
-        let needs = self.request.measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
+        let needs = self.measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
         needs.filter(|&fact| !coverage.has(fact)).map(Reason::lacks).next()
     }
+}
 
-    fn tally(
-        &self,
-        view: &View<'_>,
-        slots: usize,
-        slot_of: impl FnMut(&Observation, &mut dyn FnMut(usize)),
-    ) -> Tallied {
-        tally(view, self.request.measure, self.observations, self.request.stat, slots, slot_of)
-    }
-
-    fn number(&self, view: &View<'_>) -> (Shape, Tallied) {
-        let tallied = self.tally(view, 0, |_, _| {});
-        let Cell { value, stats, .. } = tallied.total.clone();
-        (Shape::Number(Number { value, stats, beside: tallied.beside.clone() }), tallied)
-    }
-
-    fn breakdown(&self, view: &View<'_>, by: Dimension) -> (Shape, Tallied) {
-        let keys = view.keys(by);
-        let tallied = self.tally(view, keys.count(), |observation, slot| keys.each(observation, slot));
-        let n = tallied.total.n;
-        let filled = tallied.cells.iter().enumerate().filter(|(_, cell)| cell.n > 0);
-        let rows = filled.map(|(key, cell)| row(&keys, key, cell, n)).collect();
-        let rows = sorted(rows, &|a: &Row, b| descending(a.value, b.value).then_with(|| a.label.cmp(&b.label)));
-        let overlap = rows.iter().map(|row| row.n).sum::<u64>() - n;
-        (Shape::Breakdown(Breakdown { by, rows, total: tallied.total.value, overlap }), tallied)
-    }
-
-    fn series(&self, view: &View<'_>, over: Step, by: Option<Dimension>) -> Result<(Shape, Tallied), Error> {
-        let span = view.period.span;
-        if over == Step::Hour && span.length_ms() / HOUR_MS > MOST_BUCKETS {
-            let message = "a period has too many hours to be shown hour by hour; ask for days";
-            return Err(Error::query(format!("metrics.{}.over", self.name), message));
-        }
-        let buckets = Buckets::cut(span, over, view.zone, view.week_start);
-        let keys = by.map(|by| view.keys(by));
-        let width = keys.as_ref().map_or(1, Keys::count);
-        let key_of = |observation: &Observation, key: &mut dyn FnMut(usize)| match &keys {
-            Some(keys) => keys.each(observation, key),
-            None => key(0),
-        };
-        let tallied = if let Observations::Spans(spans) = self.observations {
-            let begun = buckets.spans().take_while(|bucket| bucket.from <= view.now);
-            let instants: Vec<Millis> = begun.map(|bucket| (bucket.to - 1).min(view.now)).collect();
-            tally_spans(view, self.request.measure, spans, &instants, width, key_of)
-        } else {
-            self.tally(view, buckets.len() * width, |observation, slot| {
-                let bucket = buckets.index_of(observation.at);
-                key_of(observation, &mut |key| slot(bucket * width + key));
-            })
-        };
-        let lines = self.lines(view, &buckets, keys.as_ref(), &tallied.cells);
-        let spoken = spoken_buckets(view, &buckets);
-        Ok((Shape::Series(Series { over, by, buckets: spoken, lines }), tallied))
-    }
-
-    fn lines(&self, view: &View<'_>, buckets: &Buckets, keys: Option<&Keys<'_>>, cells: &[Cell]) -> Vec<Line> {
-        let width = keys.map_or(1, Keys::count);
-        let line = |key: usize| {
-            let cell =
-                |bucket: usize| cells.get(bucket * width + key).filter(|_| buckets.span(bucket).from <= view.now);
-            Line {
-                key: keys.and_then(|keys| keys.id(key)),
-                label: keys.and_then(|keys| keys.label(key)),
-                values: (0..buckets.len()).map(|bucket| cell(bucket).and_then(|cell| cell.value)).collect(),
-                n: (0..buckets.len()).map(|bucket| cell(bucket).map_or(0, |cell| cell.n)).collect(),
+/// Where the observations of a request are counted.
+fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>, Error> {
+    Ok(match request.view {
+        Asked::Number | Asked::Distribution(_) => Slots::None,
+        Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
+        Asked::Grid => Slots::Hours(HourOfWeek::new(view.zone)),
+        Asked::Series { over, by } => {
+            let span = view.period.span;
+            if over == Step::Hour && span.length_ms() / HOUR_MS > MOST_BUCKETS {
+                let message = "a period has too many hours to be shown hour by hour; ask for days";
+                return Err(Error::query(format!("metrics.{name}.over"), message));
             }
-        };
-        let mut lines: Vec<Line> = (0..width).map(line).collect();
-        if keys.is_some() {
-            lines.retain(|line| line.n.iter().any(|&n| n > 0));
-            let n = |line: &Line| line.n.iter().sum::<u64>();
-            lines = sorted(lines, &|a, b| n(b).cmp(&n(a)).then_with(|| a.label.cmp(&b.label)));
+            let buckets = Buckets::cut(span, over, view.zone, view.week_start);
+            Slots::of_buckets(buckets, by.map(|by| view.keys(by)))
         }
-        lines
-    }
+    })
+}
 
-    fn grid(&self, view: &View<'_>) -> (Shape, Tallied) {
-        let mut zone = ZoneCursor::new(view.zone);
-        let tallied = self.tally(view, 168, |observation, slot| slot(zone.hour_of_week(observation.at)));
-        let occurrences = occurrences(view);
-        let is_count = self.request.measure.value != Value::Duration;
-        let per_occurrence = |slot: usize| match occurrences[slot] {
-            0 => None,
-            times => tallied.cells[slot].value.map(|value| value / f64::from(times)),
-        };
-        let values =
-            |slot: usize| tallied.cells[slot].value.filter(|_| tallied.cells[slot].n > 0 || occurrences[slot] > 0);
-        let grid = Grid {
-            rows: (1..=7).map(|day| day.to_string()).collect(),
-            columns: (0..24).map(|hour| hour.to_string()).collect(),
-            values: by_day(values),
-            counts: by_day(|slot| tallied.cells[slot].n),
-            occurrences: by_day(|slot| occurrences[slot]),
-            per_occurrence: is_count.then(|| by_day(per_occurrence)),
-        };
-        (Shape::Grid(grid), tallied)
-    }
+fn breakdown(by: Dimension, keys: &Keys<'_>, cells: &[Cell], total: &Total, stat: Stat) -> Breakdown {
+    let n = total.cell.n;
+    let filled = cells.iter().enumerate().filter(|(_, cell)| cell.n > 0);
+    let rows = filled.map(|(key, cell)| row(keys, key, cell, n, stat)).collect();
+    let rows = sorted(rows, &|a: &Row, b| descending(a.value, b.value).then_with(|| a.label.cmp(&b.label)));
+    let overlap = rows.iter().map(|row| row.n).sum::<u64>() - n;
+    Breakdown { by, rows, total: total.cell.value(stat), overlap }
+}
 
-    fn distribution(&self, view: &View<'_>, spread: &Spread) -> (Shape, Tallied) {
-        let mut values = Vec::new();
-        view.each(self.observations, self.request.measure.needs, |observation, seen| {
-            if let Seen::Counted(_) = seen {
-                values.push(observation.value);
-            }
-        });
-        let tallied = self.tally(view, 0, |_, _| {});
-        let stats = Stats::of(&mut values);
-        let quantiles = |values: &[Millis]| {
-            QUANTILES.iter().map(|&p| Quantile { p, value: quantile(values, p) }).collect::<Vec<_>>()
-        };
-        let within = spread.limit.map(|limit| {
-            let numerator = values.partition_point(|&value| value <= limit) as u64;
-            let denominator = values.len() as u64;
-            let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
-            Within { limit, numerator, denominator, value }
-        });
-        let distribution = Distribution {
-            stats,
-            quantiles: if values.is_empty() { Vec::new() } else { quantiles(&values) },
-            bins: bins(&values, &spread.edges),
-            within,
-        };
-        (Shape::Distribution(distribution), tallied)
+fn lines(view: &View<'_>, buckets: &Buckets, keys: Option<&Keys<'_>>, cells: &[Cell], stat: Stat) -> Vec<Line> {
+    let width = keys.map_or(1, Keys::count);
+    let line = |key: usize| {
+        let cell = |bucket: usize| cells.get(bucket * width + key).filter(|_| buckets.span(bucket).from <= view.now);
+        Line {
+            key: keys.and_then(|keys| keys.id(key)),
+            label: keys.and_then(|keys| keys.label(key)),
+            values: (0..buckets.len()).map(|bucket| cell(bucket).and_then(|cell| cell.value(stat))).collect(),
+            n: (0..buckets.len()).map(|bucket| cell(bucket).map_or(0, |cell| cell.n)).collect(),
+        }
+    };
+    let mut lines: Vec<Line> = (0..width).map(line).collect();
+    if keys.is_some() {
+        lines.retain(|line| line.n.iter().any(|&n| n > 0));
+        let n = |line: &Line| line.n.iter().sum::<u64>();
+        lines = sorted(lines, &|a, b| n(b).cmp(&n(a)).then_with(|| a.label.cmp(&b.label)));
+    }
+    lines
+}
+
+fn grid(view: &View<'_>, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
+    let occurrences = occurrences(view);
+    let per_occurrence = |slot: usize| match occurrences[slot] {
+        0 => None,
+        times => cells[slot].value(stat).map(|value| value / f64::from(times)),
+    };
+    let values = |slot: usize| cells[slot].value(stat).filter(|_| cells[slot].n > 0 || occurrences[slot] > 0);
+    Grid {
+        rows: (1..=7).map(|day| day.to_string()).collect(),
+        columns: (0..24).map(|hour| hour.to_string()).collect(),
+        values: by_day(values),
+        counts: by_day(|slot| cells[slot].n),
+        occurrences: by_day(|slot| occurrences[slot]),
+        per_occurrence: is_count.then(|| by_day(per_occurrence)),
     }
 }
 
-impl Tallied {
-    fn nothing() -> Self {
-        Self {
-            cells: Vec::new(),
-            total: Cell { n: 0, value: None, stats: None },
-            beside: Vec::new(),
-            excluded: Vec::new(),
-            notes: Vec::new(),
-        }
+fn distribution(spread: &Spread, total: &Total) -> Distribution {
+    let lengths = &total.lengths;
+    let quantiles = QUANTILES.iter().map(|&p| Quantile { p, value: quantile(lengths, p) });
+    let within = spread.limit.map(|limit| {
+        let numerator = lengths.partition_point(|&length| length <= limit) as u64;
+        let denominator = lengths.len() as u64;
+        let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+        Within { limit, numerator, denominator, value }
+    });
+    Distribution {
+        stats: total.cell.stats,
+        quantiles: if lengths.is_empty() { Vec::new() } else { quantiles.collect() },
+        bins: bins(lengths, &spread.edges),
+        within,
     }
 }
 
-fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64) -> Row {
+fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64, stat: Stat) -> Row {
     Row {
         key: keys.id(key),
         label: keys.label(key),
-        value: cell.value,
+        value: cell.value(stat),
         n: cell.n,
         share: (n > 0).then(|| cell.n as f64 / n as f64),
         stats: cell.stats,
@@ -270,28 +292,6 @@ fn occurrences(view: &View<'_>) -> Vec<u32> {
         times[hour_of_week(view.zone.civil_from_instant(hour.from))] += 1;
     }
     times
-}
-
-/// Finds hours of the week for instants that mostly lie near each other.
-struct ZoneCursor<'a> {
-    zone: &'a crate::time::Zone,
-    stretch: Span,
-    offset_ms: Millis,
-}
-
-impl<'a> ZoneCursor<'a> {
-    fn new(zone: &'a crate::time::Zone) -> Self {
-        Self { zone, stretch: Span { from: 0, to: 0 }, offset_ms: 0 }
-    }
-
-    fn hour_of_week(&mut self, at: Millis) -> usize {
-        if !self.stretch.contains(at) {
-            (self.stretch, self.offset_ms) = self.zone.stretch_at(at);
-        }
-        // 1970-01-01 was a Thursday, three days after a Monday.
-        let hours = (at + self.offset_ms).div_euclid(HOUR_MS) + 3 * 24;
-        hours.rem_euclid(168) as usize
-    }
 }
 
 const QUANTILES: [f64; 11] = [0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0];

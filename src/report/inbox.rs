@@ -1,6 +1,6 @@
 //! A dataset that can be asked.
 
-use super::answer::{PeriodSpoken, Report, SCHEMA};
+use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::Asking;
 use super::request::{ExplainQuery, ReportQuery, RowsQuery};
 use super::summary::{Summary, summary};
@@ -57,12 +57,27 @@ impl Inbox {
     pub fn report(&self, asked: &ReportQuery, zone: &Zone, clock: Millis) -> Result<Report, Error> {
         let ReportQuery { query, requests } = asked;
         self.see(query, zone, clock, |under, view, previous| {
-            let mut metrics = Vec::with_capacity(requests.len());
-            for (name, request) in requests {
-                let observations = under.observations(&self.data, request.measure);
-                let asking = Asking { request, observations: &observations, name };
-                metrics.push((name.clone(), asking.answer(view, previous)?));
+            // What is asked of one measure is answered together, and handed over in the order of the requests.
+            let mut answers: Vec<Option<Answer>> = Vec::new();
+            answers.resize_with(requests.len(), || None);
+            for measure in METRICS.iter() {
+                let (places, requests): (Vec<usize>, Vec<_>) = requests
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, (_, request))| request.measure.id == measure.id)
+                    .map(|(place, (name, request))| (place, (name.as_str(), request)))
+                    .unzip();
+                if requests.is_empty() {
+                    continue;
+                }
+                let observations = under.observations(&self.data, measure);
+                let asking = Asking { measure, observations: &observations, requests };
+                for (place, answer) in places.into_iter().zip(asking.answers(view, previous)?) {
+                    answers[place] = Some(answer);
+                }
             }
+            let names = requests.iter().map(|(name, _)| name.clone());
+            let metrics = names.zip(answers).filter_map(|(name, answer)| Some((name, answer?))).collect();
             Ok(Report {
                 schema: SCHEMA,
                 period: PeriodSpoken::new(view.period, zone),

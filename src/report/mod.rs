@@ -4,6 +4,7 @@ pub mod answer;
 mod answering;
 pub mod inbox;
 pub mod request;
+mod slots;
 pub mod summary;
 pub mod table;
 mod tally;

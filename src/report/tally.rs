@@ -1,6 +1,7 @@
-//! Counting observations into slots: buckets, keys, hours of the week.
+//! Counting observations into slots: once through them for everything that is asked of a measure.
 
 use super::answer::{Excluded, Noted};
+use super::slots::Slots;
 use crate::metrics::stats::{Stat, Stats};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
@@ -12,67 +13,116 @@ use crate::store::dict::some;
 use crate::time::Millis;
 
 /// What the observations of one slot come to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     pub n: u64,
-    pub value: Option<f64>,
+    count: Option<f64>,
     pub stats: Option<Stats>,
 }
 
-/// All slots, and what goes for all of them together.
-pub struct Tallied {
-    pub cells: Vec<Cell>,
-    pub total: Cell,
+impl Cell {
+    fn counted(n: u64, count: u64) -> Self {
+        Self { n, count: Some(count as f64), stats: None }
+    }
+
+    /// The count, or the statistic of durations.
+    pub fn value(&self, stat: Stat) -> Option<f64> {
+        self.count.or_else(|| self.stats.map(|stats| stats.get(stat)))
+    }
+}
+
+/// What all observations come to together, and what is not among them.
+#[derive(Default)]
+pub struct Total {
+    pub cell: Cell,
+    /// Of a measure of durations: all of them, sorted.
+    pub lengths: Vec<Millis>,
     pub beside: Vec<(Entity, u64)>,
     pub excluded: Vec<Excluded>,
     pub notes: Vec<Noted>,
 }
 
-/// Counts the observations of a view into `slots`; `slot_of` names the slots of an observation.
-pub fn tally(
-    view: &View<'_>,
-    measure: &Measure,
-    observations: &Observations,
-    stat: Stat,
-    slots: usize,
-    mut slot_of: impl FnMut(&Observation, &mut dyn FnMut(usize)),
-) -> Tallied {
-    let mut cells = Cells::new(measure.value, slots);
+/// Slots, and what has been counted into them.
+pub struct Sheet<'a> {
+    pub slots: Slots<'a>,
+    cells: Cells,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn new(slots: Slots<'a>, measure: &Measure) -> Self {
+        let cells = Cells::new(measure.value, slots.count());
+        Self { slots, cells }
+    }
+
+    pub fn finish(self) -> (Slots<'a>, Vec<Cell>) {
+        (self.slots, self.cells.finish())
+    }
+}
+
+/// Counts the observations of a view into all sheets.
+pub fn tally(view: &View<'_>, measure: &Measure, observations: &Observations, sheets: &mut [Sheet<'_>]) -> Total {
     let mut total = Cells::new(measure.value, 1);
     let mut rest = Rest::new(view, measure);
     view.each(observations, measure.needs, |observation, seen| {
-        if let Some(entity) = rest.takes(view, observation, seen) {
-            total.add(0, observation.value, entity);
-            slot_of(observation, &mut |slot| cells.add(slot, observation.value, entity));
+        let Some(entity) = rest.takes(view, observation, seen) else { return };
+        total.add(0, observation.value, entity);
+        for Sheet { slots, cells } in sheets.iter_mut() {
+            slots.each(observation, |slot| cells.add(slot, observation.value, entity));
         }
     });
-    let total = total.finish(stat).remove(0);
-    Tallied { cells: cells.finish(stat), total, ..rest.finish() }
+    let (cell, lengths) = total.into_total();
+    Total { cell, lengths, ..rest.finish() }
 }
 
-/// Counts the spans that last at each of some rising `instants`; there are `keys` slots for each instant.
+/// Counts the spans that last at each of some rising `instants`; `slots` are those of one instant after the other.
 pub fn tally_spans(
     view: &View<'_>,
     measure: &Measure,
     spans: &Spans,
     instants: &[Millis],
-    keys: usize,
-    mut key_of: impl FnMut(&Observation, &mut dyn FnMut(usize)),
-) -> Tallied {
-    let mut counts = vec![0_u64; instants.len() * keys];
-    let mut totals = vec![0_u64; instants.len()];
+    slots: &Slots<'_>,
+) -> (Vec<Cell>, Total) {
+    let keys = slots.width();
+    let mut counts = Lasting::new(instants.len(), keys);
+    let mut totals = Lasting::new(instants.len(), 1);
     let mut rest = Rest::new(view, measure);
     view.each_span(spans, measure.needs, |observation, to, seen| {
         let first = instants.partition_point(|&at| at < observation.at);
         let end = instants.partition_point(|&at| at < to);
         if first < end && rest.takes(view, observation, seen).is_some() {
-            (first..end).for_each(|instant| totals[instant] += 1);
-            key_of(observation, &mut |key| (first..end).for_each(|instant| counts[instant * keys + key] += 1));
+            totals.add(first, end, 0);
+            slots.each_key(observation, |key| counts.add(first, end, key));
         }
     });
-    let cell = |n: u64| Cell { n, value: Some(n as f64), stats: None };
-    let total = cell(totals.last().copied().unwrap_or(0));
-    Tallied { cells: counts.into_iter().map(cell).collect(), total, ..rest.finish() }
+    let cell = |n: u64| Cell::counted(n, n);
+    let total = cell(totals.finish().last().copied().unwrap_or(0));
+    (counts.finish().into_iter().map(cell).collect(), Total { cell: total, ..rest.finish() })
+}
+
+/// How many spans of each key last at each instant: kept as what begins and what ends there, whatever lies between.
+struct Lasting {
+    changes: Vec<i64>,
+    keys: usize,
+}
+
+impl Lasting {
+    fn new(instants: usize, keys: usize) -> Self {
+        Self { changes: vec![0; (instants + 1) * keys], keys }
+    }
+
+    fn add(&mut self, first: usize, end: usize, key: usize) {
+        self.changes[first * self.keys + key] += 1;
+        self.changes[end * self.keys + key] -= 1;
+    }
+
+    fn finish(mut self) -> Vec<u64> {
+        let last = self.changes.len() - self.keys;
+        for place in self.keys..last {
+            self.changes[place] += self.changes[place - self.keys];
+        }
+        self.changes.truncate(last);
+        self.changes.into_iter().map(|count| count as u64).collect()
+    }
 }
 
 /// What is counted, by the kind of value.
@@ -108,28 +158,38 @@ impl Cells {
         }
     }
 
-    fn finish(self, stat: Stat) -> Vec<Cell> {
-        let cell = |n: u64, value: u64| Cell { n, value: Some(value as f64), stats: None };
+    fn finish(self) -> Vec<Cell> {
         match self {
-            Self::Count(counts) => counts.into_iter().map(|n| cell(n, n)).collect(),
+            Self::Count(counts) => counts.into_iter().map(|n| Cell::counted(n, n)).collect(),
             Self::Distinct(mut pairs, counts) => {
                 pairs.sort_unstable();
                 pairs.dedup();
                 let mut distinct = vec![0; counts.len()];
                 pairs.iter().for_each(|pair| distinct[(pair >> 32) as usize] += 1);
-                counts.into_iter().zip(distinct).map(|(n, value)| cell(n, value)).collect()
+                counts.into_iter().zip(distinct).map(|(n, value)| Cell::counted(n, value)).collect()
             }
             Self::Duration(values, slots) => {
                 let mut by_slot = vec![Vec::new(); slots];
                 values.into_iter().for_each(|(slot, value)| by_slot[slot as usize].push(value));
-                let cell_of = |mut values: Vec<Millis>| {
-                    let stats = Stats::of(&mut values);
-                    Cell { n: values.len() as u64, value: stats.map(|stats| stats.get(stat)), stats }
-                };
-                by_slot.into_iter().map(cell_of).collect()
+                by_slot.iter_mut().map(|lengths| cell_of_lengths(lengths)).collect()
             }
         }
     }
+
+    /// The only slot, and where it is of durations, these, sorted.
+    fn into_total(self) -> (Cell, Vec<Millis>) {
+        match self {
+            Self::Duration(values, _) => {
+                let mut lengths: Vec<Millis> = values.into_iter().map(|(_, value)| value).collect();
+                (cell_of_lengths(&mut lengths), lengths)
+            }
+            counted => (counted.finish().remove(0), Vec::new()),
+        }
+    }
+}
+
+fn cell_of_lengths(lengths: &mut [Millis]) -> Cell {
+    Cell { n: lengths.len() as u64, count: None, stats: Stats::of(lengths) }
 }
 
 /// What is told beside the cells: what is left out and why, and what is to be known of what is in.
@@ -213,7 +273,7 @@ impl Rest {
         None
     }
 
-    fn finish(mut self) -> Tallied {
+    fn finish(mut self) -> Total {
         if let Some(counted) = &self.counted {
             self.apart.sort_unstable();
             self.apart.dedup();
@@ -221,12 +281,11 @@ impl Rest {
                 self.left_out[(pair >> 32) as usize] += 1;
             }
         }
-        Tallied {
-            cells: Vec::new(),
-            total: Cell { n: 0, value: None, stats: None },
+        Total {
             beside: self.beside.iter().map(|known| (known.entity, known.has.count() as u64)).collect(),
             excluded: counted(&self.left_out).map(|(reason, count)| Excluded { reason, count }).collect(),
             notes: counted(&self.notes).map(|(note, count)| Noted { note, count }).collect(),
+            ..Total::default()
         }
     }
 }

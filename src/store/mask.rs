@@ -4,7 +4,6 @@
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mask {
     words: Vec<u64>,
-    len: usize,
 }
 
 impl Mask {
@@ -13,11 +12,11 @@ impl Mask {
         if let Some(last) = words.last_mut().filter(|_| !len.is_multiple_of(64)) {
             *last = (1 << (len % 64)) - 1;
         }
-        Self { words, len }
+        Self { words }
     }
 
     pub fn none(len: usize) -> Self {
-        Self { words: vec![0; len.div_ceil(64)], len }
+        Self { words: vec![0; len.div_ceil(64)] }
     }
 
     pub fn has(&self, row: usize) -> bool {
@@ -28,16 +27,10 @@ impl Mask {
         self.words[row / 64] |= 1 << (row % 64);
     }
 
-    pub fn remove(&mut self, row: usize) {
-        self.words[row / 64] &= !(1 << (row % 64));
-    }
-
-    /// Keeps a row only where `keep` says so.
-    pub fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
-        for row in 0..self.len {
-            if self.has(row) && !keep(row) {
-                self.remove(row);
-            }
+    /// Keeps the rows that `other` has, too.
+    pub fn keep(&mut self, other: &Mask) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= other;
         }
     }
 
@@ -46,7 +39,14 @@ impl Mask {
     }
 
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.len).filter(|&row| self.has(row))
+        self.words.iter().enumerate().flat_map(|(number, &word)| {
+            let mut left = word;
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+                (bit < 64).then_some(number * 64 + bit as usize)
+            })
+        })
     }
 }
 
@@ -59,8 +59,11 @@ mod tests {
         for len in [0, 1, 63, 64, 65, 200] {
             let mut mask = Mask::all(len);
             assert_eq!(mask.count(), len);
-            mask.retain(|row| row % 3 == 0);
+            let mut thirds = Mask::none(len);
+            (0..len).step_by(3).for_each(|row| thirds.insert(row));
+            mask.keep(&thirds);
             assert_eq!(mask.rows().collect::<Vec<_>>(), (0..len).step_by(3).collect::<Vec<_>>());
+            assert!((0..len).all(|row| mask.has(row) == (row % 3 == 0)));
         }
     }
 }
