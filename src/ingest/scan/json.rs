@@ -416,7 +416,16 @@ impl<'a> Cursor<'a> {
 /// mostly has the same ones, which are then recognised without being read.
 pub struct Keys<K> {
     read: fn(&str) -> K,
-    known: Vec<(Box<[u8]>, K)>,
+    known: Vec<Known<K>>,
+}
+
+/// The bytes of a key from its quote to its colon.
+struct Known<K> {
+    bytes: u128,
+    /// Where those bytes are.
+    mask: u128,
+    length: usize,
+    key: K,
 }
 
 /// Objects of more keys than this are no rows of one kind, but dictionaries.
@@ -430,21 +439,25 @@ impl<K: Copy> Keys<K> {
     /// The key that `text` starts with, and how long it is up to its colon, if it is known. The search starts at
     /// `place`, which moves behind the key.
     fn expected(&self, text: &[u8], place: &mut usize) -> Option<(K, usize)> {
+        let bytes = u128::from_le_bytes(*text.first_chunk()?);
+        let is_it = |known: &Known<K>| (known.bytes ^ bytes) & known.mask == 0;
         let (before, after) = self.known.split_at((*place).min(self.known.len()));
-        let from_here = after.iter().zip(*place..).chain(before.iter().zip(0..));
-        for ((written, key), number) in from_here {
-            if text.starts_with(written) {
-                *place = number + 1;
-                return Some((*key, written.len()));
-            }
-        }
-        None
+        let number = match after.iter().position(is_it) {
+            Some(number) => before.len() + number,
+            None => before.iter().position(is_it)?,
+        };
+        *place = number + 1;
+        Some((self.known[number].key, self.known[number].length))
     }
 
     fn learn(&mut self, written: &str, key: &str, place: &mut usize) -> K {
         let key = (self.read)(key);
-        if self.known.len() < MOST_KEYS {
-            self.known.insert((*place).min(self.known.len()), (written.as_bytes().into(), key));
+        let length = written.len();
+        if self.known.len() < MOST_KEYS && length <= 16 {
+            let mut bytes = [0; 16];
+            bytes[..length].copy_from_slice(written.as_bytes());
+            let known = Known { bytes: u128::from_le_bytes(bytes), mask: u128::MAX >> (128 - 8 * length), length, key };
+            self.known.insert((*place).min(self.known.len()), known);
             *place += 1;
         }
         key
