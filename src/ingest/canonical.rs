@@ -368,7 +368,7 @@ impl Reading<'_> {
         let found = cursor.members(message, |key, value| {
             match key {
                 Some(MessageKey::Id) => id = fields.id("id", value.scalar()?),
-                Some(MessageKey::At) => at = fields.time("at", value.scalar()?).and_then(known),
+                Some(MessageKey::At) => at = fields.read_time("at", value)?.and_then(known),
                 Some(MessageKey::Direction) => direction = fields.text("direction", value.scalar()?),
                 Some(MessageKey::Sender) => actor = fields.word::<Actor>("sender", value.scalar()?),
                 Some(MessageKey::SenderId) => sender = fields.id("senderId", value.scalar()?),
@@ -422,7 +422,7 @@ impl Reading<'_> {
         let found = cursor.members(&mut self.draft.keys.event, |key, value| {
             match key {
                 Some(EventKey::Type) => kind = fields.text("type", value.scalar()?),
-                Some(EventKey::At) => at = fields.time("at", value.scalar()?).and_then(known),
+                Some(EventKey::At) => at = fields.read_time("at", value)?.and_then(known),
                 Some(EventKey::By) => by = fields.id("by", value.scalar()?),
                 Some(EventKey::To) => to = fields.id("to", value.scalar()?),
                 Some(EventKey::Tag) => tag = fields.text("tag", value.scalar()?),
@@ -514,7 +514,7 @@ impl Reading<'_> {
                 "id" => id = fields.id("id", value.scalar()?),
                 "name" => name = fields.text("name", value.scalar()?),
                 "country" => country = fields.text("country", value.scalar()?),
-                "createdAt" => created_at = fields.time("createdAt", value.scalar()?).and_then(known),
+                "createdAt" => created_at = fields.read_time("createdAt", value)?.and_then(known),
                 _ => value.skip()?,
             }
             Ok(())
@@ -558,7 +558,7 @@ fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Option
         match key {
             "name" => name = fields.text("tags", value.scalar()?),
             "by" => by = fields.id("tags", value.scalar()?),
-            "at" => at = fields.time("tags", value.scalar()?).and_then(known),
+            "at" => at = fields.read_time("tags", value)?.and_then(known),
             _ => value.skip()?,
         }
         Ok(())
@@ -580,7 +580,7 @@ fn read_receipts(
             Some(ReceiptKey::Failed) => &mut receipts.failed,
             None => return value.skip(),
         };
-        *receipt = fields.time("status", value.scalar()?).and_then(known).unwrap_or(UNKNOWN);
+        *receipt = fields.read_time("status", value)?.and_then(known).unwrap_or(UNKNOWN);
         Ok(())
     })?;
     Ok(receipts)

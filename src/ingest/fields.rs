@@ -1,6 +1,6 @@
 //! Understanding single JSON values: ids, words, times. What cannot be understood is noted, not lost.
 
-use super::scan::json::Scalar;
+use super::scan::json::{Cursor, Read, Scalar};
 use crate::error::Fault;
 use crate::registry::Word;
 use crate::time::iso::{self, Written};
@@ -84,6 +84,15 @@ impl<'z> Fields<'z> {
                 self.believed(key, at)
             }
             other => self.iso_time(key, other),
+        }
+    }
+
+    /// The time that stands at the cursor.
+    #[inline]
+    pub fn read_time(&mut self, key: &'static str, cursor: &mut Cursor<'_>) -> Read<Option<Millis>> {
+        match cursor.fixed_text(iso::read_common) {
+            Some(at) => Ok(self.believed(key, Some(at))),
+            None => Ok(self.time(key, cursor.scalar()?)),
         }
     }
 

@@ -60,6 +60,30 @@ pub fn read(text: &[u8]) -> Option<Written> {
     })
 }
 
+/// Reads `2025-03-01T09:00:00.000Z`, which is how nearly all are written, and nothing else.
+pub fn read_common(text: &[u8; 24]) -> Option<Millis> {
+    let [date, of_day, second] = [text[..8].first_chunk()?, text[8..16].first_chunk()?, text[16..].first_chunk()?];
+    let [date, of_day, second] =
+        [digits(date, b"0000-00-")?, digits(of_day, b"00T00:00")?, digits(second, b":00.000Z")?];
+    let pair = |digits: [u8; 8], at: usize| Millis::from(digits[at] * 10 + digits[at + 1]);
+    let days = days_from_civil(pair(date, 0) * 100 + pair(date, 2), pair(date, 5), pair(of_day, 0))?;
+    let (hour, minute, seconds) = (pair(of_day, 3), pair(of_day, 6), pair(second, 1));
+    let ms = pair(second, 4) * 10 + Millis::from(second[6]);
+    // What is special, a leap second or the end of a day, is for the other reader.
+    (hour < 24 && minute < 60 && seconds < 60)
+        .then_some(days * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + seconds * SECOND_MS + ms)
+}
+
+/// The digits where the pattern has a 0, if there are digits there and everything else is as in the pattern.
+fn digits(text: &[u8; 8], pattern: &[u8; 8]) -> Option<[u8; 8]> {
+    const HIGH_HALVES: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+    let others = u64::from_le_bytes(pattern.map(|byte| if byte == b'0' { 0 } else { 0xFF }));
+    let values = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*pattern);
+    // Six more than nine reaches into the higher half of a byte.
+    let is_out = (values | values.wrapping_add(0x0606_0606_0606_0606)) & HIGH_HALVES | values & others;
+    (is_out == 0).then_some(values.to_le_bytes())
+}
+
 /// Reads `2025-03-01`.
 pub fn read_date(text: &[u8]) -> Option<NaiveDate> {
     let (year, month, day) = numbers_of_date(text)?;
@@ -166,6 +190,25 @@ mod tests {
             "2025-02-28T24:00:00-09:00",
         ] {
             assert_eq!(read(text.as_bytes()), Some(Written::Instant(1_740_819_600_000)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_common_form_is_read_alike_by_both() {
+        let common = *b"2025-03-01T09:08:07.654Z";
+        assert_eq!(read_common(&common).map(Written::Instant), read(&common));
+        for place in 0..24 {
+            for byte in 0..=u8::MAX {
+                let mut text = common;
+                text[place] = byte;
+                if let Some(at) = read_common(&text) {
+                    assert_eq!(read(&text), Some(Written::Instant(at)), "{:?}", String::from_utf8_lossy(&text));
+                }
+                // Other signs in the same places, and leap seconds, are left to the other.
+                let is_plain = byte.is_ascii_digit() && !(place == 17 && byte == b'6');
+                let is_read = is_plain && matches!(read(&text), Some(Written::Instant(_))) || text == common;
+                assert_eq!(read_common(&text).is_some(), is_read, "{:?}", String::from_utf8_lossy(&text));
+            }
         }
     }
 

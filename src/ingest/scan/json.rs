@@ -249,6 +249,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The value, if it is no array and no object; those are skipped.
+    #[inline]
     pub fn scalar(&mut self) -> Read<Scalar<'a>> {
         Ok(match self.peek()? {
             b'"' => Scalar::Text(self.string()?),
@@ -365,11 +366,33 @@ impl<'a> Cursor<'a> {
     }
 
     /// The string that starts at the quote here.
+    #[inline]
     fn string(&mut self) -> Read<Text<'a>> {
         let start = self.at + 1;
+        // Most strings are short and plain.
+        if let Some(chunk) = self.bytes().get(start..).and_then(|rest| rest.first_chunk::<16>()) {
+            let length = special_bytes(chunk).trailing_zeros() as usize;
+            if length < 16 && chunk[length] == b'"' {
+                self.at = start + length + 1;
+                return Ok(Text { raw: &self.text[start..start + length], is_escaped: false });
+            }
+        }
         self.at = start;
         let is_escaped = self.rest_of_string()?;
         Ok(Text { raw: &self.text[start..self.at - 1], is_escaped })
+    }
+
+    /// The bytes of the string here if `read` can make something of the first `N` and they are all of it.
+    #[inline]
+    pub fn fixed_text<const N: usize, T>(&mut self, read: impl FnOnce(&[u8; N]) -> Option<T>) -> Option<T> {
+        self.skip_space();
+        let rest = self.bytes()[self.at..].strip_prefix(b"\"")?;
+        let value = read(rest.first_chunk()?)?;
+        if rest.get(N) != Some(&b'"') {
+            return None;
+        }
+        self.at += N + 2;
+        Some(value)
     }
 
     /// Steps behind the closing quote. When the text ends before it, this place is left where reading can go on.
