@@ -4,7 +4,7 @@ use super::Tables;
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
-use super::messages::{Message, Messages, ReceiptTable};
+use super::messages::{Message, Messages, ReceiptTable, Receipts};
 use super::order::sort_rows;
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
@@ -265,18 +265,18 @@ fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, rep
     for &(gone, stays) in replaced {
         place[gone as usize] = place[stays as usize];
     }
-    let message = |row: u32| place[receipts.message[row as usize] as usize];
-    if (0..receipts.len() as u32).is_sorted_by(|&a, &b| message(a) < message(b)) {
-        receipts.message.iter_mut().for_each(|message| *message = place[*message as usize]);
-        return;
+    // Of the receipts of one message the first row takes in those of the others.
+    let mut merged: Vec<Receipts> = (0..receipts.len()).map(|row| receipts.get(row)).collect();
+    let mut row_of = vec![NONE; order.len()];
+    for (row, &message) in receipts.message.iter().enumerate() {
+        match &mut row_of[place[message as usize] as usize] {
+            first if *first == NONE => *first = row as u32,
+            first => merged[*first as usize] = merged[*first as usize].merge(merged[row]),
+        }
     }
-    let mut rows: Vec<u32> = (0..receipts.len() as u32).collect();
-    sort_rows(&mut rows, &|a, b| message(a).cmp(&message(b)));
     let mut arranged = ReceiptTable::default();
-    for same in rows.chunk_by(|&a, &b| message(a) == message(b)) {
-        let of = |row: u32| receipts.get(row as usize);
-        let merged = same[1..].iter().fold(of(same[0]), |merged, &next| merged.merge(of(next)));
-        arranged.push(message(same[0]), merged);
+    for (message, row) in row_of.into_iter().enumerate().filter(|&(_, row)| row != NONE) {
+        arranged.push(message as u32, merged[row as usize]);
     }
     *receipts = arranged;
 }
@@ -315,7 +315,7 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::messages::{MessageId, Receipts};
+    use super::super::messages::MessageId;
     use super::super::vocabulary::{EventKind, Status};
     use super::super::{Dataset, NOBODY};
     use super::*;
