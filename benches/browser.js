@@ -1,38 +1,38 @@
 /**
  * Reading, asking, and memory, in a browser, beside what the browser itself does with the same bytes. Ratios within
- * one run count; milliseconds are those of this machine, today. Run by `cargo xtask bench`.
+ * one run count; milliseconds are those of this machine, today. Run by `cargo xtask bench`, which keeps what this
+ * prints in RESULTS.md.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { cpus } from 'node:os';
 import { extname } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const ROOT = new URL('../', import.meta.url);
-const [data, rounds = '5'] = process.argv.slice(2);
+const [data, rounds = '7'] = process.argv.slice(2);
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html', '.json': 'application/json' };
 
-const server = createServer((asked, answer) => {
-  const path = asked.url === '/data' ? data : new URL(`.${asked.url === '/' ? '/benches/page.html' : asked.url}`, ROOT).pathname;
-  try {
-    const content = readFileSync(path);
-    answer.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream');
-    answer.end(content);
-  } catch {
-    answer.statusCode = 404;
-    answer.end();
-  }
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+/** Serves the repository, and the file to be measured with. */
+async function served() {
+  const server = createServer((asked, answer) => {
+    const path = asked.url === '/data' ? data : new URL(`.${asked.url === '/' ? '/benches/page.html' : asked.url}`, ROOT).pathname;
+    try {
+      const content = readFileSync(path);
+      answer.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream');
+      answer.end(content);
+    } catch {
+      answer.statusCode = 404;
+      answer.end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-});
-const page = await browser.newPage();
-await page.goto(`http://127.0.0.1:${server.address().port}/`);
-
-const measured = await page.evaluate(async (rounds) => {
+/** What happens in the page: readings in turn with the browser's parser, then questions. */
+async function inPage({ rounds, questions }) {
   const memories = [];
   const Instance = WebAssembly.Instance;
   WebAssembly.Instance = function (...parts) {
@@ -48,23 +48,6 @@ const measured = await page.evaluate(async (rounds) => {
     const result = await action();
     return [performance.now() - start, result];
   };
-
-  const read = { parse: [], here: [], worker: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    // The text is made beforehand for the browser's parser; ours starts from the bytes.
-    const text = await bytes.text();
-    read.parse.push((await timed(async () => JSON.parse(text)))[0]);
-    const [here, inHere] = await timed(() => open(bytes, { timeZone: 'Europe/Rome', worker: false }));
-    inHere.close();
-    const [worker, inWorker] = await timed(() => open(bytes, { timeZone: 'Europe/Rome', worker: true }));
-    inWorker.close();
-    read.here.push(here);
-    read.worker.push(worker);
-  }
-
-  // Wasm memory never shrinks, so it is that of the largest moment of all these readings.
-  const memory = memories[0].buffer.byteLength;
-  const inbox = await open(bytes, { timeZone: 'Europe/Rome' });
   const { sections } = await dashboard('conversation-metrics');
   const panels = sections.flatMap((section) => section.panels).filter((panel) => panel.element !== 'table');
   const requests = Object.fromEntries(panels.flatMap((panel) =>
@@ -76,39 +59,98 @@ const measured = await page.evaluate(async (rounds) => {
     'a month': { period: { from: '2025-11-01', to: '2025-12-01' }, metrics: inSteps('day') },
     'the whole year': { period: { from: '2025-01-01', to: '2026-01-01' }, metrics: inSteps('week') },
   };
-  const ask = (name, filter) => inbox.report({ ...periods[name], compare: 'previous-period', now: inbox.summary.to, filter });
-  const tags = ['refund', 'delivery', 'size', 'vip', 'invoice', 'complaint', 'spam'];
+  const ask = (inbox, name, filter) =>
+    inbox.report({ ...periods[name], compare: 'previous-period', now: inbox.summary.to, filter });
+
+  const read = { parse: [], here: [], worker: [], answered: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    // The text is made beforehand for the browser's parser; ours starts from the bytes.
+    const text = await bytes.text();
+    read.parse.push((await timed(async () => JSON.parse(text)))[0]);
+    const [here, inHere] = await timed(() => open(bytes, { timeZone: 'Europe/Rome', worker: false }));
+    const [first] = await timed(() => ask(inHere, 'the whole year', {}));
+    inHere.close();
+    const [worker, inWorker] = await timed(() => open(bytes, { timeZone: 'Europe/Rome', worker: true }));
+    inWorker.close();
+    read.here.push(here);
+    read.answered.push(here + first);
+    read.worker.push(worker);
+  }
+
   const asked = {};
+  const inbox = await open(bytes, { timeZone: 'Europe/Rome' });
+  const tags = ['refund', 'delivery', 'size', 'vip', 'invoice', 'complaint', 'spam'];
   for (const period of Object.keys(periods)) {
-    await ask(period, {});
+    await ask(inbox, period, {});
     asked[period] = [];
-    for (let round = 0; round < rounds * 2; round += 1) {
-      asked[period].push((await timed(() => ask(period, { tag: { any: [tags[round % tags.length]] } })))[0]);
+    for (let round = 0; round < questions; round += 1) {
+      asked[period].push((await timed(() => ask(inbox, period, { tag: { any: [tags[round % tags.length]] } })))[0]);
     }
   }
   const { conversations, messages } = inbox.summary;
+  // Wasm memory never shrinks, so it is that of the largest moment of all these readings.
+  const memory = memories[0].buffer.byteLength;
   return { read, asked, memory, conversations, messages, requests: Object.keys(requests).length };
-}, Number(rounds));
+}
 
+const server = await served();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+});
+const fresh = async (options) => {
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  const measured = await page.evaluate(inPage, options);
+  await page.close();
+  return measured;
+};
+const firsts = [];
+for (let page = 0; page < 3; page += 1) {
+  firsts.push((await fresh({ rounds: 1, questions: 0 })).read);
+}
+const { read, asked, memory, conversations, messages, requests } = await fresh({ rounds: Number(rounds), questions: 2 * Number(rounds) });
+const version = browser.version();
 await browser.close();
 server.close();
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const ms = (values) => `${median(values).toFixed(1).padStart(8)} ms`;
-const size = statSync(data).size;
-const { read, asked } = measured;
+const first = (name) => median(firsts.map((read) => read[name][0]));
 const parse = median(read.parse);
-const line = (name, values) => console.log(`  ${name.padEnd(34)}${ms(values)}   ${(median(values) / parse).toFixed(2)} of JSON.parse`);
-console.log(`\n${measured.messages} messages in ${measured.conversations} conversations, ${(size / 1e6).toFixed(1)} MB; medians of ${rounds}`);
-console.log('reading');
-line('JSON.parse of the text', read.parse);
-line('open, on this thread', read.here);
-line('open, in a new worker', read.worker);
-console.log(`a changed filter: ${measured.requests} requests, compared with the period before`);
-for (const [period, values] of Object.entries(asked)) {
-  console.log(`  ${period.padEnd(34)}${ms(values)}   ${(median(values) / 16).toFixed(2)} of 16 ms`);
-}
 const wasm = readFileSync(new URL('pkg/dist/wasm/core.wasm', ROOT));
-console.log('memory and size');
-console.log(`  wasm memory after reading         ${(measured.memory / 1e6).toFixed(1).padStart(8)} MB   ${(measured.memory / size).toFixed(2)} of the file`);
-console.log(`  core.wasm                         ${(wasm.length / 1e3).toFixed(1).padStart(8)} kB   ${(brotliCompressSync(wasm).length / 1e3).toFixed(1)} kB in brotli`);
+const size = statSync(data).size;
+const row = (...cells) => `| ${cells.join(' | ')} |`;
+const reading = (name, key) =>
+  row(name, `${median(read[key]).toFixed(0)} ms`, (median(read[key]) / parse).toFixed(2), `${first(key).toFixed(0)} ms`, (first(key) / first('parse')).toFixed(2));
+const report = `# Results
+
+Written by \`cargo xtask bench\`. Ratios within one run count; the milliseconds are those of one machine on one day.
+
+${new Date().toISOString().slice(0, 10)}, Chromium ${version}, ${cpus().length} × ${cpus()[0].model.trim()}. ${messages} messages in ${conversations} conversations, ${(size / 1e6).toFixed(1)} MB of canonical JSON; medians of ${rounds}, of the first run in a fresh page of 3.
+
+## Reading
+
+${row('', 'steady', 'of `JSON.parse`', 'first run', 'of `JSON.parse`')}
+|---|--:|--:|--:|--:|
+${reading('`JSON.parse` of the text, decoded already', 'parse')}
+${reading('`open` of a `Blob`, on the page’s thread', 'here')}
+${reading('the same, and the dashboard of a year answered', 'answered')}
+${reading('`open` of a `Blob`, in a new worker', 'worker')}
+
+## A changed filter
+
+${requests} requests, each compared with the period before, asked of a worker.
+
+${row('', 'time', 'of 16 ms')}
+|---|--:|--:|
+${Object.entries(asked).map(([name, values]) => row(name, `${median(values).toFixed(1)} ms`, (median(values) / 16).toFixed(2))).join('\n')}
+
+## Memory and size
+
+${row('', '', '')}
+|---|--:|--:|
+${row('wasm memory, at its largest', `${(memory / 1e6).toFixed(1)} MB`, `${(memory / messages).toFixed(0)} bytes a message`)}
+${row('`core.wasm`', `${(wasm.length / 1e3).toFixed(0)} kB`, `${(brotliCompressSync(wasm).length / 1e3).toFixed(1)} kB in brotli`)}
+`;
+console.log(`\n${report}`);
+writeFileSync(new URL('RESULTS.md', import.meta.url), report);
