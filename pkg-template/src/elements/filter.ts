@@ -1,4 +1,4 @@
-import type { BreakdownAnswer, Choice, DimensionId, Filter, LocalDate, PresetId, Query } from '../types.js';
+import type { BreakdownAnswer, Choice, DimensionId, LocalDate, PresetId, Query } from '../types.js';
 import { AskingElement } from './asking.js';
 import { button, make } from './dom.js';
 
@@ -150,12 +150,15 @@ export class InboxLensFilter extends AskingElement {
     this.#compare.checked = compare !== undefined;
     this.#clear.textContent = spell.word('ui.clear');
     this.#clear.hidden = Object.keys(this.query.filter ?? {}).length === 0;
-    const open = [...this.#menus.children].findIndex((menu) => (menu as HTMLDetailsElement).open);
-    if (open >= 0) {
-      this.#mark();
-    } else {
+    // A menu that is open stays as it is, but for its count.
+    if (!this.#menuList.some((menu) => menu.open)) {
       this.#menus.replaceChildren(...this.dimensions.flatMap((by) => this.#menu(by)));
     }
+    this.#menuList.forEach((menu) => this.#mark(menu));
+  }
+
+  get #menuList(): HTMLDetailsElement[] {
+    return [...this.#menus.children] as HTMLDetailsElement[];
   }
 
   #menu(by: DimensionId): HTMLElement[] {
@@ -172,33 +175,26 @@ export class InboxLensFilter extends AskingElement {
         make('span', { className: 'name', textContent: spell.key(by, key, label) }),
         make('span', { className: 'muted', textContent: spell.number(n) }));
     });
-    const count = make('span', { className: 'count' });
     const menu = make('details', { part: 'field' },
-      make('summary', {}, spell.word(`dimension.${by}`), count),
+      make('summary', {}, spell.word(`dimension.${by}`), make('span', { className: 'count' })),
       make('div', { className: 'sheet', attributes: { role: 'group', 'aria-label': spell.word(`dimension.${by}`) } }, ...boxes));
     menu.dataset.by = by;
     menu.ontoggle = () => menu.open && this.#close((other) => other !== menu);
-    count.textContent = String(chosen.length);
-    count.hidden = chosen.length === 0;
     return [menu];
   }
 
-  /** A menu that is open stays as it is, but for its count. */
-  #mark() {
-    for (const menu of this.#menus.children as HTMLCollectionOf<HTMLDetailsElement>) {
-      const count = menu.querySelector<HTMLElement>('.count');
-      const chosen = this.query.filter?.[menu.dataset.by as DimensionId]?.any ?? [];
-      if (count) {
-        count.textContent = String(chosen.length);
-        count.hidden = chosen.length === 0;
-      }
+  /** How many keys of a menu are chosen. */
+  #mark(menu: HTMLDetailsElement) {
+    const count = menu.querySelector<HTMLElement>('.count');
+    const chosen = this.query.filter?.[menu.dataset.by as DimensionId]?.any ?? [];
+    if (count) {
+      count.textContent = this.spelling.number(chosen.length);
+      count.hidden = chosen.length === 0;
     }
   }
 
-  #close(which: (menu: Element) => boolean = () => true) {
-    for (const menu of [...this.#menus.children].filter(which) as HTMLDetailsElement[]) {
-      menu.open = false;
-    }
+  #close(which: (menu: HTMLDetailsElement) => boolean = () => true) {
+    this.#menuList.filter(which).forEach((menu) => (menu.open = false));
   }
 
   #choosePeriod() {
@@ -207,8 +203,9 @@ export class InboxLensFilter extends AskingElement {
       this.#set({ ...this.query, period });
       return;
     }
-    const today = new Date().toISOString().slice(0, 10) as LocalDate;
-    this.#set({ ...this.query, period: this.#shownDates() ?? { from: shifted(today, -29), to: shifted(today, 1) } });
+    // The last thirty days, or those before the data ends.
+    const last = new Date(Math.min(Date.now(), this.inbox?.summary.to ?? Infinity)).toISOString().slice(0, 10);
+    this.#set({ ...this.query, period: this.#shownDates() ?? { from: shifted(last, -29), to: shifted(last, 1) } });
   }
 
   /** The dates that were last shown. */
@@ -230,13 +227,11 @@ export class InboxLensFilter extends AskingElement {
   }
 
   #chooseKey(by: DimensionId, key: string | null, isChosen: boolean) {
-    const { [by]: choice, ...others } = this.query.filter ?? ({} as Filter);
-    const others_ = others as { [D in DimensionId]?: Choice };
-    const any = (choice?.any ?? []).filter((one) => one !== key);
-    if (isChosen) {
-      any.push(key);
-    }
-    this.#set({ ...this.query, filter: any.length > 0 ? { ...others_, [by]: { any } } : others_ });
+    const filter: { [D in DimensionId]?: Choice } = { ...this.query.filter };
+    const others = (filter[by]?.any ?? []).filter((one) => one !== key);
+    const any = isChosen ? [...others, key] : others;
+    delete filter[by];
+    this.#set({ ...this.query, filter: any.length > 0 ? { ...filter, [by]: { any } } : filter });
   }
 
   #set(query: FilterQuery) {
