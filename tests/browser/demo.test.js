@@ -142,6 +142,7 @@ test('a bar is explained by as many rows as it counts', async () => {
   assert.ok(range.endsWith(`of ${value}`), range);
   await dialog.getByRole('button', { name: 'Close' }).click();
   assert.equal(await dialog.isVisible(), false);
+  assert.equal(await chart.evaluate((element) => element.selected), null);
   await close();
 });
 

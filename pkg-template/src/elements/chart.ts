@@ -1,7 +1,7 @@
 import type { Answer, ChartId, Hit } from '../types.js';
 import { AnswerElement } from './answered.js';
 import { iconButton, make, unseen } from './dom.js';
-import { coverageOf, type Legible, legible, nameOf, placeOf } from './legible.js';
+import { coverageOf, type Legible, legible, nameOf, placeOf, valuesOf } from './legible.js';
 import { Picture } from './picture.js';
 
 const STYLES = `
@@ -132,8 +132,10 @@ export class InboxLensChart extends AnswerElement {
   }
 
   set selected(index: number | null) {
-    this.#selected = index;
-    this.changed();
+    if (this.#selected !== index) {
+      this.#selected = index;
+      this.changed();
+    }
   }
 
   /** @internal */
@@ -318,8 +320,7 @@ export class InboxLensChart extends AnswerElement {
 
   #textOf(index: number): string {
     const place = this.#legible && placeOf(this.#legible, index);
-    const values = place?.values.slice(0, TIP_LINES).map(({ name, text }, _, all) => (all.length > 1 ? `${name} ${text}` : text));
-    return place ? `${place.label}: ${values?.join(', ')}` : '';
+    return place ? `${place.label}: ${valuesOf(place)}` : '';
   }
 
   #key(event: KeyboardEvent) {
@@ -350,9 +351,8 @@ export class InboxLensChart extends AnswerElement {
     const place = index === undefined || !this.#legible ? undefined : placeOf(this.#legible, index);
     if (place && index !== undefined) {
       const { spelling: spell } = this;
-      const value = place.values.map(({ name, text }, _, all) => (all.length > 1 ? `${name} ${text}` : text)).join(', ');
       this.#live.textContent = spell.word('chart.position', {
-        label: place.label, value, number: places.indexOf(index) + 1, count: places.length,
+        label: place.label, value: valuesOf(place), number: places.indexOf(index) + 1, count: places.length,
       });
     }
   }

@@ -67,6 +67,7 @@ export class InboxLensDashboard extends AskingElement {
   constructor() {
     super(STYLES);
     this.base.append(this.#sections, this.#explanation);
+    this.#explanation.addEventListener('inboxlens-close', () => this.#deselect());
   }
 
   override attributeChangedCallback(name: string): void {
@@ -166,7 +167,14 @@ export class InboxLensDashboard extends AskingElement {
       element.answer = metrics[panel.id] as Answer;
       if (element instanceof InboxLensNumber) {
         element.spark = metrics[`${panel.id}/spark`] as Answer;
-      } else {
+      }
+    }
+    this.#deselect();
+  }
+
+  #deselect() {
+    for (const { element } of this.#shown) {
+      if (element instanceof InboxLensChart) {
         element.selected = null;
       }
     }

@@ -19,6 +19,7 @@ declare global {
 
   interface HTMLElementEventMap {
     'inboxlens-clear': CustomEvent<null>;
+    'inboxlens-close': CustomEvent<null>;
     'inboxlens-filter': CustomEvent<FilterQuery>;
     'inboxlens-open': CustomEvent<Opened>;
     'inboxlens-report': CustomEvent<Report>;

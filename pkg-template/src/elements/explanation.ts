@@ -43,7 +43,7 @@ export interface ToExplain {
 }
 
 /**
- * A dialog that says what a number means, what it leaves out, and which rows it counts.
+ * A dialog that says what a number means, what it leaves out, and which rows it counts. Emits `inboxlens-close`.
  *
  * Parts: `base`, `dialog`, `error`.
  */
@@ -71,6 +71,7 @@ export class InboxLensExplanation extends InboxLensElement {
   constructor() {
     super(STYLES);
     this.base.append(this.#dialog);
+    this.#dialog.addEventListener('close', () => this.emit('inboxlens-close', null));
     this.#dialog.addEventListener('click', ({ target }) => {
       // The backdrop belongs to the dialog; whatever is inside does not reach it.
       if (target === this.#dialog) {

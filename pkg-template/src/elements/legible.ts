@@ -44,6 +44,11 @@ export function placeOf({ rows, heads, width }: Legible, index: number): Place |
   return { label: row.label, values: row.cells.map((text, n) => ({ name: heads[n + 1] ?? '', text })) };
 }
 
+/** The values of a place in one line, with what they are of where there are several. */
+export function valuesOf({ values }: Place): string {
+  return values.map(({ name, text }) => (values.length > 1 ? `${name} ${text}` : text)).join(', ');
+}
+
 export function legible(answer: Answer, spell: Spelling): Legible {
   switch (answer.shape) {
     case 'number':
