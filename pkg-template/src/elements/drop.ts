@@ -74,7 +74,7 @@ export class InboxLensDrop extends InboxLensElement {
   readonly #reading = make('span', { attributes: { role: 'status' } });
   readonly #cancel = button('', () => this.#abort?.abort());
   readonly #progress = make('div', { className: 'row', hidden: true }, this.#bar, this.#reading, this.#cancel);
-  readonly #message = make('p', { className: 'message', hidden: true, attributes: { role: 'alert' } });
+  readonly #message = make('p', { className: 'card trouble message', hidden: true, attributes: { role: 'alert' } });
   readonly #question = make('form', { className: 'card', part: 'card', hidden: true });
   readonly #cards = make('div', { className: 'stack' });
 
