@@ -9,7 +9,8 @@ export interface Text {
   name: string;
   /** In bytes, where it is known. */
   size: number | null;
-  chunks(): AsyncIterable<Uint8Array>;
+  /** They end early when the signal comes. */
+  chunks(signal: AbortSignal | undefined): AsyncIterable<Uint8Array>;
 }
 
 /** The parts of an input: an array of plain objects is one JSON array. */
@@ -91,15 +92,18 @@ function bodyOf(response: Response): ReadableStream<Uint8Array> {
 }
 
 function streamed(name: string, size: number | null, stream: ReadableStream<Uint8Array>): Text {
-  return { name, size, chunks: () => chunksOf(stream) };
+  return { name, size, chunks: (signal) => chunksOf(stream, signal) };
 }
 
 /**
  * The chunks of a stream, none larger than a megabyte; each is worthless once the next is asked for. The stream is
  * cancelled if the reading ends early.
  */
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   const reader = readerOf(stream);
+  // A chunk that is waited for may never come.
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal?.addEventListener('abort', cancel);
   try {
     for (let chunk = await reader.next(); chunk; chunk = await reader.next()) {
       for (let from = 0; from < chunk.length; from += LARGEST) {
@@ -107,6 +111,7 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
       }
     }
   } finally {
+    signal?.removeEventListener('abort', cancel);
     await reader.cancel().catch(() => undefined);
   }
 }
@@ -158,20 +163,22 @@ async function zipped(name: string, blob: Blob, core: Core): Promise<Text[]> {
   return entries.map((entry) => ({
     name: name ? `${name}/${entry.name}` : entry.name,
     size: entry.size,
-    async *chunks() {
+    async *chunks(signal) {
       const header = await bytes(entry.headerOffset, LOCAL_HEADER);
       const from = call(() => core.zipDataOffset(entry.headerOffset, header));
       const packed = blob.slice(from, from + entry.packedSize).stream();
-      yield* unpacked(entry, packed);
+      yield* unpacked(entry, packed, signal);
     },
   }));
 }
 
-async function* unpacked(entry: ZipEntry, packed: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unpacked(
+  entry: ZipEntry, packed: ReadableStream<Uint8Array>, signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const stream = entry.isDeflated ? through(packed, new DecompressionStream('deflate-raw')) : packed;
   let size = 0;
   try {
-    for await (const chunk of chunksOf(stream)) {
+    for await (const chunk of chunksOf(stream, signal)) {
       size += chunk.length;
       if (size > entry.size) {
         throw new InboxLensError({ code: 'zip-bomb', message: 'an entry of the archive is larger than it says' });

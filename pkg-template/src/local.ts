@@ -66,11 +66,12 @@ export class LocalInbox {
       const engine = this.#open();
       progress.expect(text.size);
       engine.beginInput(text.name);
-      for await (const chunk of text.chunks()) {
+      for await (const chunk of text.chunks(signal)) {
         stopIf(signal);
         call(() => engine.push(chunk));
         await progress.advance(chunk.length, () => engine.messagesRead());
       }
+      stopIf(signal);
       call(() => engine.endInput());
     }
   }

@@ -59,7 +59,7 @@ export class RemoteInbox {
     if (signal?.aborted) {
       throw cancelled();
     }
-    const { parts, transfer } = portable(partsOf(input));
+    const { parts, transfer } = await unless(signal, portable(partsOf(input)));
     const cancel = () => this.#worker.postMessage({ id: 0, method: 'cancel' } satisfies Asked);
     signal?.addEventListener('abort', cancel);
     try {
@@ -128,18 +128,24 @@ export class RemoteInbox {
   }
 }
 
-/** The parts as they can be posted. Streams are handed over; everything else is copied, or is a mere handle. */
-function portable(parts: readonly InputPart[]): { parts: InputPart[]; transfer: Transferable[] } {
-  const transfer: Transferable[] = [];
-  const hand = (stream: ReadableStream<Uint8Array>) => {
-    transfer.push(stream);
-    return stream;
-  };
-  const movable = parts.map((part) => {
-    if (part instanceof Response) {
-      return part.body ? hand(part.body) : '';
-    }
-    return part instanceof ReadableStream ? hand(part) : part;
+/** What the work comes to, if the signal does not come before. */
+function unless<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
+    work.then(resolve, reject);
   });
-  return { parts: movable, transfer };
+}
+
+/** Every chunk of a stream that is handed to a worker passes this thread; up to this size a blob's handle is faster. */
+const LARGEST_BLOB = 64e6;
+
+/** The parts as they can be posted. Streams are handed over; everything else is copied, or is a mere handle. */
+async function portable(parts: readonly InputPart[]): Promise<{ parts: InputPart[]; transfer: Transferable[] }> {
+  const movable = await Promise.all(parts.map((part) => (part instanceof Response ? bodyOf(part) : part)));
+  return { parts: movable, transfer: movable.filter((part) => part instanceof ReadableStream) };
+}
+
+async function bodyOf(response: Response): Promise<InputPart> {
+  const size = Number(response.headers.get('content-length') ?? Infinity);
+  return size <= LARGEST_BLOB ? response.blob() : (response.body ?? '');
 }

@@ -118,6 +118,20 @@ test('a long reading shows its progress and can be cancelled; what was there sta
   await close();
 });
 
+test('an answer that never comes to its end can be cancelled, whether its length is known or not', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await page.getByText('Drop a file here').waitFor();
+  for (const headers of [{ 'content-length': '1000' }, {}]) {
+    await page.evaluate((headers) => {
+      const body = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"conversations":[')) });
+      void document.querySelector('inboxlens-drop').read([new Response(body, { headers })]);
+    }, headers);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelled. What was there before is unchanged.').waitFor();
+  }
+  await close();
+});
+
 /** 400 MB of conversations, one a line. */
 async function longFile() {
   const folder = new URL('../../target/browser/', import.meta.url);
