@@ -104,6 +104,9 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal
   // A chunk that is waited for may never come.
   const cancel = () => void reader.cancel().catch(() => undefined);
   signal?.addEventListener('abort', cancel);
+  if (signal?.aborted) {
+    cancel();
+  }
   try {
     for (let chunk = await reader.next(); chunk; chunk = await reader.next()) {
       for (let from = 0; from < chunk.length; from += LARGEST) {

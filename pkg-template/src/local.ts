@@ -22,6 +22,8 @@ export class LocalInbox {
   readonly #core: Core;
   readonly #timeZone: string;
   #engine: InstanceType<Core['Engine']> | undefined;
+  /** The engine reads one input at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(core: Core, options: Pick<OpenOptions, 'timeZone'> = {}) {
     this.#core = core;
@@ -36,12 +38,18 @@ export class LocalInbox {
   }
 
   /** Reads an input and adds it to what is there. If that fails, what is there stays as it was. */
-  async add(input: Input, options: ReadOptions = {}): Promise<Summary> {
-    const engine = this.#open();
+  add(input: Input, options: ReadOptions = {}): Promise<Summary> {
+    const reading = this.#turn.then(() => this.#add(input, options));
+    this.#turn = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #add(input: Input, options: ReadOptions): Promise<Summary> {
     const { format, business, dateOrder, signal } = options;
+    stopIf(signal);
     const names = typeof business === 'string' ? [business] : business;
     const settings = { format, business: names, dateOrder, now: Date.now() };
-    call(() => engine.begin(JSON.stringify(settings)));
+    call(() => this.#open().begin(JSON.stringify(settings)));
     try {
       const progress = new Ticker(options.onProgress);
       for (const [file, part] of partsOf(input).entries()) {
@@ -52,10 +60,10 @@ export class LocalInbox {
         }
       }
       stopIf(signal);
-      call(() => engine.commit());
+      call(() => this.#open().commit());
       progress.finish();
     } catch (error) {
-      engine.abandon();
+      this.#engine?.abandon();
       throw error;
     }
     return this.summary;
@@ -63,16 +71,16 @@ export class LocalInbox {
 
   async #read(part: InputPart, progress: Ticker, signal: AbortSignal | undefined): Promise<void> {
     for (const text of await textsOf(part, this.#core)) {
-      const engine = this.#open();
       progress.expect(text.size);
-      engine.beginInput(text.name);
+      this.#open().beginInput(text.name);
+      // It may be closed while bytes are waited for.
       for await (const chunk of text.chunks(signal)) {
         stopIf(signal);
-        call(() => engine.push(chunk));
-        await progress.advance(chunk.length, () => engine.messagesRead());
+        call(() => this.#open().push(chunk));
+        await progress.advance(chunk.length, () => this.#open().messagesRead());
       }
       stopIf(signal);
-      call(() => engine.endInput());
+      call(() => this.#open().endInput());
     }
   }
 

@@ -13,6 +13,7 @@ export type Asked =
   | { id: number; method: 'open'; module: WebAssembly.Module; options: Pick<OpenOptions, 'timeZone'> }
   | { id: number; method: 'add'; input: Input; options: Omit<ReadOptions, 'onProgress' | 'signal'> }
   | ({ id: number } & Question)
+  /** Of the reading with this id. */
   | { id: number; method: 'cancel' };
 
 /** A message from the worker. The results of questions are JSON. */
@@ -22,6 +23,13 @@ interface Waiting {
   resolve(result: unknown): void;
   reject(error: unknown): void;
   onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** What goes with a message. */
+interface Beside {
+  transfer?: Transferable[];
+  onProgress?: ((progress: Progress) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 type Message = Asked extends infer A ? (A extends { id: number } ? Omit<A, 'id'> : never) : never;
@@ -56,18 +64,9 @@ export class RemoteInbox {
 
   async add(input: Input, options: ReadOptions = {}): Promise<Summary> {
     const { onProgress, signal, ...settings } = options;
-    if (signal?.aborted) {
-      throw cancelled();
-    }
     const { parts, transfer } = await unless(signal, portable(partsOf(input)));
-    const cancel = () => this.#worker.postMessage({ id: 0, method: 'cancel' } satisfies Asked);
-    signal?.addEventListener('abort', cancel);
-    try {
-      const message = { method: 'add', input: parts, options: settings } as const;
-      return (await this.#ask(message, transfer, onProgress)) as Summary;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    const message = { method: 'add', input: parts, options: settings } as const;
+    return (await this.#ask(message, { transfer, onProgress, signal })) as Summary;
   }
 
   async report<const R extends Requests>(query: ReportQuery<R>): Promise<Report<R>> {
@@ -91,20 +90,25 @@ export class RemoteInbox {
     this.#fail(new InboxLensError({ code: 'closed', message: 'the inbox has been closed' }));
   }
 
-  #ask(message: Message, transfer: Transferable[] = [], onProgress?: (progress: Progress) => void): Promise<unknown> {
+  async #ask(message: Message, { transfer = [], onProgress, signal }: Beside = {}): Promise<unknown> {
     if (this.#failure) {
-      return Promise.reject(this.#failure);
+      throw this.#failure;
+    }
+    if (signal?.aborted) {
+      throw cancelled();
     }
     const id = ++this.#asked;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, onProgress });
-      try {
+    const cancel = () => this.#worker.postMessage({ id, method: 'cancel' } satisfies Asked);
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject, onProgress });
         this.#worker.postMessage({ id, ...message }, transfer);
-      } catch (error) {
-        this.#waiting.delete(id);
-        reject(error);
-      }
-    });
+      });
+    } finally {
+      this.#waiting.delete(id);
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   #answered({ id, result, error, progress }: Answered) {
@@ -113,7 +117,6 @@ export class RemoteInbox {
       waiting?.onProgress?.(progress);
       return;
     }
-    this.#waiting.delete(id);
     if (error) {
       waiting?.reject(new InboxLensError(error));
     } else {
@@ -131,7 +134,11 @@ export class RemoteInbox {
 /** What the work comes to, if the signal does not come before. */
 function unless<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
+    const stop = () => reject(cancelled());
+    if (signal?.aborted) {
+      stop();
+    }
+    signal?.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject);
   });
 }

@@ -11,14 +11,18 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 let inbox: LocalInbox | undefined;
-let reading: AbortController | undefined;
+/** Of the readings that are asked for and not done, by their ids. */
+const readings = new Map<number, AbortController>();
 /** Questions wait for the reading that was asked for before them. */
 let turn: Promise<unknown> = Promise.resolve();
 
 scope.onmessage = ({ data }) => {
   if (data.method === 'cancel') {
-    reading?.abort();
+    readings.get(data.id)?.abort();
     return;
+  }
+  if (data.method === 'add') {
+    readings.set(data.id, new AbortController());
   }
   turn = turn.then(() => answer(data));
 };
@@ -27,9 +31,12 @@ async function answer(asked: Exclude<Asked, { method: 'cancel' }>): Promise<void
   try {
     scope.postMessage({ id: asked.id, result: await result(asked) });
   } catch (error) {
-    const facts =
-      error instanceof InboxLensError ? error.facts : ({ code: 'internal', message: String(error) } as const);
+    // Only what kind of error it is: a message of the platform's may quote the data.
+    const kind = error instanceof Error ? error.name : typeof error;
+    const facts = error instanceof InboxLensError ? error.facts : ({ code: 'internal', message: kind } as const);
     scope.postMessage({ id: asked.id, error: facts });
+  } finally {
+    readings.delete(asked.id);
   }
 }
 
@@ -43,9 +50,9 @@ async function result(asked: Exclude<Asked, { method: 'cancel' }>): Promise<unkn
   }
   switch (asked.method) {
     case 'add': {
-      reading = new AbortController();
       const onProgress = (progress: Answered['progress']) => scope.postMessage({ id: asked.id, progress });
-      return inbox.add(asked.input, { ...asked.options, signal: reading.signal, onProgress });
+      const signal = readings.get(asked.id)?.signal;
+      return inbox.add(asked.input, { ...asked.options, onProgress, ...(signal ? { signal } : {}) });
     }
     default:
       return inbox.answer(asked);

@@ -106,6 +106,31 @@ test('progress is told, and a signal ends the reading without a trace', async ()
   await assert.rejects(inbox.add(TEXT, { signal: AbortSignal.abort() }), { code: 'cancelled' });
 });
 
+test('readings that are asked for at once come one after the other', async () => {
+  const parts = ['a', 'b', 'c'].map((name) => ({ conversations: [{ id: name, createdAt: '2025-05-01T10:00:00Z' }] }));
+  const inbox = await open(TEXT, { timeZone: 'UTC' });
+  const before = inbox.summary.conversations;
+  const slow = parts.map((part) => stream(Buffer.from(JSON.stringify(part)), 7));
+  await Promise.all([inbox.add(slow[0]), inbox.add('{"conversations":[').catch(() => undefined), inbox.add(slow[1]), inbox.add(slow[2])]);
+  const { metrics } = await inbox.report(ALL);
+  assert.equal(metrics.total.value, before + 3);
+});
+
+test('an inbox that is closed while it reads says so', async () => {
+  const inbox = await open(TEXT, { timeZone: 'UTC' });
+  let more;
+  const reading = inbox.add(new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array(BYTES.subarray(0, 100)));
+      more = () => controller.enqueue(new Uint8Array(BYTES.subarray(100)));
+    },
+  }));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  inbox.close();
+  more();
+  await assert.rejects(reading, { name: 'InboxLensError', code: 'closed' });
+});
+
 test('what has been closed says so', async () => {
   const inbox = await open(TEXT);
   inbox.close();
