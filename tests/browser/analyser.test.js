@@ -36,6 +36,25 @@ test('an export of WhatsApp: the page asks who the business is, and shows what t
   await close();
 });
 
+test('a further chat, in which the business has another name, is asked about again', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  const pick = async (name) => {
+    await page.getByText('Which name is the business?').waitFor();
+    await page.getByRole('checkbox', { name }).check();
+    await page.getByRole('button', { name: 'Analyse', exact: true }).click();
+  };
+  await picker(page).setInputFiles(fixture('whatsapp/iphone-it.txt'));
+  await pick('Negozio');
+  await shown(page);
+  const chat = '[14/04/25, 10:00:00] Anna: ciao\n[14/04/25, 10:05:00] Bottega: buongiorno\n';
+  await picker(page).setInputFiles({ name: 'Chat WhatsApp con Anna.txt', mimeType: 'text/plain', buffer: Buffer.from(chat) });
+  await pick('Bottega');
+  await page.waitForFunction(() => document.querySelector('inboxlens-drop').getAttribute('state') === 'open');
+  const senders = await page.evaluate(() => document.querySelector('inboxlens-drop').inbox.summary.inputs.map((input) => input.isBusinessNamed));
+  assert.deepEqual(senders, [true, true]);
+  await close();
+});
+
 test('what the source cannot say is said, and is never 0', async () => {
   const { page, close } = await site.open('/analyser.html');
   await picker(page).setInputFiles(fixture('whatsapp/android-en-12h.txt'));

@@ -183,6 +183,24 @@ test('the logs can be sorted and paged', async () => {
   await close();
 });
 
+test('a question that cannot be answered says so until another one can', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const ask = (query) => page.evaluate((query) => {
+    document.querySelector('inboxlens-dashboard').query = query;
+  }, query);
+  await ask({ period: { from: '2025-02-30', to: '2025-03-01' } });
+  const error = page.locator('inboxlens-dashboard > [role=alert]', { hasText: 'The question cannot be answered as it is put.' });
+  await error.waitFor();
+  // Whatever has it shown again does not take the error back.
+  await page.evaluate(() => document.documentElement.classList.toggle('anything'));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.ok(await error.isVisible());
+  await answered(page, () => ask({ period: 'all-time' }));
+  assert.equal(await error.isVisible(), false);
+  await close();
+});
+
 test('charts are sharp on screens of high density', async () => {
   const { page, close } = await site.open('/', { deviceScaleFactor: 2 });
   await shown(page);

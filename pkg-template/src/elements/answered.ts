@@ -48,7 +48,7 @@ export abstract class AnswerElement extends AskingElement {
   set answer(answer: Answer | undefined) {
     this.supersede();
     this.#answer = answer;
-    this.changed();
+    this.failed(undefined);
   }
 
   /** What is asked for. */

@@ -49,7 +49,7 @@ export abstract class AskingElement extends InboxLensElement {
       const take = await this.ask();
       if (turn === this.#turn && take) {
         take();
-        this.changed();
+        this.failed(undefined);
       }
     } catch (error) {
       if (turn === this.#turn) {

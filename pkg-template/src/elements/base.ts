@@ -21,6 +21,7 @@ export abstract class InboxLensElement extends Platform {
   protected readonly base: HTMLDivElement = make('div', { part: 'base' });
   readonly #error = make('p', { part: 'error', hidden: true, attributes: { role: 'alert' } });
   #showing: Promise<void> | undefined;
+  #failure: unknown;
 
   /** @internal */
   constructor(styles: string) {
@@ -69,15 +70,20 @@ export abstract class InboxLensElement extends Platform {
       this.#showing = undefined;
       this.base.dir = this.spelling.dir;
       this.show();
-      this.failed(undefined);
+      this.#showError(this.#failure);
     } catch (error) {
       this.#showing = undefined;
-      this.failed(error);
+      this.#showError(error);
     }
   }
 
-  /** Shows an error in place of everything else, or no longer. @internal */
+  /** An error stands in place of everything else until it is taken back by `undefined`. @internal */
   protected failed(error: unknown): void {
+    this.#failure = error;
+    this.changed();
+  }
+
+  #showError(error: unknown) {
     this.#error.textContent = error === undefined ? '' : this.wordOf(error);
     this.#error.hidden = error === undefined;
     this.base.hidden = error !== undefined;

@@ -87,7 +87,8 @@ export class InboxLensDrop extends InboxLensElement {
   #abort: AbortController | undefined;
   #come: Progress | undefined;
   #trouble: unknown;
-  #isAnswered = true;
+  /** The business is none of those who wrote. */
+  #isNobody = false;
 
   constructor() {
     super(STYLES);
@@ -120,6 +121,7 @@ export class InboxLensDrop extends InboxLensElement {
   /** Reads inputs as if they had been dropped. */
   async read(inputs: readonly InputPart[]): Promise<void> {
     if (inputs.length > 0 && !this.#abort) {
+      this.#isNobody = false;
       await this.#run(inputs, async (options) => {
         const inbox = this.#inbox;
         if (inbox) {
@@ -141,7 +143,7 @@ export class InboxLensDrop extends InboxLensElement {
     this.#business = [];
     this.#dateOrder = undefined;
     this.#trouble = undefined;
-    this.#isAnswered = true;
+    this.#isNobody = false;
     this.emit('inboxlens-clear', null);
     this.changed();
   }
@@ -177,10 +179,9 @@ export class InboxLensDrop extends InboxLensElement {
           this.changed();
         },
       });
-      this.#isAnswered = this.#business.length > 0 || senders(this.#inbox?.summary).length === 0;
       this.#pasted.hidden = true;
       this.#text.value = '';
-      if (this.#isAnswered) {
+      if (!this.#isAsking) {
         this.#tell();
       }
     } catch (error) {
@@ -189,6 +190,11 @@ export class InboxLensDrop extends InboxLensElement {
       this.#abort = undefined;
       this.changed();
     }
+  }
+
+  /** Some input has no name that is known to be the business's. */
+  get #isAsking(): boolean {
+    return !this.#isNobody && senders(this.#inbox?.summary).length > 0;
   }
 
   #tell() {
@@ -215,7 +221,7 @@ export class InboxLensDrop extends InboxLensElement {
   protected override show(): void {
     const { spelling: spell } = this;
     const isReading = this.#abort !== undefined;
-    this.setAttribute('state', isReading ? 'reading' : !this.#inbox ? 'empty' : this.#isAnswered ? 'open' : 'asking');
+    this.setAttribute('state', isReading ? 'reading' : !this.#inbox ? 'empty' : this.#isAsking ? 'asking' : 'open');
     this.#zone.classList.toggle('done', this.#inbox !== undefined);
     this.#invitation.textContent = spell.word('ui.drop');
     this.#invitation.hidden = this.#inbox !== undefined;
@@ -275,7 +281,7 @@ export class InboxLensDrop extends InboxLensElement {
   /** Which of the names is the business. */
   #showQuestion(isReading: boolean) {
     const names = senders(this.#inbox?.summary);
-    this.#question.hidden = isReading || this.#isAnswered;
+    this.#question.hidden = isReading || !this.#isAsking;
     if (this.#question.hidden) {
       this.#question.replaceChildren();
       return;
@@ -303,12 +309,12 @@ export class InboxLensDrop extends InboxLensElement {
 
   #answered(business: string[]) {
     if (business.length === 0) {
-      this.#isAnswered = true;
+      this.#isNobody = true;
       this.#tell();
       this.changed();
       return;
     }
-    this.#business = business;
+    this.#business.push(...business);
     void this.#again();
   }
 

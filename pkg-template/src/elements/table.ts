@@ -42,13 +42,15 @@ export class InboxLensTable extends AskingElement {
   readonly #next = button('', () => this.#turn(1));
   readonly #pager = make('div', { className: 'pager', part: 'pager' }, this.#range, this.#previous, this.#next);
 
+  readonly #whole = make('div', {}, make('div', { className: 'head' }, this.#title), this.#nothing, this.#scroll, this.#pager);
+
   #source: RowsSource | undefined;
   #paging: Paging = {};
   #page: Page | undefined;
 
   constructor() {
     super(STYLES);
-    this.base.append(make('div', { className: 'head' }, this.#title), this.#nothing, this.#scroll, this.#pager);
+    this.base.append(this.#whole);
   }
 
   override connectedCallback(): void {
@@ -120,7 +122,7 @@ export class InboxLensTable extends AskingElement {
   protected override show(): void {
     const page = this.#page;
     const { spelling: spell } = this;
-    this.base.hidden = !page;
+    this.#whole.hidden = !page;
     if (!page) {
       return;
     }
