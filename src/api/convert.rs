@@ -29,14 +29,14 @@ pub fn zone(name: &str, changes: &[f64]) -> Zone {
     Zone::new(name, changes.chunks_exact(2).map(change).collect())
 }
 
-/// How a reading is to go on. `zone` finds a zone that has been made known.
-pub fn read_options<'z>(text: &str, zone: impl Fn(Option<&str>) -> Result<&'z Zone, Error>) -> Result<Options, Error> {
+/// How a reading is to go on; times without a zone are in `zone`.
+pub fn read_options(text: &str, zone: &Zone) -> Result<Options, Error> {
     let value = args::parse(text)?;
-    let members = Arg::new(&value).object(&["format", "timeZone", "business", "dateOrder", "now"])?;
+    let members = Arg::new(&value).object(&["format", "business", "dateOrder", "now"])?;
     let names = |list: &Arg<'_>| list.list()?.iter().map(|name| Ok(name.text()?.to_owned())).collect();
     Ok(Options {
         format: members.read("format", Arg::text)?.filter(|format| *format != "auto").map(str::to_owned),
-        zone: zone(members.read("timeZone", Arg::text)?)?.clone(),
+        zone: zone.clone(),
         now: members.require("now")?.integer()?,
         business: members.read_or_default("business", names)?,
         date_order: members.read("dateOrder", Arg::word)?,

@@ -1,6 +1,7 @@
 //! The platform's part: how numbers and times are spelled, and where a panic leaves its trace.
 
 use crate::lang::Format;
+use crate::registry::Word;
 use crate::time::Step;
 use std::cell::RefCell;
 use std::panic;
@@ -41,13 +42,7 @@ impl Format for Formatter {
     }
 
     fn bucket(&self, local: &str, step: Step) -> String {
-        let step = match step {
-            Step::Hour => "hour",
-            Step::Day => "day",
-            Step::Week => "week",
-            Step::Month => "month",
-        };
-        self.spell_bucket(local, step)
+        self.spell_bucket(local, step.id())
     }
 
     fn weekday(&self, number: u32) -> String {

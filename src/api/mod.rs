@@ -54,7 +54,8 @@ impl Engine {
 
     /// Begins a reading; what was read before stays as it is until [`Engine::commit`].
     pub fn begin(&mut self, options: &str) -> Result<(), Thrown> {
-        let options = convert::read_options(options, |name| self.known_zone(name)).map_err(thrown)?;
+        let zone = self.known_zone(None).map_err(thrown)?;
+        let options = convert::read_options(options, zone).map_err(thrown)?;
         self.intake = Some(Intake::new(options));
         Ok(())
     }
@@ -72,13 +73,11 @@ impl Engine {
         intake.push_with(bytes.length() as usize, |room| bytes.copy_to(room)).map_err(thrown)
     }
 
-    /// The input has ended. Returns what it was taken for.
+    /// The input has ended.
     #[wasm_bindgen(js_name = endInput)]
-    pub fn end_input(&mut self) -> Result<String, Thrown> {
-        match &mut self.intake {
-            Some(intake) => intake.end().map_err(thrown).map(|recognised| json(&recognised)),
-            None => Ok("null".to_owned()),
-        }
+    pub fn end_input(&mut self) -> Result<(), Thrown> {
+        let Some(intake) = &mut self.intake else { return Ok(()) };
+        intake.end().map(drop).map_err(thrown)
     }
 
     /// How many messages the reading has come across so far.
@@ -165,12 +164,6 @@ pub fn zip_entries(directory: &[u8]) -> Result<String, Thrown> {
 #[wasm_bindgen(js_name = zipDataOffset)]
 pub fn zip_data_offset(header_offset: f64, header: &[u8]) -> Result<f64, Thrown> {
     zip::data_offset(header_offset as u64, header).map_err(thrown).map(|offset| offset as f64)
-}
-
-/// The version of this module, which must be that of the package around it.
-#[wasm_bindgen]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
 }
 
 /// Where in the sources the module has panicked, if it has.

@@ -18,11 +18,12 @@ mod unread_conversations;
 
 pub mod stats;
 
-use crate::query::Derived;
 use crate::query::dimension::Dimension;
-use crate::query::observation::Observations;
+use crate::query::observation::{Observation, Observations};
+use crate::query::{Derived, View};
 use crate::registry::Entry;
 use crate::store::Dataset;
+use crate::store::dict::some;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
@@ -98,5 +99,15 @@ words! {
     Entity {
         Conversation = "conversations",
         Contact = "contacts",
+    }
+}
+
+impl Entity {
+    /// The row that an observation is of, unless it is of an unknown contact.
+    pub fn of(self, view: &View<'_>, of: &Observation) -> Option<u32> {
+        match self {
+            Self::Conversation => Some(of.conversation),
+            Self::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
+        }
     }
 }

@@ -9,8 +9,7 @@ use crate::registry::Word;
 use crate::store::{Dataset, Mask};
 use crate::time::Zone;
 use serde::{Serialize, Serializer};
-use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 /// For each dimension, which keys are wanted.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,8 +74,6 @@ impl Serialize for Filter {
 pub struct Lookup<'a> {
     clauses: Vec<Clause<'a>>,
     conversations: usize,
-    /// What has been asked for of [`Lookup::conversations`]: many metrics ask for the same.
-    masks: RefCell<Vec<(&'static [Dimension], Rc<Mask>)>>,
 }
 
 struct Clause<'a> {
@@ -86,7 +83,7 @@ struct Clause<'a> {
     all: Vec<usize>,
     /// A key that the data does not have is wanted, so nothing can have all of them.
     is_impossible: bool,
-    /// The conversations that meet it.
+    /// The conversations that meet it, once somebody has asked: all metrics ask for the same.
     conversations: OnceCell<Mask>,
 }
 
@@ -96,7 +93,7 @@ impl<'a> Lookup<'a> {
             let keys = Keys { dimension, data, derived, zone };
             Clause::new(choice, keys)
         });
-        Self { clauses: clauses.collect(), conversations: derived.conversations.len(), masks: RefCell::default() }
+        Self { clauses: clauses.collect(), conversations: derived.conversations.len() }
     }
 
     pub fn dimensions(&self) -> impl Iterator<Item = Dimension> {
@@ -105,17 +102,11 @@ impl<'a> Lookup<'a> {
 
     /// The conversations that meet what can be told from a conversation alone. What it leaves open, for observations
     /// that know the dimensions of `own` better, is what [`Lookup::passes`] tells.
-    pub fn conversations(&self, own: &'static [Dimension]) -> Rc<Mask> {
-        let mut masks = self.masks.borrow_mut();
-        if let Some((_, mask)) = masks.iter().find(|(known, _)| *known == own) {
-            return Rc::clone(mask);
-        }
+    pub fn conversations(&self, own: &[Dimension]) -> Mask {
         let mut mask = Mask::all(self.conversations);
         for clause in self.clauses.iter().filter(|clause| !own.contains(&clause.keys.dimension)) {
             mask.keep(clause.conversations(self.conversations));
         }
-        let mask = Rc::new(mask);
-        masks.push((own, Rc::clone(&mask)));
         mask
     }
 

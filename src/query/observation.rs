@@ -127,6 +127,8 @@ pub struct Series {
     pub agent: Vec<u32>,
     pub tag: Vec<u32>,
     pub note: Vec<Option<Note>>,
+    /// Some observation is about a tag.
+    pub has_tags: bool,
     /// What might have been observed and was not, and why.
     pub left_out: Vec<(Observation, Reason)>,
 }
@@ -169,6 +171,7 @@ impl Series {
         self.actor.push(observation.actor);
         self.agent.push(observation.agent);
         self.tag.push(observation.tag.unwrap_or(NONE));
+        self.has_tags |= observation.tag.is_some();
         self.note.push(note);
     }
 

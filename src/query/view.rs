@@ -85,7 +85,7 @@ impl<'a> View<'a> {
     }
 
     /// The conversations that the filter leaves, as far as a conversation alone can tell.
-    pub fn conversations(&self) -> Rc<Mask> {
+    pub fn conversations(&self) -> Mask {
         self.lookup.conversations(&[])
     }
 
@@ -123,8 +123,7 @@ impl<'a> View<'a> {
     }
 
     fn each_of_series(&self, series: &Series, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
-        let has_own_tags = series.tag.iter().any(|&tag| tag != NONE);
-        let own: &[Dimension] = if has_own_tags { &OWN_OF_TAGS } else { &OWN_OF_SERIES };
+        let own: &[Dimension] = if series.has_tags { &OWN_OF_TAGS } else { &OWN_OF_SERIES };
         let mask = self.lookup.conversations(own);
         let asks = self.lookup.asks_for(own);
         let is_wanted = |conversation: u32| {

@@ -60,7 +60,7 @@ impl<'a> Slots<'a> {
     /// Hands over the place of each key of an observation, in whatever bucket.
     pub fn each_key(&self, of: &Observation, mut key: impl FnMut(usize)) {
         match self {
-            Self::Keys(keys) | Self::Buckets { keys: Some(keys), .. } => keys.each(of, key),
+            Self::Buckets { keys: Some(keys), .. } => keys.each(of, key),
             _ => key(0),
         }
     }

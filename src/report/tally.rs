@@ -9,7 +9,6 @@ use crate::query::observation::{Note, Observation, Observations, Reason, Spans};
 use crate::query::view::Seen;
 use crate::registry::Word;
 use crate::store::Mask;
-use crate::store::dict::some;
 use crate::time::Millis;
 
 /// What the observations of one slot come to.
@@ -217,13 +216,6 @@ impl Entities {
         };
         Self { entity, has: Mask::none(len) }
     }
-
-    fn of(&self, view: &View<'_>, of: &Observation) -> Option<u32> {
-        match self.entity {
-            Entity::Conversation => Some(of.conversation),
-            Entity::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
-        }
-    }
 }
 
 impl Rest {
@@ -241,7 +233,7 @@ impl Rest {
     /// The entity to count the observation under, or nothing if it is not to be counted, which is remembered.
     fn takes(&mut self, view: &View<'_>, of: &Observation, seen: Seen) -> Option<u32> {
         let entity = match &self.counted {
-            Some(entities) => entities.of(view, of),
+            Some(entities) => entities.entity.of(view, of),
             None => Some(0),
         };
         match (seen, entity, &mut self.counted) {
@@ -259,7 +251,7 @@ impl Rest {
                     self.notes[note as usize] += 1;
                 }
                 for known in &mut self.beside {
-                    if let Some(entity) = known.of(view, of) {
+                    if let Some(entity) = known.entity.of(view, of) {
                         known.has.insert(entity as usize);
                     }
                 }

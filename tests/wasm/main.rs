@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use inboxlens::api::{Engine, draw, zip_directory};
+use inboxlens::error::Code;
+use inboxlens::ingest::scan::json::{Cursor, Stop};
 use js_sys::{Function, Uint8Array};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
@@ -98,6 +100,27 @@ fn rows_and_explanations_cross_as_pages() {
     let query = json!({ "period": "all-time", "metric": "first-response" }).to_string();
     let explanation: Value = serde_json::from_str(&engine.explain(&query, NOW).unwrap()).unwrap();
     assert_eq!((&explanation["counted"]["total"], &explanation["leftOut"]["total"]), (&json!(1), &json!(1)));
+}
+
+#[wasm_bindgen_test]
+fn strings_end_where_they_do_with_simd_too() {
+    for place in 0..40 {
+        for byte in 0..0x80_u8 {
+            let mut text = vec![b'x'; 40];
+            text[place] = byte;
+            let text = format!("\"{}\" ", std::str::from_utf8(&text).unwrap());
+            let mut cursor = Cursor::new(&text, 0, true);
+            let read = cursor.skip().map(|()| cursor.at());
+            let expected = match byte {
+                b'"' => Ok(place + 2),
+                // `\x` is no escape, and before the closing quote the string has no end.
+                b'\\' if place == 39 => Err(Stop::Bad { at: 43, code: Code::TruncatedInput }),
+                b'\\' | 0..0x20 => Err(Stop::Bad { at: place + 1, code: Code::BadJson }),
+                _ => Ok(42),
+            };
+            assert_eq!(read, expected, "{byte} at {place}");
+        }
+    }
 }
 
 /// A context of a real canvas where there is one, else one that counts; and how much has been painted on it.

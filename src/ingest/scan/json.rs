@@ -49,6 +49,7 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    #[inline]
     pub fn get(self) -> Cow<'a, str> {
         if self.is_escaped { Cow::Owned(unescaped(self.raw)) } else { Cow::Borrowed(self.raw) }
     }
@@ -141,81 +142,59 @@ impl<'a> Cursor<'a> {
 
     /// Hands each member's key and value to `member`, which must take the value.
     pub fn object(&mut self, mut member: impl FnMut(&str, &mut Cursor<'a>) -> Read<()>) -> Read<Found> {
-        match self.peek()? {
-            b'{' => self.step_in()?,
-            other => return self.skip_unexpected(other),
-        }
-        if self.peek()? == b'}' {
-            return Ok(self.step_out());
-        }
-        loop {
-            let key = self.key()?;
-            if key.is_escaped {
-                member(&key.get(), self)?
-            } else {
-                member(key.raw, self)?
-            }
-            match self.peek()? {
-                b',' => self.at += 1,
-                b'}' => return Ok(self.step_out()),
-                _ => return self.bad(Code::BadJson),
-            }
-        }
+        self.each(b'{', b'}', |cursor| {
+            let key = cursor.key()?;
+            member(&key.get(), cursor)
+        })
     }
 
-    /// Hands each member's key, as `read` understands it, and value to `member`, which must take the value.
+    /// Hands each member's key, as `keys` understand it, and value to `member`, which must take the value.
     pub fn members<K: Copy>(
         &mut self,
         keys: &mut Keys<K>,
         mut member: impl FnMut(K, &mut Cursor<'a>) -> Read<()>,
     ) -> Read<Found> {
+        let mut place = 0;
+        self.each(b'{', b'}', |cursor| {
+            let key = cursor.known_key(keys, &mut place)?;
+            member(key, cursor)
+        })
+    }
+
+    /// Has `element` take each element.
+    pub fn array(&mut self, element: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
+        self.each(b'[', b']', element)
+    }
+
+    /// Has `take` take whatever stands between commas.
+    fn each(&mut self, start: u8, end: u8, mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
         match self.peek()? {
-            b'{' => self.step_in()?,
+            first if first == start => self.step_in()?,
             other => return self.skip_unexpected(other),
         }
-        if self.peek()? == b'}' {
+        if self.peek()? == end {
             return Ok(self.step_out());
         }
-        let mut place = 0;
         loop {
-            self.skip_space();
-            let key = match keys.expected(&self.bytes()[self.at..], &mut place) {
-                Some((key, length)) => {
-                    self.at += length;
-                    key
-                }
-                None => {
-                    let start = self.at;
-                    let text = self.key()?;
-                    keys.learn(&self.text[start..self.at], &text.get(), &mut place)
-                }
-            };
-            member(key, self)?;
+            take(self)?;
             match self.peek()? {
                 b',' => self.at += 1,
-                b'}' => return Ok(self.step_out()),
+                byte if byte == end => return Ok(self.step_out()),
                 _ => return self.bad(Code::BadJson),
             }
         }
     }
 
-    /// Has `element` take each element.
-    pub fn array(&mut self, mut element: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
-        match self.peek()? {
-            b'[' => self.step_in()?,
-            other => return self.skip_unexpected(other),
+    /// A member's key, which need not be read where it is one that is known.
+    fn known_key<K: Copy>(&mut self, keys: &mut Keys<K>, place: &mut usize) -> Read<K> {
+        self.skip_space();
+        if let Some((key, length)) = keys.expected(&self.bytes()[self.at..], place) {
+            self.at += length;
+            return Ok(key);
         }
-        if self.peek()? == b']' {
-            return Ok(self.step_out());
-        }
-        loop {
-            element(self)?;
-            match self.peek()? {
-                b',' => self.at += 1,
-                b']' => return Ok(self.step_out()),
-                _ => return self.bad(Code::BadJson),
-            }
-        }
+        let start = self.at;
+        let text = self.key()?;
+        Ok(keys.learn(&self.text[start..self.at], &text.get(), place))
     }
 
     fn step_in(&mut self) -> Read<()> {

@@ -58,8 +58,8 @@ pub fn explain(
         once_each(view, entity, &mut left_out);
         // Both are sorted by what they are of.
         let is_counted = |of: &Observation| {
-            let wanted = entity_of(view, entity, of);
-            counted.binary_search_by_key(&wanted, |(other, _)| entity_of(view, entity, other)).is_ok()
+            let wanted = entity.of(view, of);
+            counted.binary_search_by_key(&wanted, |(other, _)| entity.of(view, other)).is_ok()
         };
         left_out.retain(|(of, _)| !is_counted(of));
     }
@@ -80,19 +80,12 @@ fn fitting(paging: &Paging, own: &[Column], other: &[Column]) -> Paging {
     paging.clone()
 }
 
-fn entity_of(view: &View<'_>, entity: Entity, of: &Observation) -> Option<u32> {
-    match entity {
-        Entity::Conversation => Some(of.conversation),
-        Entity::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
-    }
-}
-
 /// Leaves the first observation of each conversation or contact.
 fn once_each<T: Copy>(view: &View<'_>, entity: Entity, rows: &mut Vec<(Observation, T)>) {
-    let key = |of: &Observation| (entity_of(view, entity, of), of.at);
+    let key = |of: &Observation| (entity.of(view, of), of.at);
     *rows = sorted(std::mem::take(rows), &|a, b| key(&a.0).cmp(&key(&b.0)));
-    rows.dedup_by_key(|(of, _)| entity_of(view, entity, of));
-    rows.retain(|(of, _)| entity_of(view, entity, of).is_some());
+    rows.dedup_by_key(|(of, _)| entity.of(view, of));
+    rows.retain(|(of, _)| entity.of(view, of).is_some());
 }
 
 struct Counted(Vec<(Observation, Option<Note>)>);
