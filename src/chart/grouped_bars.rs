@@ -22,8 +22,7 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
         drawing.hits.push(hit(&chart, (bucket as f64, 0.0), (bucket as f64 + 1.0, top), bucket, None));
         for (number, value) in lines.iter().enumerate().filter_map(|(n, line)| Some((n, line.values[bucket]?))) {
             let from = bucket as f64 + 0.12 + width * number as f64;
-            let is_aside = selected.is_some_and(|selected| selected as usize != bucket);
-            let color = partial(theme.series(number), of.partial).faded(if is_aside { 0.3 } else { 1.0 });
+            let color = partial(theme.series(number), of.partial).beside(selected, bucket);
             let bar = Rectangle::new([(from, 0.0), (from + width * 0.92, value)], filled(color));
             chart.draw_series([bar]).map_err(|_| bad_chart("plotters could not draw a bar"))?;
             if lines.len() > 1 {

@@ -34,8 +34,7 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
             drawing.hits.push(hit(&chart, (left, low), (left + 1.0, low + 1.0), index, None));
             let Some(value) = value else { continue };
             let share = if largest > 0.0 { value / largest } else { 0.0 };
-            let is_aside = selected.is_some_and(|selected| selected as usize != index);
-            let color = theme.heat(share).faded(if is_aside { 0.3 } else { 1.0 });
+            let color = theme.heat(share).beside(selected, index);
             let cell = Rectangle::new([(left + 0.05, low + 0.07), (left + 0.95, low + 0.93)], filled(color));
             chart.draw_series([cell]).map_err(|_| bad_chart("plotters could not draw a cell"))?;
         }

@@ -26,7 +26,7 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     let slots = Axis::places(bins.len(), ticks, canvas.is_mirrored);
     let from = |place: f64| bins.get(place as usize).map_or_else(String::new, |bin| format.duration(bin.from));
     let count = amount(format, "count");
-    let colors: Vec<_> = (0..bins.len()).map(|bin| canvas.shown(canvas.theme.accent, bin)).collect();
+    let colors: Vec<_> = (0..bins.len()).map(|bin| canvas.theme.accent.beside(canvas.selected, bin)).collect();
     let mut chart = frame(canvas, slots, scale, &Labels { x: &from, y: &count, has_lines: (true, false) })?;
     let top = chart.y_range().end;
     let mut drawing = Drawing::default();

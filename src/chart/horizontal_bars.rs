@@ -38,7 +38,7 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     let places = Axis::places(rows.len(), (0..rows.len()).map(|n| n as f64 + 0.5).collect(), true);
     let name_of = |place: f64| names.get(place as usize).cloned().unwrap_or_default();
     let (theme, is_mirrored) = (canvas.theme, canvas.is_mirrored);
-    let colors: Vec<_> = (0..rows.len()).map(|row| canvas.shown(theme.accent, row)).collect();
+    let colors: Vec<_> = (0..rows.len()).map(|row| theme.accent.beside(canvas.selected, row)).collect();
     let mut drawing = Drawing::default();
     let mut ends = Vec::new();
     {

@@ -61,14 +61,6 @@ pub struct Canvas<'a> {
     pub selected: Option<u32>,
 }
 
-impl Canvas<'_> {
-    /// The colour of something, faded if something else is selected.
-    fn shown(&self, color: Color, index: usize) -> Color {
-        let is_aside = self.selected.is_some_and(|selected| selected as usize != index);
-        if is_aside { color.faded(0.3) } else { color }
-    }
-}
-
 /// How a chart is to be drawn.
 #[derive(Clone, Debug)]
 pub struct Options {

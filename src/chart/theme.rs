@@ -23,6 +23,12 @@ impl Color {
         Self { alpha: self.alpha * alpha, ..self }
     }
 
+    /// The colour of the thing at `index`, faded if another is selected.
+    pub fn beside(self, selected: Option<u32>, index: usize) -> Self {
+        let is_aside = selected.is_some_and(|selected| selected as usize != index);
+        if is_aside { self.faded(0.3) } else { self }
+    }
+
     /// The colour on the straight way from this one to `other`, 0 being this and 1 the other.
     pub fn mixed(self, other: Self, part: f64) -> Self {
         let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * part).round() as u8;

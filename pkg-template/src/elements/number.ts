@@ -14,7 +14,7 @@ button.name:focus-visible::after { outline: 2px solid var(--_accent); outline-of
 .value { font-size: clamp(1.5rem, 1.1rem + 2vw, 2rem); font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; }
 .small { font-size: 0.8125rem; }
 .reason { color: var(--_muted); padding-block: 0.375rem; }
-canvas { display: block; inline-size: 100%; block-size: 2.25rem; margin-block-start: auto; padding-block-start: 0; }
+canvas { display: block; inline-size: 100%; block-size: 2.25rem; margin-block-start: auto; }
 `;
 
 /** The statistics that stand beside an average, since it alone hides everything. */

@@ -1,7 +1,6 @@
 /**
  * What the elements look like. A page sets it by custom properties: `--inboxlens-ink`, `-muted`, `-grid`, `-surface`,
- * `-ground`, `-accent`, `-series-1` to `-series-8`, `-font`, `-radius`, `-height`; what it leaves open follows its
- * colour scheme.
+ * `-accent`, `-series-1` to `-series-8`, `-font`, `-radius`, `-height`; what it leaves open follows its colour scheme.
  */
 
 /** Browsers without `light-dark()` stay light. */
@@ -11,7 +10,6 @@ const COLORS = `
   --_muted: var(--inboxlens-muted, #5c6875);
   --_grid: var(--inboxlens-grid, #e4e8ed);
   --_surface: var(--inboxlens-surface, #ffffff);
-  --_ground: var(--inboxlens-ground, #f5f7f9);
   --_accent: var(--inboxlens-accent, #2f6fb7);
 }
 @supports (color: light-dark(#000, #fff)) {
@@ -20,7 +18,6 @@ const COLORS = `
     --_muted: var(--inboxlens-muted, light-dark(#5c6875, #9aa7b4));
     --_grid: var(--inboxlens-grid, light-dark(#e4e8ed, #2c3642));
     --_surface: var(--inboxlens-surface, light-dark(#ffffff, #161c24));
-    --_ground: var(--inboxlens-ground, light-dark(#f5f7f9, #0f141a));
     --_accent: var(--inboxlens-accent, light-dark(#2f6fb7, #6ea8ea));
   }
 }
@@ -30,7 +27,6 @@ const COLORS = `
     --_muted: CanvasText;
     --_grid: GrayText;
     --_surface: Canvas;
-    --_ground: Canvas;
     --_accent: Highlight;
   }
 }
