@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::fingerprint::Head;
 use super::json::{JsonReader, Shape};
 use super::repeats::Repeats;
-use super::scan::json::{self, Cursor, Found, Read, Scalar};
+use super::scan::json::{Cursor, Found, Known, Read, Text};
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::registry::Word;
@@ -114,17 +114,59 @@ words! {
     }
 }
 
-/// How the rows that come most write their keys. Of those that are of no use nothing is known.
-struct Keys {
-    message: json::Keys<Option<MessageKey>>,
-    receipt: json::Keys<Option<ReceiptKey>>,
-    event: json::Keys<Option<EventKey>>,
+/// How the rows that come most write their keys and words. Of keys that are of no use nothing is known.
+struct Spelling {
+    message: Known<Option<MessageKey>>,
+    event: Known<Option<EventKey>>,
+    words: Words,
+}
+
+struct Words {
+    receipt: Known<Option<ReceiptKey>>,
+    direction: Known<Option<Actor>>,
+    actor: Known<Option<Actor>>,
+    message_kind: Known<MessageKind>,
+    event_kind: Known<Happened>,
+}
+
+impl Default for Spelling {
+    fn default() -> Self {
+        Self {
+            message: Known::new(MessageKey::from_id),
+            event: Known::new(EventKey::from_id),
+            words: Words {
+                receipt: Known::new(ReceiptKey::from_id),
+                direction: Known::new(actor_of_direction),
+                actor: Known::new(Actor::from_id),
+                message_kind: Known::new(kind_of_type),
+                event_kind: Known::new(Happened::read),
+            },
+        }
+    }
+}
+
+/// What an event says that happened.
+#[derive(Clone, Copy)]
+enum Happened {
+    Kept(EventKind),
+    /// The shape knows such events, and no table keeps them.
+    NotKept,
+    Unknown,
+}
+
+impl Happened {
+    fn read(kind: &str) -> Self {
+        match kind {
+            "note" | "csat" | "conversion" | "opt-in" | "opt-out" | "flow-step" => Self::NotKept,
+            _ => EventKind::from_id(kind).map_or(Self::Unknown, Self::Kept),
+        }
+    }
 }
 
 /// What is kept from one window to the next: the conversation that is being read.
 struct Canonical {
-    zone: Rc<Zone>,
-    keys: Keys,
+    fields: Fields,
+    spelling: Spelling,
     id: Option<String>,
     thread: Thread,
     repeats: Repeats,
@@ -132,12 +174,13 @@ struct Canonical {
 
 impl Canonical {
     fn new(zone: Zone) -> Self {
-        let keys = Keys {
-            message: json::Keys::new(MessageKey::from_id),
-            receipt: json::Keys::new(ReceiptKey::from_id),
-            event: json::Keys::new(EventKey::from_id),
-        };
-        Self { zone: Rc::new(zone), keys, id: None, thread: Thread::default(), repeats: Repeats::default() }
+        Self {
+            fields: Fields::new(Rc::new(zone)),
+            spelling: Spelling::default(),
+            id: None,
+            thread: Thread::default(),
+            repeats: Repeats::default(),
+        }
     }
 }
 
@@ -200,6 +243,8 @@ impl Visitor for Reading<'_> {
     }
 
     fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        // Some may be left of a row that was not there to its end.
+        self.draft.fields.faults.clear();
         match spot {
             Spot::Agent => self.agent(cursor, trail),
             Spot::Contact => self.contact(cursor, trail),
@@ -266,14 +311,16 @@ impl Reading<'_> {
         });
     }
 
-    fn warn_all(&mut self, faults: Vec<(Fault, &'static str)>, trail: &Trail<'_, Spot>) {
-        for (fault, key) in faults {
+    /// Hands on what was wrong with the values of a row.
+    #[inline(always)]
+    fn warn_all(&mut self, trail: &Trail<'_, Spot>) {
+        for (fault, key) in std::mem::take(&mut self.draft.fields.faults) {
             self.warn(fault, key, trail);
         }
     }
 
-    fn agent_row(&mut self, id: Option<Cow<'_, str>>) -> u32 {
-        id.map_or(NONE, |id| self.batch.tables.agents.row(ID, &id))
+    fn agent_row(&mut self, id: Option<Text<'_>>) -> u32 {
+        id.map_or(NONE, |id| self.batch.tables.agents.row(ID, id.bytes()))
     }
 
     fn close_conversation(&mut self, trail: &Trail<'_, Spot>) {
@@ -288,55 +335,53 @@ impl Reading<'_> {
         self.batch.write_thread(row, &thread);
     }
 
+    #[inline(never)]
     fn field(&mut self, field: Field, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let value = cursor.scalar()?;
-        let zone = Rc::clone(&self.draft.zone);
-        let mut fields = Fields::new(&zone);
+        let Canonical { fields, thread, id, .. } = &mut *self.draft;
         let tables = &mut self.batch.tables;
-        let thread = &mut self.draft.thread;
         let place =
-            |dict: &mut dict::Dict, text: Option<Cow<'_, str>>| Some(text.map_or(NOBODY, |text| dict.intern(&text)));
+            |dict: &mut dict::Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
         match field {
-            Field::Id => self.draft.id = fields.id("id", value).map(Cow::into_owned),
+            Field::Id => *id = fields.read_id("id", cursor)?.map(|id| id.get().into_owned()),
             Field::ContactId => {
-                thread.contact = fields.id("contactId", value).map(|id| tables.contacts.row(ID, &id));
+                let id = fields.read_id("contactId", cursor)?;
+                thread.contact = id.map(|id| tables.contacts.row(ID, id.bytes()));
             }
-            Field::Channel => thread.channel = place(&mut tables.channels, fields.text("channel", value)),
-            Field::Category => thread.category = place(&mut tables.categories, fields.text("category", value)),
-            Field::Team => thread.team = place(&mut tables.teams, fields.text("team", value)),
-            Field::Origin => thread.origin = fields.word("origin", value),
+            Field::Channel => thread.channel = place(&mut tables.channels, fields.read_text("channel", cursor)?),
+            Field::Category => thread.category = place(&mut tables.categories, fields.read_text("category", cursor)?),
+            Field::Team => thread.team = place(&mut tables.teams, fields.read_text("team", cursor)?),
+            Field::Origin => thread.origin = fields.word("origin", cursor.scalar()?),
             Field::Status => {
-                thread.status = fields.word("status", value);
+                thread.status = fields.word("status", cursor.scalar()?);
                 thread.coverage.add(Fact::Status);
             }
-            Field::CreatedAt => thread.created_at = fields.time("createdAt", value),
-            Field::UpdatedAt => thread.updated_at = fields.time("updatedAt", value).and_then(known),
+            Field::CreatedAt => thread.created_at = fields.read_time("createdAt", cursor)?,
+            Field::UpdatedAt => thread.updated_at = fields.read_time("updatedAt", cursor)?.and_then(known),
             Field::ClosedAt => {
-                thread.closed_at = fields.time("closedAt", value);
+                thread.closed_at = fields.read_time("closedAt", cursor)?;
                 thread.coverage.add(Fact::Status);
             }
             Field::Unread => {
-                thread.unread = fields.count("unread", value);
+                thread.unread = fields.count("unread", cursor.scalar()?);
                 thread.coverage.add(Fact::Seen);
             }
             Field::AgentId => {
-                let id = fields.id("agentId", value);
-                thread.agent = Some(id.map_or(NOBODY, |id| tables.agents.row(ID, &id)));
+                let id = fields.read_id("agentId", cursor)?;
+                thread.agent = Some(id.map_or(NOBODY, |id| tables.agents.row(ID, id.bytes())));
                 thread.coverage.add(Fact::Agents);
             }
             Field::Tags => {}
         }
-        self.warn_all(fields.faults, trail);
+        self.warn_all(trail);
         Ok(())
     }
 
     /// `["vip"]`, or `[{"name": "refund", "by": "a1", "at": "…"}]`, or both mixed.
     fn tags(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let zone = Rc::clone(&self.draft.zone);
-        let mut fields = Fields::new(&zone);
+        let fields = &mut self.draft.fields;
         let mut tags = Vec::new();
         let found = cursor.array(|value| {
-            tags.extend(read_tag(value, &mut fields)?);
+            tags.extend(read_tag(value, fields)?);
             Ok(())
         })?;
         if found == Found::Other {
@@ -345,7 +390,7 @@ impl Reading<'_> {
         self.draft.thread.coverage.add(Fact::Tags);
         let mut names = Vec::new();
         for Tag { name, by, at } in tags {
-            let subject = self.batch.tables.tags.intern(&name);
+            let subject = self.batch.tables.tags.intern(name.bytes());
             names.push(subject);
             if let Some(at) = at {
                 self.draft.thread.coverage.add(Fact::TagHistory);
@@ -354,108 +399,99 @@ impl Reading<'_> {
             }
         }
         self.draft.thread.tags = Some(names);
-        self.warn_all(fields.faults, trail);
+        self.warn_all(trail);
         Ok(())
     }
 
+    #[inline(never)]
     fn message(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let zone = Rc::clone(&self.draft.zone);
-        let mut fields = Fields::new(&zone);
-        let (mut id, mut at, mut is_private) = (None, None, None);
-        let (mut direction, mut actor, mut sender, mut kind, mut text) = (None, None, None, None, None);
-        let mut receipts = Receipts::default();
-        let Keys { message, receipt, .. } = &mut self.draft.keys;
-        let found = cursor.members(message, |key, value| {
-            match key {
-                Some(MessageKey::Id) => id = fields.id("id", value.scalar()?),
-                Some(MessageKey::At) => at = fields.read_time("at", value)?.and_then(known),
-                Some(MessageKey::Direction) => direction = fields.text("direction", value.scalar()?),
-                Some(MessageKey::Sender) => actor = fields.word::<Actor>("sender", value.scalar()?),
-                Some(MessageKey::SenderId) => sender = fields.id("senderId", value.scalar()?),
-                Some(MessageKey::Type) => kind = fields.text("type", value.scalar()?),
-                Some(MessageKey::Text) => text = Some(value.scalar()?),
-                Some(MessageKey::Private) => is_private = fields.bool("private", value.scalar()?),
-                Some(MessageKey::Status) => receipts = read_receipts(receipt, value, &mut fields)?,
-                None => value.skip()?,
-            }
-            Ok(())
-        })?;
-        self.warn_all(std::mem::take(&mut fields.faults), trail);
-        if found != Found::Expected {
-            self.warn(Fault::WrongType, "", trail);
-            return Ok(());
-        }
-        let Some(at) = at else {
-            self.warn(Fault::MissingTime, "at", trail);
+        let Canonical { fields, spelling, .. } = &mut *self.draft;
+        let Spelling { message, words, .. } = spelling;
+        let mut row = MessageRow::default();
+        let found = cursor.members(message, |key, value| row.member(key, fields, words, value))?;
+        self.warn_all(trail);
+        let Some(at) = row.at.filter(|_| found == Found::Expected) else {
+            let (fault, key) =
+                if found == Found::Expected { (Fault::MissingTime, "at") } else { (Fault::WrongType, "") };
+            self.warn(fault, key, trail);
             return Ok(());
         };
-        let actor = actor.or_else(|| actor_of_direction(direction.as_deref())).unwrap_or(Actor::Unknown);
-        let kind = match is_private {
-            Some(true) => MessageKind::Note,
-            _ => kind.as_deref().map_or(MessageKind::Text, kind_of_type),
+        self.keep_message(&row, at);
+        Ok(())
+    }
+
+    fn keep_message(&mut self, row: &MessageRow<'_>, at: Millis) {
+        let actor = row.actor.or(row.direction).unwrap_or(Actor::Unknown);
+        let kind = if row.is_private { MessageKind::Note } else { row.kind.unwrap_or(MessageKind::Text) };
+        let id = match row.id {
+            Some(id) => MessageId::from_text(id.bytes()),
+            None => self.id_of_content(row, at, actor, kind),
         };
-        let id = id.map(|id| MessageId::from_text(&id)).unwrap_or_else(|| {
-            let said = if let Some(Scalar::Text(text)) = text { text.get() } else { Cow::default() };
-            let content = dict::hash_all(&[actor.id(), sender.as_deref().unwrap_or_default(), kind.id(), &said]);
-            self.draft.repeats.id(at, content)
-        });
-        let sender = match (actor, sender) {
+        let sender = match (actor, row.sender) {
             (_, None) => NONE,
-            (Actor::Contact, Some(id)) => self.batch.tables.contacts.row(ID, &id),
+            (Actor::Contact, Some(id)) => self.batch.tables.contacts.row(ID, id.bytes()),
             (_, id) => self.agent_row(id),
         };
+        let coverage = &mut self.draft.thread.coverage;
         if actor != Actor::Unknown {
-            self.draft.thread.coverage.add(Fact::Actors);
+            coverage.add(Fact::Actors);
         }
         if actor == Actor::Agent && sender != NONE {
-            self.draft.thread.coverage.add(Fact::Agents);
+            coverage.add(Fact::Agents);
         }
-        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts });
-        Ok(())
+        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts });
     }
 
+    fn id_of_content(&mut self, row: &MessageRow<'_>, at: Millis, actor: Actor, kind: MessageKind) -> MessageId {
+        let [sender, said] = [row.sender, row.text].map(|text| text.map_or_else(Cow::default, Text::get));
+        self.draft.repeats.id(at, dict::hash_all(&[actor.id(), &sender, kind.id(), &said]))
+    }
+
+    #[inline(never)]
     fn event(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let zone = Rc::clone(&self.draft.zone);
-        let mut fields = Fields::new(&zone);
-        let (mut kind, mut at, mut by, mut to, mut tag, mut actor, mut reason) =
-            (None, None, None, None, None, None, None);
-        let found = cursor.members(&mut self.draft.keys.event, |key, value| {
+        let Canonical { fields, spelling, .. } = &mut *self.draft;
+        let Spelling { event, words: Words { actor, event_kind, .. }, .. } = spelling;
+        let mut row = EventRow::default();
+        let found = cursor.members(event, |key, value| {
             match key {
-                Some(EventKey::Type) => kind = fields.text("type", value.scalar()?),
-                Some(EventKey::At) => at = fields.read_time("at", value)?.and_then(known),
-                Some(EventKey::By) => by = fields.id("by", value.scalar()?),
-                Some(EventKey::To) => to = fields.id("to", value.scalar()?),
-                Some(EventKey::Tag) => tag = fields.text("tag", value.scalar()?),
-                Some(EventKey::Actor) => actor = fields.word::<Actor>("actor", value.scalar()?),
-                Some(EventKey::Reason) => reason = fields.text("reason", value.scalar()?),
+                Some(EventKey::Type) => row.happened = fields.read_known("type", event_kind, value)?,
+                Some(EventKey::At) => row.at = fields.read_time("at", value)?.and_then(known),
+                Some(EventKey::By) => row.by = fields.read_id("by", value)?,
+                Some(EventKey::To) => row.to = fields.read_id("to", value)?,
+                Some(EventKey::Tag) => row.tag = fields.read_text("tag", value)?,
+                Some(EventKey::Actor) => row.actor = read_actor("actor", fields, actor, value)?,
+                Some(EventKey::Reason) => row.reason = fields.read_text("reason", value)?,
                 None => value.skip()?,
             }
             Ok(())
         })?;
-        self.warn_all(std::mem::take(&mut fields.faults), trail);
-        if found != Found::Expected {
-            self.warn(Fault::WrongType, "", trail);
-            return Ok(());
-        }
-        let Some(kind) = kind.as_deref().and_then(EventKind::from_id) else {
-            if !kind.as_deref().is_some_and(|kind| OTHER_EVENTS.contains(&kind)) {
-                self.warn(Fault::UnknownWord, "type", trail);
+        self.warn_all(trail);
+        let fault = match (found, row.happened, row.at) {
+            (Found::Expected, Some(Happened::Kept(kind)), Some(at)) => {
+                self.keep_event(&row, kind, at);
+                return Ok(());
             }
-            return Ok(());
+            (Found::Expected, Some(Happened::NotKept), _) => return Ok(()),
+            (Found::Expected, Some(Happened::Kept(_)), None) => (Fault::MissingTime, "at"),
+            (Found::Expected, ..) => (Fault::UnknownWord, "type"),
+            _ => (Fault::WrongType, ""),
         };
-        let Some(at) = at else {
-            self.warn(Fault::MissingTime, "at", trail);
-            return Ok(());
-        };
+        self.warn(fault.0, fault.1, trail);
+        Ok(())
+    }
+
+    fn keep_event(&mut self, row: &EventRow<'_>, kind: EventKind, at: Millis) {
         self.cover(kind);
-        let actor = actor.or_else(|| actor_of_reason(reason.as_deref())).unwrap_or(Actor::Unknown);
-        let by = self.agent_row(by);
+        let reason = || actor_of_reason(&row.reason?.get());
+        let actor = row.actor.or_else(reason).unwrap_or(Actor::Unknown);
+        let by = self.agent_row(row.by);
         let subject = match kind {
-            EventKind::Tagged | EventKind::Untagged => tag.map_or(NONE, |tag| self.batch.tables.tags.intern(&tag)),
-            _ => self.agent_row(to),
+            EventKind::Tagged | EventKind::Untagged => {
+                row.tag.map_or(NONE, |tag| self.batch.tables.tags.intern(tag.bytes()))
+            }
+            _ => self.agent_row(row.to),
         };
         self.batch.pending_event(&Event { at, kind, actor, by, subject });
-        Ok(())
     }
 
     /// An event shows that the source supplies facts of its kind.
@@ -475,62 +511,60 @@ impl Reading<'_> {
     }
 
     fn agent(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let zone = Rc::clone(&self.draft.zone);
-        let mut fields = Fields::new(&zone);
+        let fields = &mut self.draft.fields;
         let (mut id, mut name, mut team, mut actor) = (None, None, None, None);
         cursor.object(|key, value| {
             match key {
-                "id" => id = fields.id("id", value.scalar()?),
-                "name" => name = fields.text("name", value.scalar()?),
-                "team" => team = fields.text("team", value.scalar()?),
+                "id" => id = fields.read_id("id", value)?,
+                "name" => name = fields.read_text("name", value)?,
+                "team" => team = fields.read_text("team", value)?,
                 "kind" => actor = fields.word::<Actor>("kind", value.scalar()?),
                 _ => value.skip()?,
             }
             Ok(())
         })?;
-        self.warn_all(fields.faults, trail);
+        self.warn_all(trail);
         let Some(id) = id else {
             self.warn(Fault::MissingId, "id", trail);
             return Ok(());
         };
         let tables = &mut self.batch.tables;
-        let row = tables.agents.row(ID, &id);
+        let row = tables.agents.row(ID, id.bytes());
         if let Some(name) = name {
-            tables.agents.names.set(row, &name);
+            tables.agents.names.set(row, name.bytes());
         }
         if let Some(team) = team {
-            tables.agents.team[row as usize] = tables.teams.intern(&team);
+            tables.agents.team[row as usize] = tables.teams.intern(team.bytes());
         }
         tables.agents.actor[row as usize] = actor.unwrap_or(Actor::Agent);
         Ok(())
     }
 
     fn contact(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let zone = Rc::clone(&self.draft.zone);
-        let mut fields = Fields::new(&zone);
+        let fields = &mut self.draft.fields;
         let (mut id, mut name, mut country, mut created_at) = (None, None, None, None);
         cursor.object(|key, value| {
             match key {
-                "id" => id = fields.id("id", value.scalar()?),
-                "name" => name = fields.text("name", value.scalar()?),
-                "country" => country = fields.text("country", value.scalar()?),
+                "id" => id = fields.read_id("id", value)?,
+                "name" => name = fields.read_text("name", value)?,
+                "country" => country = fields.read_text("country", value)?,
                 "createdAt" => created_at = fields.read_time("createdAt", value)?.and_then(known),
                 _ => value.skip()?,
             }
             Ok(())
         })?;
-        self.warn_all(fields.faults, trail);
+        self.warn_all(trail);
         let Some(id) = id else {
             self.warn(Fault::MissingId, "id", trail);
             return Ok(());
         };
         let tables = &mut self.batch.tables;
-        let row = tables.contacts.row(ID, &id);
+        let row = tables.contacts.row(ID, id.bytes());
         if let Some(name) = name {
-            tables.contacts.names.set(row, &name);
+            tables.contacts.names.set(row, name.bytes());
         }
         if let Some(country) = country {
-            tables.contacts.country[row as usize] = tables.countries.intern(&country);
+            tables.contacts.country[row as usize] = tables.countries.intern(country.bytes());
         }
         if let Some(created_at) = created_at {
             tables.contacts.created_at[row as usize] = created_at;
@@ -539,25 +573,89 @@ impl Reading<'_> {
     }
 }
 
-/// Events that the shape knows and no table keeps.
-const OTHER_EVENTS: [&str; 6] = ["note", "csat", "conversion", "opt-in", "opt-out", "flow-step"];
+/// What a message's object says.
+#[derive(Default)]
+struct MessageRow<'a> {
+    id: Option<Text<'a>>,
+    at: Option<Millis>,
+    direction: Option<Actor>,
+    actor: Option<Actor>,
+    sender: Option<Text<'a>>,
+    kind: Option<MessageKind>,
+    text: Option<Text<'a>>,
+    is_private: bool,
+    receipts: Receipts,
+}
+
+impl<'a> MessageRow<'a> {
+    /// Takes a member's value.
+    #[inline(never)]
+    fn member(
+        &mut self,
+        key: Option<MessageKey>,
+        fields: &mut Fields,
+        words: &mut Words,
+        value: &mut Cursor<'a>,
+    ) -> Read<()> {
+        match key {
+            Some(MessageKey::Id) => self.id = fields.read_id("id", value)?,
+            Some(MessageKey::At) => self.at = fields.read_time("at", value)?.and_then(known),
+            Some(MessageKey::Direction) => {
+                self.direction = fields.read_known("direction", &mut words.direction, value)?.flatten();
+            }
+            Some(MessageKey::Sender) => self.actor = read_actor("sender", fields, &mut words.actor, value)?,
+            Some(MessageKey::SenderId) => self.sender = fields.read_id("senderId", value)?,
+            Some(MessageKey::Type) => self.kind = fields.read_known("type", &mut words.message_kind, value)?,
+            Some(MessageKey::Text) => self.text = fields.read_text("text", value)?,
+            Some(MessageKey::Private) => self.is_private = fields.bool("private", value.scalar()?) == Some(true),
+            Some(MessageKey::Status) => self.receipts = read_receipts(&mut words.receipt, value, fields)?,
+            None => value.skip()?,
+        }
+        Ok(())
+    }
+}
+
+/// What an event's object says.
+#[derive(Default)]
+struct EventRow<'a> {
+    happened: Option<Happened>,
+    at: Option<Millis>,
+    by: Option<Text<'a>>,
+    to: Option<Text<'a>>,
+    tag: Option<Text<'a>>,
+    actor: Option<Actor>,
+    reason: Option<Text<'a>>,
+}
+
+fn read_actor(
+    key: &'static str,
+    fields: &mut Fields,
+    words: &mut Known<Option<Actor>>,
+    cursor: &mut Cursor<'_>,
+) -> Read<Option<Actor>> {
+    let word = fields.read_known(key, words, cursor)?;
+    if word == Some(None) {
+        fields.fault(Fault::UnknownWord, key);
+    }
+    Ok(word.flatten())
+}
 
 struct Tag<'a> {
-    name: Cow<'a, str>,
-    by: Option<Cow<'a, str>>,
+    name: Text<'a>,
+    by: Option<Text<'a>>,
     at: Option<Millis>,
 }
 
-fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Option<Tag<'a>>> {
+fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Tag<'a>>> {
     if cursor.peek()? != b'{' {
-        let name = fields.text("tags", cursor.scalar()?);
+        let name = fields.read_text("tags", cursor)?;
         return Ok(name.map(|name| Tag { name, by: None, at: None }));
     }
     let (mut name, mut by, mut at) = (None, None, None);
     cursor.object(|key, value| {
         match key {
-            "name" => name = fields.text("tags", value.scalar()?),
-            "by" => by = fields.id("tags", value.scalar()?),
+            "name" => name = fields.read_text("tags", value)?,
+            "by" => by = fields.read_id("tags", value)?,
             "at" => at = fields.read_time("tags", value)?.and_then(known),
             _ => value.skip()?,
         }
@@ -566,11 +664,8 @@ fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Option
     Ok(name.map(|name| Tag { name, by, at }))
 }
 
-fn read_receipts(
-    keys: &mut json::Keys<Option<ReceiptKey>>,
-    cursor: &mut Cursor<'_>,
-    fields: &mut Fields<'_>,
-) -> Read<Receipts> {
+#[inline(never)]
+fn read_receipts(keys: &mut Known<Option<ReceiptKey>>, cursor: &mut Cursor<'_>, fields: &mut Fields) -> Read<Receipts> {
     let mut receipts = Receipts::default();
     cursor.members(keys, |key, value| {
         let receipt = match key {
@@ -586,16 +681,16 @@ fn read_receipts(
     Ok(receipts)
 }
 
-fn actor_of_direction(direction: Option<&str>) -> Option<Actor> {
-    match direction? {
+fn actor_of_direction(direction: &str) -> Option<Actor> {
+    match direction {
         "in" => Some(Actor::Contact),
         "out" => Some(Actor::Agent),
         _ => None,
     }
 }
 
-fn actor_of_reason(reason: Option<&str>) -> Option<Actor> {
-    matches!(reason?, "auto" | "inactivity" | "timeout").then_some(Actor::Automation)
+fn actor_of_reason(reason: &str) -> Option<Actor> {
+    matches!(reason, "auto" | "inactivity" | "timeout").then_some(Actor::Automation)
 }
 
 fn kind_of_type(kind: &str) -> MessageKind {
@@ -731,7 +826,7 @@ mod tests {
         let mut bytes = SMALL.as_bytes().to_vec();
         let at = SMALL.find("Lina").unwrap();
         bytes[at] = 0xFF;
-        assert_eq!(error(&bytes), (Code::BadUtf8, Some(at as u64), None));
+        assert_eq!(error(&bytes), (Code::BadUtf8, Some(at as u64), Some("contacts[0]".into())));
         let deep = format!("{{\"conversations\":[{{\"id\":{}", "[".repeat(100_000));
         assert_eq!(error(deep.as_bytes()).0, Code::NestedTooDeep);
     }

@@ -1,22 +1,24 @@
 //! Understanding single JSON values: ids, words, times. What cannot be understood is noted, not lost.
 
-use super::scan::json::{Cursor, Read, Scalar};
+use super::scan::json::{Cursor, Known, Read, Scalar, Text};
 use crate::error::Fault;
 use crate::registry::Word;
 use crate::time::iso::{self, Written};
 use crate::time::{BELIEVED, Millis, NEVER, SECOND_MS, Zone};
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// Reads the values of one row and remembers what is wrong with them, by the key they stand under.
-pub struct Fields<'z> {
-    zone: &'z Zone,
+pub struct Fields {
+    zone: Rc<Zone>,
+    dates: iso::Dates,
     pub faults: Vec<(Fault, &'static str)>,
 }
 
-impl<'z> Fields<'z> {
+impl Fields {
     /// A time without a zone is one in `zone`.
-    pub fn new(zone: &'z Zone) -> Self {
-        Self { zone, faults: Vec::new() }
+    pub fn new(zone: Rc<Zone>) -> Self {
+        Self { zone, dates: iso::Dates::default(), faults: Vec::new() }
     }
 
     pub fn fault(&mut self, fault: Fault, key: &'static str) {
@@ -88,11 +90,52 @@ impl<'z> Fields<'z> {
     }
 
     /// The time that stands at the cursor.
-    #[inline]
+    #[inline(always)]
     pub fn read_time(&mut self, key: &'static str, cursor: &mut Cursor<'_>) -> Read<Option<Millis>> {
-        match cursor.fixed_text(iso::read_common) {
+        cursor.peek()?;
+        let dates = &mut self.dates;
+        match cursor.fixed_text(|text| dates.read_common(text)) {
             Some(at) => Ok(self.believed(key, Some(at))),
             None => Ok(self.time(key, cursor.scalar()?)),
+        }
+    }
+
+    /// The id that stands at the cursor: a string that is not empty, or a number as it is written.
+    #[inline(always)]
+    pub fn read_id<'a>(&mut self, key: &'static str, cursor: &mut Cursor<'a>) -> Read<Option<Text<'a>>> {
+        match cursor.text()? {
+            Some(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+            None => self.number_as_id(key, cursor),
+        }
+    }
+
+    fn number_as_id<'a>(&mut self, key: &'static str, cursor: &mut Cursor<'a>) -> Read<Option<Text<'a>>> {
+        match cursor.scalar()? {
+            Scalar::Number(number) => Ok(Some(Text::plain(number))),
+            other => Ok(self.none_unless_null(key, other)),
+        }
+    }
+
+    /// The text that stands at the cursor.
+    #[inline(always)]
+    pub fn read_text<'a>(&mut self, key: &'static str, cursor: &mut Cursor<'a>) -> Read<Option<Text<'a>>> {
+        match cursor.text()? {
+            Some(text) => Ok(Some(text)),
+            None => Ok(self.none_unless_null(key, cursor.scalar()?)),
+        }
+    }
+
+    /// The word that stands at the cursor, as `words` understand it.
+    #[inline(always)]
+    pub fn read_known<W: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &mut Known<W>,
+        cursor: &mut Cursor<'_>,
+    ) -> Read<Option<W>> {
+        match cursor.word(words)? {
+            Some(word) => Ok(Some(word)),
+            None => Ok(self.none_unless_null(key, cursor.scalar()?)),
         }
     }
 
@@ -121,7 +164,7 @@ impl<'z> Fields<'z> {
         if matches!(written, Some(Written::Naive(_))) {
             self.fault(Fault::NaiveTime, key);
         }
-        self.believed(key, written.map(|written| written.instant(self.zone)))
+        self.believed(key, written.map(|written| written.instant(&self.zone)))
     }
 
     fn believed(&mut self, key: &'static str, at: Option<Millis>) -> Option<Millis> {
@@ -166,9 +209,8 @@ mod tests {
         Cursor::new(text, 0, true).scalar().unwrap()
     }
 
-    fn read<T>(read: impl FnOnce(&mut Fields<'_>) -> T) -> (T, Vec<Fault>) {
-        let rome = zone("Europe/Rome");
-        let mut fields = Fields::new(&rome);
+    fn read<T>(read: impl FnOnce(&mut Fields) -> T) -> (T, Vec<Fault>) {
+        let mut fields = Fields::new(Rc::new(zone("Europe/Rome")));
         let value = read(&mut fields);
         (value, fields.faults.iter().map(|(fault, _)| *fault).collect())
     }

@@ -24,7 +24,7 @@ impl<'a> Head<'a> {
         if text.trim_start().starts_with(['{', '[']) {
             let mut keys = Keys::default();
             let mut walk = Walk::new(keys.root(), 0);
-            head.json_error = walk.read(&mut keys, text, is_whole).err();
+            head.json_error = walk.read(&mut keys, text.as_bytes(), is_whole).err();
             head.keys = keys.found;
         }
         head

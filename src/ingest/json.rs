@@ -1,6 +1,6 @@
 //! Reading JSON of one source's shape: one JSON text, or one a line.
 
-use super::scan::json::Stop;
+use super::scan::json::{Cursor, Stop};
 use super::scan::walk::{Visitor, Walk};
 use super::{Reader, fail};
 use crate::error::{Code, Error, Fault, Place};
@@ -42,7 +42,7 @@ impl<S: Shape> JsonReader<S> {
     }
 
     /// Reads from the start of `text`, which is the whole rest of a line or of the input if `is_last`.
-    fn read_text(&mut self, text: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+    fn read_text(&mut self, text: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
         let (offset, shape) = (self.offset, &mut self.shape);
         let mut visitor = shape.visitor(batch);
         let walk = self.walk.get_or_insert_with(|| Walk::new(visitor.root(), offset));
@@ -56,7 +56,7 @@ impl<S: Shape> JsonReader<S> {
         };
         let path = walk.path_of(&visitor);
         drop(visitor);
-        if !self.is_by_lines() {
+        if !self.is_by_lines() || code == Code::BadUtf8 {
             let place =
                 Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(offset + at as u64) };
             return Err(fail(code, place));
@@ -69,16 +69,16 @@ impl<S: Shape> JsonReader<S> {
     }
 
     /// Reads on in the line that `window` starts in. Says how many bytes that took, and whether the line has ended.
-    fn read_line(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<(usize, bool), Error> {
-        let line = memchr::memchr(b'\n', window.as_bytes()).map(|end| end + 1);
+    fn read_line(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<(usize, bool), Error> {
+        let line = memchr::memchr(b'\n', window).map(|end| end + 1);
         let text = &window[..line.unwrap_or(window.len())];
         let is_whole = line.is_some() || is_last;
-        let is_blank = self.walk.is_none() && text.trim_start().is_empty();
+        let is_blank = self.walk.is_none() && without_space(text).is_empty();
         if self.is_damaged || is_blank {
             return Ok((text.len(), is_whole));
         }
         let mut read = self.read_text(text, is_whole, batch)?;
-        if self.walk.as_ref().is_some_and(Walk::is_done) && !text[read..].trim_start().is_empty() {
+        if self.walk.as_ref().is_some_and(Walk::is_done) && !without_space(&text[read..]).is_empty() {
             self.is_damaged = true;
             let place = Place { line: Some(self.line), ..Place::at_offset(self.offset + read as u64) };
             batch.warnings.add(Fault::BadLine, || place);
@@ -90,12 +90,12 @@ impl<S: Shape> JsonReader<S> {
     }
 
     /// Behind the first text: nothing more, or further ones by lines.
-    fn read_after_first(&mut self, window: &str, is_last: bool) -> Result<usize, Error> {
-        let rest = window.trim_start();
+    fn read_after_first(&mut self, window: &[u8], is_last: bool) -> Result<usize, Error> {
+        let rest = without_space(window);
         let blank = window.len() - rest.len();
-        match rest.bytes().next() {
+        match rest.first() {
             None => Ok(if is_last { blank } else { 0 }),
-            Some(b'{' | b'[') if window[..blank].contains('\n') => {
+            Some(b'{' | b'[') if window[..blank].contains(&b'\n') => {
                 self.line = 2;
                 self.walk = None;
                 self.shape.next_text();
@@ -107,7 +107,7 @@ impl<S: Shape> JsonReader<S> {
 }
 
 impl<S: Shape> Reader for JsonReader<S> {
-    fn read(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+    fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
         let mut at = 0;
         while at < window.len() || (is_last && self.walk.is_none()) {
             let rest = &window[at..];
@@ -132,4 +132,11 @@ impl<S: Shape> Reader for JsonReader<S> {
         }
         Ok(at)
     }
+}
+
+/// The text behind the white space that it begins with.
+fn without_space(text: &[u8]) -> &[u8] {
+    let mut cursor = Cursor::new(text, 0, true);
+    cursor.skip_space();
+    &text[cursor.at()..]
 }

@@ -11,6 +11,7 @@ pub mod json;
 mod repeats;
 pub mod scan;
 pub mod whatsapp;
+mod window;
 
 use crate::error::{Code, Error, Fault, Place};
 use crate::registry::{self, Entry};
@@ -20,6 +21,7 @@ use fingerprint::{HEAD, Head};
 use serde::Serialize;
 use std::borrow::Cow;
 use whatsapp::DateOrder;
+use window::Window;
 
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: [Source; 3] = [canonical::SOURCE, chatwoot::SOURCE, whatsapp::SOURCE];
@@ -43,8 +45,9 @@ impl Entry for Source {
 /// Reads one input of one source.
 pub trait Reader {
     /// Reads as many whole rows as `window` holds and says how many bytes that took; the next window starts with
-    /// the first byte that was not read. With `is_last`, the input ends where the window does.
-    fn read(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error>;
+    /// the first byte that was not read. With `is_last`, the input ends where the window does. That the bytes are
+    /// UTF-8 is for the reader to see to.
+    fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error>;
 
     /// The whole input has been read. Says what else is to be known of it.
     fn finish(&mut self, _batch: &mut Batch) -> Details {
@@ -119,15 +122,15 @@ struct Input {
     name: String,
     reader: Option<Box<dyn Reader>>,
     is_lenient: bool,
-    /// Bytes that have come and are not read yet, and how many came before them.
-    window: Vec<u8>,
+    window: Window,
+    /// How many bytes came before those in the window.
     offset: u64,
     /// As long as the window is shorter than this, reading it again would be of no use.
     wanted: usize,
 }
 
 /// Larger pieces are cut, so that the window stays small.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 256 << 10;
 
 impl Intake {
     pub fn new(options: Options) -> Self {
@@ -156,10 +159,7 @@ impl Intake {
 
     /// Takes the next `length` bytes of the input, which `fill` writes.
     pub fn push_with(&mut self, length: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Error> {
-        let window = &mut self.input.window;
-        let start = window.len();
-        window.resize(start + length, 0);
-        fill(&mut window[start..]);
+        self.input.window.append(length, fill);
         self.advance(false)
     }
 
@@ -209,25 +209,14 @@ impl Intake {
         let Self { input, batch, .. } = self;
         let Some(reader) = &mut input.reader else { return Ok(()) };
         if input.is_lenient {
-            let replaced = replace_bad_utf8(&mut input.window, is_last);
+            let replaced = replace_bad_utf8(input.window.bytes_mut(), is_last);
             if let Some(first) = replaced.first() {
                 let place = Place::at_offset(input.offset + *first as u64);
                 batch.warnings.add_many(Fault::BadUtf8, replaced.len() as u64, || place);
             }
         }
-        let (text, bad) = match simdutf8::compat::from_utf8(&input.window) {
-            Ok(text) => (text, None),
-            Err(error) => {
-                let good = &input.window[..error.valid_up_to()];
-                let is_bad = error.error_len().is_some() || is_last;
-                (std::str::from_utf8(good).unwrap_or_default(), is_bad.then_some(good.len()))
-            }
-        };
-        let read = reader.read(text, is_last && bad.is_none(), batch)?;
-        if let Some(bad) = bad {
-            return Err(fail(Code::BadUtf8, Place::at_offset(input.offset + bad as u64)));
-        }
-        input.window.drain(..read);
+        let read = reader.read(input.window.bytes(), is_last, batch)?;
+        input.window.take(read);
         input.offset += read as u64;
         // A reader that got nowhere is not asked again before there is twice as much.
         input.wanted = if read == 0 { input.window.len() * 2 } else { 0 };
@@ -235,17 +224,18 @@ impl Intake {
     }
 
     fn recognise(&mut self, is_last: bool) -> Result<(), Error> {
-        if let Some(rest) = self.input.window.strip_prefix(b"\xEF\xBB\xBF") {
-            self.input.window = rest.to_vec();
+        if self.input.window.bytes().starts_with(b"\xEF\xBB\xBF") {
+            self.input.window.take(3);
             self.input.offset = 3;
         }
-        let head = &self.input.window[..self.input.window.len().min(HEAD)];
+        let window = self.input.window.bytes();
+        let head = &window[..window.len().min(HEAD)];
         let text = match std::str::from_utf8(head) {
             // A character may be cut in two at the end.
             Err(error) if error.error_len().is_none() => String::from_utf8_lossy(&head[..error.valid_up_to()]),
             _ => String::from_utf8_lossy(head),
         };
-        let is_whole = is_last && head.len() == self.input.window.len();
+        let is_whole = is_last && head.len() == window.len();
         let head = Head::new(&text, &self.input.name, is_whole);
         if is_last && head.text.trim().is_empty() {
             return Err(fail(Code::EmptyInput, Place::default()));

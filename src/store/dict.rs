@@ -1,7 +1,9 @@
 //! Interned strings: each text is stored once and named by its place.
 
 use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::ops::Range;
 use twox_hash::XxHash64;
 
 /// Stands in a column of places where nothing is known.
@@ -18,40 +20,40 @@ pub fn some(place: u32) -> Option<u32> {
 /// Texts in the order in which each was first seen. All of them stand in one buffer.
 #[derive(Clone, Debug, Default)]
 pub struct Dict {
-    text: String,
-    ends: Vec<u32>,
+    texts: Texts,
     places: HashTable<u32>,
 }
 
 impl Dict {
-    /// The place of `text`, which is given one if it has none yet.
-    pub fn intern(&mut self, text: &str) -> u32 {
-        if let Some(place) = self.find(text) {
+    /// The place of `text`, which is given one if it has none yet. Bytes must be UTF-8.
+    pub fn intern(&mut self, text: impl AsRef<[u8]>) -> u32 {
+        let text = text.as_ref();
+        let hash = hash_in(0, text);
+        if let Some(&place) = self.places.find(hash, |&place| self.texts.bytes(place) == text) {
             return place;
         }
-        let place = self.ends.len() as u32;
-        self.text.push_str(text);
-        self.ends.push(self.text.len() as u32);
-        let (buffer, ends) = (&self.text, &self.ends);
-        self.places.insert_unique(hash(text), place, |&known| hash(slice(buffer, ends, known)));
+        let place = self.texts.push(text);
+        let texts = &self.texts;
+        self.places.insert_unique(hash, place, |&known| hash_in(0, texts.bytes(known)));
         place
     }
 
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.places.find(hash(text), |&place| self.get(place) == text).copied()
+        let is_it = |&place: &u32| self.get(place) == text;
+        self.places.find(hash_in(0, text.as_bytes()), is_it).copied()
     }
 
     /// The text at `place`, which this dictionary has given out.
     pub fn get(&self, place: u32) -> &str {
-        slice(&self.text, &self.ends, place)
+        self.texts.get(place)
     }
 
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.texts.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &str> {
@@ -64,61 +66,110 @@ impl Dict {
     }
 }
 
+/// Texts one behind the other, named by their number.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    buffer: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &[u8]) -> u32 {
+        self.buffer.push_str(&String::from_utf8_lossy(text));
+        self.ends.push(self.buffer.len() as u32);
+        self.ends.len() as u32 - 1
+    }
+
+    fn get(&self, place: u32) -> &str {
+        &self.buffer[self.range(place)]
+    }
+
+    fn bytes(&self, place: u32) -> &[u8] {
+        &self.buffer.as_bytes()[self.range(place)]
+    }
+
+    fn range(&self, place: u32) -> Range<usize> {
+        let place = place as usize;
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        start as usize..self.ends[place] as usize
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
 /// Ids of several sources, kept apart: the same id from two sources names two things.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    dict: Dict,
-    /// The key that was asked for last, and its row.
-    scratch: String,
-    last: Option<u32>,
+    ids: Texts,
+    /// The sources, and for each id the number of its own.
+    sources: Vec<String>,
+    source_of: Vec<u8>,
+    places: HashTable<u32>,
+    /// The row that was asked for last.
+    last: u32,
 }
 
 impl Keys {
-    /// The row of this source's id, which is given one if it has none yet.
-    pub fn intern(&mut self, source: &str, id: &str) -> u32 {
+    /// The row of this source's id, which is given one if it has none yet. Bytes must be UTF-8.
+    pub fn intern(&mut self, source: &str, id: impl AsRef<[u8]>) -> u32 {
+        let id = id.as_ref();
+        let number = self.number_of(source);
+        let is_it = |row: u32| self.source_of[row as usize] == number && self.ids.bytes(row) == id;
         // The same people mostly write several messages in a row.
-        let is_last = |last: &str| {
-            let rest = last.strip_prefix(source).and_then(|rest| rest.strip_prefix('\n'));
-            rest == Some(id)
-        };
-        if let Some(row) = self.last.filter(|_| is_last(&self.scratch)) {
-            return row;
+        if (self.last as usize) < self.len() && is_it(self.last) {
+            return self.last;
         }
-        self.scratch.clear();
-        self.scratch.push_str(source);
-        self.scratch.push('\n');
-        self.scratch.push_str(id);
-        let row = self.dict.intern(&self.scratch);
-        self.last = Some(row);
+        let hash = hash_in(number, id);
+        self.last = match self.places.find(hash, |&row| is_it(row)) {
+            Some(&row) => row,
+            None => self.add(number, id, hash),
+        };
+        self.last
+    }
+
+    fn add(&mut self, number: u8, id: &[u8], hash: u64) -> u32 {
+        let row = self.ids.push(id);
+        self.source_of.push(number);
+        let Self { ids, source_of, places, .. } = self;
+        places.insert_unique(hash, row, |&known| hash_in(source_of[known as usize], ids.bytes(known)));
         row
     }
 
+    fn number_of(&mut self, source: &str) -> u8 {
+        let known = self.sources.iter().position(|known| known == source);
+        let number = known.unwrap_or_else(|| {
+            self.sources.push(source.to_owned());
+            self.sources.len() - 1
+        });
+        number as u8
+    }
+
     pub fn source(&self, row: u32) -> &str {
-        self.split(row).0
+        &self.sources[self.source_of[row as usize] as usize]
     }
 
     /// The id as the source gave it.
     pub fn id(&self, row: u32) -> &str {
-        self.split(row).1
-    }
-
-    fn split(&self, row: u32) -> (&str, &str) {
-        self.dict.get(row).split_once('\n').expect("every key is made of a source and an id")
+        self.ids.get(row)
     }
 
     pub fn len(&self) -> usize {
-        self.dict.len()
+        self.ids.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.dict.is_empty()
+        self.len() == 0
     }
 }
 
-fn slice<'a>(text: &'a str, ends: &[u32], place: u32) -> &'a str {
-    let place = place as usize;
-    let start = if place == 0 { 0 } else { ends[place - 1] };
-    &text[start as usize..ends[place] as usize]
+/// For tables in memory: fast, and never kept.
+fn hash_in(space: u8, text: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text);
+    hasher.write_u8(space);
+    hasher.finish()
 }
 
 /// A 64-bit fingerprint of some bytes: equal bytes have equal ones, and different bytes different ones but for

@@ -13,9 +13,9 @@ const HASHED: u64 = 1 << 63;
 
 impl MessageId {
     /// Whole numbers keep their order; other ids become a fingerprint.
-    pub fn from_text(id: &str) -> Self {
-        let number = id.parse::<u64>().ok().filter(|&number| number < HASHED && !id.starts_with(['0', '+']));
-        Self(number.unwrap_or_else(|| hash(id) | HASHED))
+    pub fn from_text(id: impl AsRef<[u8]>) -> Self {
+        let id = id.as_ref();
+        Self(whole_number(id).unwrap_or_else(|| hash(id) | HASHED))
     }
 
     /// For a message without an id: what it says, and its number among those of the same time that say the same.
@@ -37,6 +37,14 @@ impl MessageId {
         if self.0 & HASHED == 0 { self.0 } else { 0 }
     }
 }
+
+/// The number that the text is, if it is written as numbers are and not too large to be told from a fingerprint.
+fn whole_number(text: &[u8]) -> Option<u64> {
+    let is_one = (1..=MOST_DIGITS).contains(&text.len()) && text[0] != b'0' && text.iter().all(u8::is_ascii_digit);
+    is_one.then(|| text.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
+}
+
+const MOST_DIGITS: usize = 18;
 
 /// One message, as a source hands it over.
 #[derive(Clone, Copy, Debug, PartialEq)]

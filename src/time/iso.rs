@@ -60,28 +60,70 @@ pub fn read(text: &[u8]) -> Option<Written> {
     })
 }
 
-/// Reads `2025-03-01T09:00:00.000Z`, which is how nearly all are written, and nothing else.
-pub fn read_common(text: &[u8; 24]) -> Option<Millis> {
-    let [date, of_day, second] = [text[..8].first_chunk()?, text[8..16].first_chunk()?, text[16..].first_chunk()?];
-    let [date, of_day, second] =
-        [digits(date, b"0000-00-")?, digits(of_day, b"00T00:00")?, digits(second, b":00.000Z")?];
-    let pair = |digits: [u8; 8], at: usize| Millis::from(digits[at] * 10 + digits[at + 1]);
-    let days = days_from_civil(pair(date, 0) * 100 + pair(date, 2), pair(date, 5), pair(of_day, 0))?;
-    let (hour, minute, seconds) = (pair(of_day, 3), pair(of_day, 6), pair(second, 1));
-    let ms = pair(second, 4) * 10 + Millis::from(second[6]);
-    // What is special, a leap second or the end of a day, is for the other reader.
-    (hour < 24 && minute < 60 && seconds < 60)
-        .then_some(days * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + seconds * SECOND_MS + ms)
+/// Reads times of which many are of the same day.
+#[derive(Clone, Copy, Debug)]
+pub struct Dates {
+    /// The last date as it was written (eight bytes and two), and its first instant.
+    last: (u64, u16),
+    midnight: Millis,
 }
 
-/// The digits where the pattern has a 0, if there are digits there and everything else is as in the pattern.
-fn digits(text: &[u8; 8], pattern: &[u8; 8]) -> Option<[u8; 8]> {
-    const HIGH_HALVES: u64 = 0xF0F0_F0F0_F0F0_F0F0;
-    let others = u64::from_le_bytes(pattern.map(|byte| if byte == b'0' { 0 } else { 0xFF }));
-    let values = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*pattern);
-    // Six more than nine reaches into the higher half of a byte.
-    let is_out = (values | values.wrapping_add(0x0606_0606_0606_0606)) & HIGH_HALVES | values & others;
-    (is_out == 0).then_some(values.to_le_bytes())
+impl Default for Dates {
+    fn default() -> Self {
+        Self { last: (u64::from_le_bytes(*b"1970-01-"), u16::from_le_bytes(*b"01")), midnight: 0 }
+    }
+}
+
+impl Dates {
+    /// Reads `2025-03-01T09:00:00.000Z`, which is how nearly all are written, and nothing else.
+    #[inline(always)]
+    pub fn read_common(&mut self, text: &[u8; 24]) -> Option<Millis> {
+        let date = (u64::from_le_bytes(*text.first_chunk()?), u16::from_le_bytes([text[8], text[9]]));
+        if date != self.last {
+            self.midnight = midnight(text)?;
+            self.last = date;
+        }
+        let of_day = OF_DAY.tens_and_ones(text[8..16].first_chunk()?)?;
+        let second = OF_MINUTE.tens_and_ones(text[16..].first_chunk()?)?;
+        let at = |pairs: u64, place: u32| pairs >> (8 * place) & 0xFF;
+        let (hour, minute, seconds) = (at(of_day, 3), at(of_day, 6), at(second, 1));
+        // The last digit of the fraction stands before a letter, which counts as 0.
+        let ms = at(second, 4) * 10 + at(second, 6) / 10;
+        // What is special, a leap second or the end of a day, is for the other reader.
+        let of_day = hour * HOUR_MS as u64 + minute * MINUTE_MS as u64 + seconds * SECOND_MS as u64 + ms;
+        (hour < 24 && minute < 60 && seconds < 60).then_some(self.midnight + of_day as Millis)
+    }
+}
+
+/// The first instant of the date that the text starts with.
+#[cold]
+fn midnight(text: &[u8; 24]) -> Option<Millis> {
+    let (year, month, day) = numbers_of_date(&text[..10])?;
+    days_from_civil(year, month, day).map(|days| days * DAY_MS)
+}
+
+/// Eight bytes of which some are digits.
+struct Pattern {
+    /// With 0 for every digit.
+    bytes: u64,
+    /// Where there is no digit.
+    others: u64,
+}
+
+const OF_DAY: Pattern = Pattern { bytes: u64::from_le_bytes(*b"00T00:00"), others: 0x0000_FF00_00FF_0000 };
+const OF_MINUTE: Pattern = Pattern { bytes: u64::from_le_bytes(*b":00.000Z"), others: 0xFF00_0000_FF00_00FF };
+
+impl Pattern {
+    /// For each digit, ten times its value and that of the byte behind it, if there are digits where the pattern has
+    /// them and everything else is as in the pattern, which counts as 0.
+    #[inline(always)]
+    fn tens_and_ones(&self, text: &[u8; 8]) -> Option<u64> {
+        const HIGH_HALVES: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+        let values = u64::from_le_bytes(*text) ^ self.bytes;
+        // Six more than nine reaches into the higher half of a byte.
+        let is_out = (values | values.wrapping_add(0x0606_0606_0606_0606)) & HIGH_HALVES | values & self.others;
+        (is_out == 0).then(|| values.wrapping_mul(10) + (values >> 8))
+    }
 }
 
 /// Reads `2025-03-01`.
@@ -196,18 +238,19 @@ mod tests {
     #[test]
     fn the_common_form_is_read_alike_by_both() {
         let common = *b"2025-03-01T09:08:07.654Z";
-        assert_eq!(read_common(&common).map(Written::Instant), read(&common));
+        assert_eq!(Dates::default().read_common(&common).map(Written::Instant), read(&common));
+        let mut dates = Dates::default();
         for place in 0..24 {
             for byte in 0..=u8::MAX {
                 let mut text = common;
                 text[place] = byte;
-                if let Some(at) = read_common(&text) {
+                if let Some(at) = dates.read_common(&text) {
                     assert_eq!(read(&text), Some(Written::Instant(at)), "{:?}", String::from_utf8_lossy(&text));
                 }
                 // Other signs in the same places, and leap seconds, are left to the other.
                 let is_plain = byte.is_ascii_digit() && !(place == 17 && byte == b'6');
                 let is_read = is_plain && matches!(read(&text), Some(Written::Instant(_))) || text == common;
-                assert_eq!(read_common(&text).is_some(), is_read, "{:?}", String::from_utf8_lossy(&text));
+                assert_eq!(dates.read_common(&text).is_some(), is_read, "{:?}", String::from_utf8_lossy(&text));
             }
         }
     }

@@ -118,8 +118,7 @@ impl Visitor for Reading<'_> {
     }
 
     fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let zone = Rc::clone(&self.zone);
-        let mut fields = Fields::new(&zone);
+        let mut fields = Fields::new(Rc::clone(&self.zone));
         let mut rows = Vec::new();
         if spot == Spot::Meta {
             let meta = read_meta(cursor, &mut fields)?;
@@ -189,7 +188,7 @@ impl Reading<'_> {
             None => NOBODY,
         };
         let tables = &mut self.batch.tables;
-        let thread = tables.threads.row(ID, id);
+        let thread = tables.threads.row(ID, id.as_bytes());
         let status = row.status.as_deref().and_then(status_of);
         let version = Thread {
             updated_at: row.updated_at,
@@ -203,7 +202,10 @@ impl Reading<'_> {
             created_at: row.created_at,
             closed_at: None,
             unread: row.unread_count,
-            tags: row.labels.as_ref().map(|labels| labels.iter().map(|label| tables.tags.intern(label)).collect()),
+            tags: row
+                .labels
+                .as_ref()
+                .map(|labels| labels.iter().map(|label| tables.tags.intern(label.as_bytes())).collect()),
             silence_ms: None,
             coverage: Coverage::of(&[Fact::Actors, Fact::Status, Fact::Agents, Fact::Tags, Fact::Seen]),
             is_maybe_cut: true,
@@ -224,7 +226,7 @@ impl Reading<'_> {
             return self.warn(Fault::MissingId, "conversation_id", trail);
         };
         let Some(at) = row.created_at else { return self.warn(Fault::MissingTime, "created_at", trail) };
-        let thread = self.batch.tables.threads.row(ID, conversation);
+        let thread = self.batch.tables.threads.row(ID, conversation.as_bytes());
         let mut version = Thread { is_maybe_cut: true, ..Thread::default() };
         version.coverage = Coverage::of(&[Fact::Actors, Fact::Agents]);
         let actor = actor_of(row);
@@ -240,7 +242,7 @@ impl Reading<'_> {
             self.activity(thread, at, row.content.as_deref().unwrap_or_default(), &mut version);
         }
         self.batch.write_thread(thread, &version);
-        let (id, kind) = (MessageId::from_text(id), kind_of(row));
+        let (id, kind) = (MessageId::from_text(id.as_bytes()), kind_of(row));
         let receipts = if matches!(actor, Actor::Contact | Actor::System) {
             Receipts::default()
         } else {
@@ -278,12 +280,12 @@ impl Reading<'_> {
     fn contact(&mut self, person: &Person<'_>) -> u32 {
         let Some(id) = &person.id else { return NONE };
         let tables = &mut self.batch.tables;
-        let row = tables.contacts.row(ID, id);
+        let row = tables.contacts.row(ID, id.as_bytes());
         if let Some(name) = &person.name {
-            tables.contacts.names.set(row, name);
+            tables.contacts.names.set(row, name.as_bytes());
         }
         if let Some(country) = &person.country {
-            tables.contacts.country[row as usize] = tables.countries.intern(country);
+            tables.contacts.country[row as usize] = tables.countries.intern(country.as_bytes());
         }
         if let Some(created_at) = person.created_at {
             tables.contacts.created_at[row as usize] = created_at;
@@ -295,10 +297,10 @@ impl Reading<'_> {
     fn agent(&mut self, person: &Person<'_>, actor: Actor) -> u32 {
         let Some(id) = &person.id else { return NONE };
         let agents = &mut self.batch.tables.agents;
-        let row = if actor == Actor::Bot { agents.row(ID, &format!("bot-{id}")) } else { agents.row(ID, id) };
+        let row = if actor == Actor::Bot { agents.row(ID, format!("bot-{id}")) } else { agents.row(ID, id.as_bytes()) };
         agents.actor[row as usize] = actor;
         if let Some(name) = &person.name {
-            agents.names.set(row, name);
+            agents.names.set(row, name.as_bytes());
         }
         row
     }

@@ -64,7 +64,7 @@ pub struct Meta<'a> {
 }
 
 /// Reads an object; it and the rows within it are added to `rows`, the inner ones first.
-pub fn read_row<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>, rows: &mut Vec<Row<'a>>) -> Read<Found> {
+pub fn read_row<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, rows: &mut Vec<Row<'a>>) -> Read<Found> {
     let mut row = Row::default();
     let mut is_page = false;
     let found = cursor.object(|key, value| {
@@ -86,7 +86,7 @@ pub fn read_row<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>, rows: &mut
     Ok(found)
 }
 
-fn read_rows<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>, rows: &mut Vec<Row<'a>>) -> Read<()> {
+fn read_rows<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, rows: &mut Vec<Row<'a>>) -> Read<()> {
     if cursor.peek()? == b'{' {
         read_row(cursor, fields, rows)?;
         return Ok(());
@@ -101,7 +101,7 @@ fn read_rows<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>, rows: &mut Ve
 }
 
 impl<'a> Row<'a> {
-    fn member(&mut self, key: &str, value: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<()> {
+    fn member(&mut self, key: &str, value: &mut Cursor<'a>, fields: &mut Fields) -> Read<()> {
         match key {
             "id" => self.id = fields.id("id", value.scalar()?),
             "conversation_id" => self.conversation_id = fields.id("conversation_id", value.scalar()?),
@@ -176,7 +176,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn message_type(value: Scalar<'_>, fields: &mut Fields<'_>) -> Option<MessageType> {
+fn message_type(value: Scalar<'_>, fields: &mut Fields) -> Option<MessageType> {
     let word = match value {
         Scalar::Number(number) => number.into(),
         other => fields.text("message_type", other)?,
@@ -206,7 +206,7 @@ fn kind_of_file(kind: &str) -> MessageKind {
     }
 }
 
-fn read_labels<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Option<Vec<Cow<'a, str>>>> {
+fn read_labels<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Vec<Cow<'a, str>>>> {
     let mut labels = Vec::new();
     let found = cursor.array(|label| {
         labels.extend(fields.text("labels", label.scalar()?));
@@ -215,7 +215,7 @@ fn read_labels<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Opt
     Ok((found == Found::Expected).then_some(labels))
 }
 
-fn read_person<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Option<Person<'a>>> {
+fn read_person<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Person<'a>>> {
     let mut person = Person::default();
     let found = cursor.object(|key, value| {
         match key {
@@ -238,7 +238,7 @@ fn read_person<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Opt
     Ok((found == Found::Expected).then_some(person))
 }
 
-pub fn read_meta<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields<'_>) -> Read<Meta<'a>> {
+pub fn read_meta<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Meta<'a>> {
     let mut meta = Meta::default();
     cursor.object(|key, value| {
         match key {

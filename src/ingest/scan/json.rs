@@ -1,8 +1,9 @@
 //! JSON syntax: a cursor that pulls values out of text that may still be growing.
 //!
-//! Strict: accepts what RFC 8259 calls JSON and nothing else, in strings that are skipped too. Knows nothing of
-//! what the values mean, and does not read numbers: they are handed over as written.
+//! Strict: accepts what RFC 8259 calls JSON and nothing else, in strings that are skipped too, and in them nothing but
+//! UTF-8. Knows nothing of what the values mean, and does not read numbers: they are handed over as written.
 
+use super::sixteen::Sixteen;
 use crate::error::Code;
 use std::borrow::Cow;
 
@@ -44,14 +45,26 @@ pub enum Found {
 /// The inside of a string, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Text<'a> {
-    raw: &'a str,
+    raw: &'a [u8],
     is_escaped: bool,
 }
 
 impl<'a> Text<'a> {
+    /// Of which every character stands for itself.
+    pub fn plain(text: &'a str) -> Self {
+        Self { raw: text.as_bytes(), is_escaped: false }
+    }
+
     #[inline]
     pub fn get(self) -> Cow<'a, str> {
-        if self.is_escaped { Cow::Owned(unescaped(self.raw)) } else { Cow::Borrowed(self.raw) }
+        let raw = str_of(self.raw);
+        if self.is_escaped { Cow::Owned(unescaped(raw)) } else { Cow::Borrowed(raw) }
+    }
+
+    /// The bytes of what it says.
+    #[inline]
+    pub fn bytes(self) -> Cow<'a, [u8]> {
+        if self.is_escaped { Cow::Owned(unescaped(str_of(self.raw)).into_bytes()) } else { Cow::Borrowed(self.raw) }
     }
 
     /// How many bytes it takes as written.
@@ -64,10 +77,15 @@ impl<'a> Text<'a> {
     }
 }
 
+/// What has been read is known to be UTF-8.
+fn str_of(read: &[u8]) -> &str {
+    std::str::from_utf8(read).expect("no string is handed over before its bytes have been looked at")
+}
+
 /// A place in JSON text. After [`Stop::More`] it is worthless: take a new one.
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
-    text: &'a str,
+    text: &'a [u8],
     at: usize,
     /// No more text will come.
     is_last: bool,
@@ -76,8 +94,8 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    pub fn new(text: &'a str, at: usize, is_last: bool) -> Self {
-        Self { text, at, is_last, depth: 0 }
+    pub fn new(text: &'a (impl AsRef<[u8]> + ?Sized), at: usize, is_last: bool) -> Self {
+        Self { text: text.as_ref(), at, is_last, depth: 0 }
     }
 
     /// The same place, in text that stands within `depth` arrays and objects.
@@ -89,49 +107,68 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
-    fn bytes(&self) -> &'a [u8] {
-        self.text.as_bytes()
-    }
-
     /// The same cursor at an earlier place.
     pub(super) fn back_to(&self, at: usize) -> Self {
         Self { at, ..*self }
     }
 
+    /// The text is wrong here; if what is here is no UTF-8, that is why.
+    #[cold]
     pub(super) fn bad<T>(&self, code: Code) -> Read<T> {
-        Err(Stop::Bad { at: self.at, code })
+        let end = self.text.len().min(self.at + LONGEST_CHARACTER);
+        match std::str::from_utf8(self.text.get(self.at..end).unwrap_or_default()) {
+            Err(error) if error.valid_up_to() == 0 && self.text[self.at] >= 0x80 => {
+                let is_cut = error.error_len().is_none() && end == self.text.len();
+                if is_cut && !self.is_last {
+                    Err(Stop::More)
+                } else {
+                    Err(Stop::Bad { at: self.at, code: Code::BadUtf8 })
+                }
+            }
+            _ => Err(Stop::Bad { at: self.at, code }),
+        }
     }
 
     /// There is no more text here: wait for it, or give up.
+    #[cold]
     fn end<T>(&mut self) -> Read<T> {
         if !self.is_last {
             return Err(Stop::More);
         }
         self.at = self.text.len();
-        self.bad(Code::TruncatedInput)
+        Err(Stop::Bad { at: self.at, code: Code::TruncatedInput })
     }
 
     /// The next byte that is not white space, which stays where it is.
+    #[inline(always)]
     pub fn peek(&mut self) -> Read<u8> {
+        match self.text.get(self.at) {
+            Some(&byte) if byte > b' ' => Ok(byte),
+            _ => self.peek_behind_space(),
+        }
+    }
+
+    fn peek_behind_space(&mut self) -> Read<u8> {
         self.skip_space();
-        match self.bytes().get(self.at) {
+        match self.text.get(self.at) {
             Some(&byte) => Ok(byte),
             None => self.end(),
         }
     }
 
     pub fn skip_space(&mut self) {
-        let bytes = self.bytes();
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(self.at) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.text.get(self.at) {
             self.at += 1;
         }
     }
 
     /// Takes the byte that [`Cursor::peek`] has seen.
+    #[inline(always)]
     pub(super) fn bump(&mut self) {
         self.at += 1;
     }
 
+    #[inline(always)]
     pub(super) fn expect(&mut self, byte: u8) -> Read<()> {
         if self.peek()? != byte {
             return self.bad(Code::BadJson);
@@ -149,9 +186,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// Hands each member's key, as `keys` understand it, and value to `member`, which must take the value.
+    #[inline(always)]
     pub fn members<K: Copy>(
         &mut self,
-        keys: &mut Keys<K>,
+        keys: &mut Known<K>,
         mut member: impl FnMut(K, &mut Cursor<'a>) -> Read<()>,
     ) -> Read<Found> {
         let mut place = 0;
@@ -167,6 +205,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Has `take` take whatever stands between commas.
+    #[inline(always)]
     fn each(&mut self, start: u8, end: u8, mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
         match self.peek()? {
             first if first == start => self.step_in()?,
@@ -186,9 +225,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// A member's key, which need not be read where it is one that is known.
-    fn known_key<K: Copy>(&mut self, keys: &mut Keys<K>, place: &mut usize) -> Read<K> {
+    #[inline(always)]
+    pub(super) fn known_key<K: Copy>(&mut self, keys: &mut Known<K>, place: &mut usize) -> Read<K> {
+        if let Some((key, length)) = keys.expected(&self.text[self.at..], place) {
+            self.at += length;
+            return Ok(key);
+        }
+        self.new_key(keys, place)
+    }
+
+    fn new_key<K: Copy>(&mut self, keys: &mut Known<K>, place: &mut usize) -> Read<K> {
         self.skip_space();
-        if let Some((key, length)) = keys.expected(&self.bytes()[self.at..], place) {
+        if let Some((key, length)) = keys.expected(&self.text[self.at..], place) {
             self.at += length;
             return Ok(key);
         }
@@ -197,6 +245,23 @@ impl<'a> Cursor<'a> {
         Ok(keys.learn(&self.text[start..self.at], &text.get(), place))
     }
 
+    /// The word that stands here, as `words` understand it; nothing if there is no string, which is then left.
+    #[inline(always)]
+    pub fn word<W: Copy>(&mut self, words: &mut Known<W>) -> Read<Option<W>> {
+        if self.peek()? != b'"' {
+            return Ok(None);
+        }
+        if let Some((word, length)) = words.expected(&self.text[self.at..], &mut 0) {
+            self.at += length;
+            return Ok(Some(word));
+        }
+        let start = self.at;
+        let text = self.string()?;
+        let mut behind = words.patterns.len();
+        Ok(Some(words.learn(&self.text[start..self.at], &text.get(), &mut behind)))
+    }
+
+    #[inline(always)]
     fn step_in(&mut self) -> Read<()> {
         if self.depth == MAX_DEPTH {
             return self.bad(Code::NestedTooDeep);
@@ -206,12 +271,14 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
+    #[inline(always)]
     fn step_out(&mut self) -> Found {
         self.depth -= 1;
         self.at += 1;
         Found::Expected
     }
 
+    #[cold]
     fn skip_unexpected(&mut self, first: u8) -> Read<Found> {
         self.skip()?;
         Ok(if first == b'n' { Found::Null } else { Found::Other })
@@ -227,8 +294,13 @@ impl<'a> Cursor<'a> {
         Ok(key)
     }
 
+    /// The string that stands here; nothing if there is something else, which is then left.
+    #[inline(always)]
+    pub fn text(&mut self) -> Read<Option<Text<'a>>> {
+        if self.peek()? == b'"' { self.string().map(Some) } else { Ok(None) }
+    }
+
     /// The value, if it is no array and no object; those are skipped.
-    #[inline]
     pub fn scalar(&mut self) -> Read<Scalar<'a>> {
         Ok(match self.peek()? {
             b'"' => Scalar::Text(self.string()?),
@@ -303,7 +375,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn literal<T>(&mut self, word: &str, value: T) -> Read<T> {
-        let rest = &self.bytes()[self.at..];
+        let rest = &self.text[self.at..];
         let seen = rest.len().min(word.len());
         if rest[..seen] != word.as_bytes()[..seen] {
             return self.bad(Code::BadJson);
@@ -316,7 +388,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Read<&'a str> {
-        let bytes = self.bytes();
+        let bytes = self.text;
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let has = |at: usize, set: &[u8]| bytes.get(at).is_some_and(|byte| set.contains(byte));
         let whole = self.at + usize::from(has(self.at, b"-"));
@@ -339,33 +411,38 @@ impl<'a> Cursor<'a> {
         if !is_whole {
             return self.bad(Code::BadJson);
         }
-        let number = &self.text[self.at..end];
+        let number = str_of(&bytes[self.at..end]);
         self.at = end;
         Ok(number)
     }
 
     /// The string that starts at the quote here.
-    #[inline]
+    #[inline(always)]
     fn string(&mut self) -> Read<Text<'a>> {
         let start = self.at + 1;
         // Most strings are short and plain.
-        if let Some(chunk) = self.bytes().get(start..).and_then(|rest| rest.first_chunk::<16>()) {
-            let length = special_bytes(chunk).trailing_zeros() as usize;
-            if length < 16 && chunk[length] == b'"' {
+        if let Some(sixteen) = Sixteen::at(self.text, start) {
+            let length = sixteen.first_not_plain();
+            if length < 16 && self.text[start + length] == b'"' {
                 self.at = start + length + 1;
                 return Ok(Text { raw: &self.text[start..start + length], is_escaped: false });
             }
         }
+        self.long_string()
+    }
+
+    #[inline(never)]
+    fn long_string(&mut self) -> Read<Text<'a>> {
+        let start = self.at + 1;
         self.at = start;
         let is_escaped = self.rest_of_string()?;
         Ok(Text { raw: &self.text[start..self.at - 1], is_escaped })
     }
 
     /// The bytes of the string here if `read` can make something of the first `N` and they are all of it.
-    #[inline]
+    #[inline(always)]
     pub fn fixed_text<const N: usize, T>(&mut self, read: impl FnOnce(&[u8; N]) -> Option<T>) -> Option<T> {
-        self.skip_space();
-        let rest = self.bytes()[self.at..].strip_prefix(b"\"")?;
+        let rest = self.text[self.at..].strip_prefix(b"\"")?;
         let value = read(rest.first_chunk()?)?;
         if rest.get(N) != Some(&b'"') {
             return None;
@@ -377,28 +454,66 @@ impl<'a> Cursor<'a> {
     /// Steps behind the closing quote. When the text ends before it, this place is left where reading can go on.
     /// Says whether there was an escape on the way.
     pub(super) fn rest_of_string(&mut self) -> Read<bool> {
-        let bytes = self.bytes();
+        let start = self.at;
         let mut is_escaped = false;
+        let mut is_ascii = true;
         loop {
-            self.at = special_byte(bytes, self.at);
-            match bytes.get(self.at) {
+            let (end, is_plain) = end_of_plain(self.text, self.at);
+            is_ascii &= is_plain;
+            self.at = end;
+            match self.text.get(end) {
                 Some(b'"') => {
+                    self.check(start, is_ascii)?;
                     self.at += 1;
                     return Ok(is_escaped);
                 }
                 Some(b'\\') => {
                     is_escaped = true;
-                    self.at += self.escape()?;
+                    match self.escape() {
+                        Ok(length) => self.at += length,
+                        stop => {
+                            self.check(start, is_ascii)?;
+                            return stop.map(|_| is_escaped);
+                        }
+                    }
                 }
-                Some(_) => return self.bad(Code::BadJson),
-                None => return self.end(),
+                Some(_) => {
+                    self.check(start, is_ascii)?;
+                    return self.bad(Code::BadJson);
+                }
+                None => {
+                    self.check(start, is_ascii)?;
+                    let at = self.at;
+                    let stop = self.end();
+                    // A character that is cut in two is read again.
+                    self.at = if self.is_last { self.at } else { at };
+                    return stop;
+                }
             }
         }
     }
 
+    /// Whether what has been read of a string from `start` up to here is UTF-8. Where the text ends in the middle of
+    /// a character that may go on, steps back before it.
+    #[inline(always)]
+    fn check(&mut self, start: usize, is_ascii: bool) -> Read<()> {
+        if is_ascii || simdutf8::basic::from_utf8(&self.text[start..self.at]).is_ok() {
+            return Ok(());
+        }
+        self.check_end(start)
+    }
+
+    #[cold]
+    fn check_end(&mut self, start: usize) -> Read<()> {
+        let Err(error) = std::str::from_utf8(&self.text[start..self.at]) else { return Ok(()) };
+        let is_cut = error.error_len().is_none() && self.at == self.text.len() && !self.is_last;
+        self.at = start + error.valid_up_to();
+        if is_cut { Ok(()) } else { Err(Stop::Bad { at: self.at, code: Code::BadUtf8 }) }
+    }
+
     /// How long the escape is that starts at the backslash here.
     fn escape(&mut self) -> Read<usize> {
-        let rest = &self.bytes()[self.at..];
+        let rest = &self.text[self.at..];
         match rest.get(1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
             Some(b'u') => {
@@ -414,15 +529,18 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The keys of objects of one kind, as they are written, in the order in which they have come: the next object
-/// mostly has the same ones, which are then recognised without being read.
-pub struct Keys<K> {
+/// No character of UTF-8 has more bytes.
+const LONGEST_CHARACTER: usize = 4;
+
+/// The keys of objects of one kind, or the words that stand for one thing, as they are written. The next object mostly
+/// has the keys of the last one, in the same order: they are then recognised without being read.
+pub struct Known<K> {
     read: fn(&str) -> K,
-    known: Vec<Known<K>>,
+    patterns: Vec<Pattern<K>>,
 }
 
-/// The bytes of a key from its quote to its colon.
-struct Known<K> {
+/// The bytes of a key from its quote to its colon, or of a word from quote to quote.
+struct Pattern<K> {
     bytes: u128,
     /// Where those bytes are.
     mask: u128,
@@ -431,81 +549,87 @@ struct Known<K> {
 }
 
 /// Objects of more keys than this are no rows of one kind, but dictionaries.
-const MOST_KEYS: usize = 48;
+const MOST_KNOWN: usize = 48;
 
-impl<K: Copy> Keys<K> {
+impl<K: Copy> Known<K> {
+    /// `read` understands what has not come before; the same text is always to mean the same.
     pub fn new(read: fn(&str) -> K) -> Self {
-        Self { read, known: Vec::new() }
+        Self { read, patterns: Vec::new() }
     }
 
-    /// The key that `text` starts with, and how long it is up to its colon, if it is known. The search starts at
-    /// `place`, which moves behind the key.
+    /// What `text` starts with, and how long it is as written, if it is known. The search starts at `place`, which
+    /// moves behind what is found.
+    #[inline(always)]
     fn expected(&self, text: &[u8], place: &mut usize) -> Option<(K, usize)> {
         let bytes = u128::from_le_bytes(*text.first_chunk()?);
-        let is_it = |known: &Known<K>| (known.bytes ^ bytes) & known.mask == 0;
-        let (before, after) = self.known.split_at((*place).min(self.known.len()));
+        if let Some(pattern) = self.patterns.get(*place)
+            && pattern.is_at_start_of(bytes)
+        {
+            *place += 1;
+            return Some((pattern.key, pattern.length));
+        }
+        self.elsewhere(bytes, place)
+    }
+
+    #[inline(never)]
+    fn elsewhere(&self, bytes: u128, place: &mut usize) -> Option<(K, usize)> {
+        let is_it = |pattern: &Pattern<K>| pattern.is_at_start_of(bytes);
+        let (before, after) = self.patterns.split_at((*place).min(self.patterns.len()));
         let number = match after.iter().position(is_it) {
             Some(number) => before.len() + number,
             None => before.iter().position(is_it)?,
         };
         *place = number + 1;
-        Some((self.known[number].key, self.known[number].length))
+        Some((self.patterns[number].key, self.patterns[number].length))
     }
 
-    fn learn(&mut self, written: &str, key: &str, place: &mut usize) -> K {
-        let key = (self.read)(key);
+    fn learn(&mut self, written: &[u8], text: &str, place: &mut usize) -> K {
+        let key = (self.read)(text);
         let length = written.len();
-        if self.known.len() == MOST_KEYS || length > 16 {
+        if self.patterns.len() == MOST_KNOWN || length > 16 {
             return key;
         }
         let mut bytes = [0; 16];
-        bytes[..length].copy_from_slice(written.as_bytes());
+        bytes[..length].copy_from_slice(written);
         let bytes = u128::from_le_bytes(bytes);
         // Where the text ends soon, keys are read though they are known.
-        if !self.known.iter().any(|known| known.bytes == bytes) {
-            let known = Known { bytes, mask: u128::MAX >> (128 - 8 * length), length, key };
-            self.known.insert((*place).min(self.known.len()), known);
+        if !self.patterns.iter().any(|known| known.bytes == bytes) {
+            let pattern = Pattern { bytes, mask: u128::MAX >> (128 - 8 * length), length, key };
+            *place = (*place).min(self.patterns.len());
+            self.patterns.insert(*place, pattern);
             *place += 1;
         }
         key
     }
 }
 
-/// The first place from `at` on with a quote, a backslash or a control character; the end if there is none.
-fn special_byte(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
-        let marks = special_bytes(chunk);
-        if marks != 0 {
-            return at + marks.trailing_zeros() as usize;
+impl<K> Pattern<K> {
+    #[inline(always)]
+    fn is_at_start_of(&self, bytes: u128) -> bool {
+        (self.bytes ^ bytes) & self.mask == 0
+    }
+}
+
+/// The first place from `at` on with a quote, a backslash or a control character, the end if there is none, and
+/// whether everything before it is ASCII; `false` may be wrong.
+#[inline(always)]
+fn end_of_plain(text: &[u8], mut at: usize) -> (usize, bool) {
+    let mut is_ascii = true;
+    while let Some(sixteen) = Sixteen::at(text, at) {
+        is_ascii &= sixteen.is_ascii();
+        let length = sixteen.first_special();
+        if length < 16 {
+            return (at + length, is_ascii);
         }
         at += 16;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
+    let rest = text.get(at..).unwrap_or_default();
+    let length = rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len());
+    (at + length, is_ascii && rest[..length].is_ascii())
 }
 
 fn is_special(byte: u8) -> bool {
     byte == b'"' || byte == b'\\' || byte < 0x20
-}
-
-/// A bit for each special byte.
-#[cfg(target_feature = "simd128")]
-fn special_bytes(chunk: &[u8; 16]) -> u32 {
-    use std::arch::wasm32::{i8x16_eq, u8x16_bitmask, u8x16_lt, u8x16_splat, v128_or};
-    let bytes = lanes(chunk);
-    let ends = v128_or(i8x16_eq(bytes, u8x16_splat(b'"')), i8x16_eq(bytes, u8x16_splat(b'\\')));
-    u32::from(u8x16_bitmask(v128_or(ends, u8x16_lt(bytes, u8x16_splat(0x20)))))
-}
-
-#[cfg(target_feature = "simd128")]
-fn lanes(chunk: &[u8; 16]) -> std::arch::wasm32::v128 {
-    let [low, high] = [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|byte| chunk[at + byte])));
-    std::arch::wasm32::u64x2(low, high)
-}
-
-#[cfg(not(target_feature = "simd128"))]
-fn special_bytes(chunk: &[u8; 16]) -> u32 {
-    chunk.iter().enumerate().map(|(place, &byte)| u32::from(is_special(byte)) << place).sum()
 }
 
 /// What is open around a value: a bit for each level, set for an object.
@@ -584,7 +708,7 @@ mod tests {
 
     #[test]
     fn keys_are_recognised_in_any_order_and_learnt_once() {
-        let mut keys = Keys::new(|key: &str| key.len());
+        let mut keys = Known::new(|key: &str| key.len());
         let objects = [
             r#"{"a":1,"bb":2,"ccc":3}             "#,
             r#"{"bb":2,"ccc":3,"a":1}"#,
@@ -606,7 +730,7 @@ mod tests {
             assert_eq!(read, [vec![1, 2, 3], vec![2, 3, 1], vec![1, 2, 32, 2], vec![]], "round {round}");
         }
         // Three plain ones, one with blanks, one with an escape.
-        assert_eq!(keys.known.len(), 5);
+        assert_eq!(keys.patterns.len(), 5);
     }
 
     #[test]
@@ -754,10 +878,11 @@ mod tests {
                 let mut bytes = vec![0xC3; 48];
                 bytes[distance] = special;
                 bytes[distance + 3] = b'"';
-                assert_eq!(special_byte(&bytes, 0), distance);
+                assert_eq!(end_of_plain(&bytes, 0).0, distance);
             }
         }
-        assert_eq!(special_byte("é ~\u{7f}".repeat(9).as_bytes(), 0), 45);
+        assert_eq!(end_of_plain("é ~\u{7f}".repeat(9).as_bytes(), 0), (45, false));
+        assert_eq!(end_of_plain(" ~\u{7f}".repeat(9).as_bytes(), 0), (27, true));
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! Syntax only: JSON, lines, zip directories. No idea of conversations.
 
 pub mod json;
+mod sixteen;
 pub mod walk;
 pub mod zip;

@@ -124,7 +124,7 @@ impl<S: Copy> Walk<S> {
 
     /// Reads as much of `window` as there are whole values, and says how many bytes that was. The next window must
     /// start with the first byte that was not read. An error's place is counted from the start of this window.
-    pub fn read<V: Visitor<Spot = S>>(&mut self, visitor: &mut V, window: &str, is_last: bool) -> Result<usize, Stop> {
+    pub fn read<V: Visitor<Spot = S>>(&mut self, visitor: &mut V, window: &[u8], is_last: bool) -> Result<usize, Stop> {
         let mut at = 0;
         while !self.is_done() {
             let mut cursor = Cursor::new(window, at, is_last).within(self.open.len());
@@ -371,7 +371,7 @@ mod tests {
         let mut done = 0;
         for (number, &end) in cuts.iter().chain(&[text.len()]).enumerate() {
             let is_last = number == cuts.len();
-            match walk.read(&mut notes, &text[done..end], is_last) {
+            match walk.read(&mut notes, &text.as_bytes()[done..end], is_last) {
                 Ok(read) => done += read,
                 Err(Stop::Bad { at, code }) => return Err(((done + at) as u64, code)),
                 Err(Stop::More) => unreachable!("a walk waits by itself"),

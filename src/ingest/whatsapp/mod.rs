@@ -53,6 +53,13 @@ fn shape_of(text: &str) -> Option<Shape> {
     (count >= 2 || lines <= 3).then_some(shape)
 }
 
+/// The bytes as text, up to a character that is cut in two at their end.
+fn text_of(bytes: &[u8]) -> &str {
+    simdutf8::compat::from_utf8(bytes)
+        .or_else(|error| std::str::from_utf8(&bytes[..error.valid_up_to()]))
+        .unwrap_or_default()
+}
+
 /// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write: then next to no
 /// header follows on LF alone.
 fn is_by_crlf(text: &str) -> bool {
@@ -257,7 +264,8 @@ impl WhatsApp {
 }
 
 impl Reader for WhatsApp {
-    fn read(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+    fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+        let window = text_of(window);
         let mut at = 0;
         while at < window.len() {
             let rest = &window[at..];
