@@ -6,7 +6,7 @@
 //! - Example: messages on Monday and on Tuesday in one conversation: 1 on each day, 1 in the week.
 
 use super::{Entity, Measure, Unit, Value};
-use crate::query::observation::{Observations, Reason};
+use crate::query::observation::Observations;
 
 pub const MEASURE: Measure = Measure {
     id: "active-conversations",
@@ -16,7 +16,7 @@ pub const MEASURE: Measure = Measure {
     by_whom: None,
     beside: &[],
     is_of_messages: true,
-    observe: |_, _| Observations::Messages { counts: |_| true, otherwise: Reason::NoMessage },
+    observe: |_, _| Observations::Messages { but: None },
 };
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! - Example: two messages of the contact, a note and a reply: 3.
 
 use super::{Measure, Unit, Value};
-use crate::query::observation::{Observations, Reason};
+use crate::query::observation::Observations;
 
 pub const MEASURE: Measure = Measure {
     id: "messages",
@@ -16,7 +16,7 @@ pub const MEASURE: Measure = Measure {
     by_whom: None,
     beside: &[],
     is_of_messages: true,
-    observe: |_, _| Observations::Messages { counts: |_| true, otherwise: Reason::NoMessage },
+    observe: |_, _| Observations::Messages { but: None },
 };
 
 #[cfg(test)]

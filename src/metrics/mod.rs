@@ -103,6 +103,14 @@ words! {
 }
 
 impl Entity {
+    /// How many there are, counted or not.
+    pub fn count(self, view: &View<'_>) -> usize {
+        match self {
+            Self::Conversation => view.derived.conversations.len(),
+            Self::Contact => view.data.contacts.keys.len(),
+        }
+    }
+
     /// The row that an observation is of, unless it is of an unknown contact.
     pub fn of(self, view: &View<'_>, of: &Observation) -> Option<u32> {
         match self {

@@ -8,7 +8,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
-use crate::query::observation::{Observations, Spans};
+use crate::query::observation::{Observations, Series};
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
@@ -24,14 +24,14 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
-    let mut spans = Spans::default();
+    let mut spans = Series::default();
     let states = &derived.states;
     for (row, &conversation) in states.conversation.iter().enumerate() {
-        let mut observation = derived.observe(data, conversation as usize, states.from[row]);
+        let mut observation = derived.observe(data, conversation as usize, states.from[row]).lasting(states.to[row]);
         observation.state = Some(states.state[row]);
-        spans.push(observation, states.to[row], None);
+        spans.push(observation);
     }
-    Observations::Spans(spans)
+    Observations::Spans(spans.lasting(derived.conversations.len()))
 }
 
 #[cfg(test)]

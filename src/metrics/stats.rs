@@ -30,20 +30,14 @@ words! {
 }
 
 impl Stats {
-    /// The statistics of `values`, which are sorted on the way; nothing for no values.
+    /// The statistics of `values`, whose order is lost; nothing for no values.
     pub fn of(values: &mut [Millis]) -> Option<Self> {
-        values.sort_unstable();
-        let (&min, &max) = (values.first()?, values.last()?);
-        let sum: i128 = values.iter().map(|&value| i128::from(value)).sum();
-        Some(Self {
-            mean: sum as f64 / values.len() as f64,
-            median: quantile(values, 0.5),
-            p75: quantile(values, 0.75),
-            p90: quantile(values, 0.9),
-            p95: quantile(values, 0.95),
-            min: min as f64,
-            max: max as f64,
-        })
+        let (&min, &max) = (values.iter().min()?, values.iter().max()?);
+        let mean = mean(values);
+        let mut quantiles = [0.0; 4];
+        each_quantile(values, &[0.5, 0.75, 0.9, 0.95], |number, value| quantiles[number] = value);
+        let [median, p75, p90, p95] = quantiles;
+        Some(Self { mean, median, p75, p90, p95, min: min as f64, max: max as f64 })
     }
 
     pub fn get(&self, stat: Stat) -> f64 {
@@ -59,13 +53,46 @@ impl Stats {
     }
 }
 
-/// The value below which the share `p` of the sorted `values` lies, interpolated linearly between order statistics:
-/// type 7 of Hyndman and Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996).
-pub fn quantile(values: &[Millis], p: f64) -> f64 {
-    let place = (values.len() - 1) as f64 * p;
-    let below = place.floor();
-    let (low, high) = (values[below as usize] as f64, values[place.ceil() as usize] as f64);
-    low + (high - low) * (place - below)
+impl Stat {
+    /// This statistic of `values`, whose order is lost; nothing for no values.
+    pub fn of(self, values: &mut [Millis]) -> Option<f64> {
+        let p = match self {
+            _ if values.is_empty() => return None,
+            Self::Mean => return Some(mean(values)),
+            Self::Min => 0.0,
+            Self::Median => 0.5,
+            Self::P75 => 0.75,
+            Self::P90 => 0.9,
+            Self::P95 => 0.95,
+            Self::Max => 1.0,
+        };
+        let mut found = None;
+        each_quantile(values, &[p], |_, value| found = Some(value));
+        found
+    }
+}
+
+fn mean(values: &[Millis]) -> f64 {
+    // No length comes near 2^53, so that many can be summed before the narrow sum could overflow.
+    let sum: i128 = values.chunks(1024).map(|some| i128::from(some.iter().sum::<Millis>())).sum();
+    sum as f64 / values.len() as f64
+}
+
+/// For each of the rising shares `p`, hands over its number and the value below which this share of `values` lies,
+/// interpolated linearly between order statistics: type 7 of Hyndman and Fan, "Sample quantiles in statistical
+/// packages", The American Statistician 50 (1996). The order of the values is lost.
+pub fn each_quantile(values: &mut [Millis], p: &[f64], mut each: impl FnMut(usize, f64)) {
+    let Some(last) = values.len().checked_sub(1) else { return };
+    // Everything before it is no larger than everything from it on.
+    let mut settled = 0;
+    for (number, p) in p.iter().enumerate() {
+        let place = last as f64 * p;
+        let below = place.floor() as usize;
+        let (_, &mut low, larger) = values[settled..].select_nth_unstable(below - settled);
+        let high = if place.fract() > 0.0 { larger.iter().min().copied().unwrap_or(low) } else { low };
+        settled = below;
+        each(number, low as f64 + (high - low) as f64 * place.fract());
+    }
 }
 
 #[cfg(test)]

@@ -28,18 +28,10 @@ pub const MEASURE: Measure = Measure {
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
     for thread in 0..data.threads.len() as u32 {
-        let mut dated = Vec::new();
-        for event in data.events.of(thread).filter(|event| event.subject < NOBODY) {
-            if event.kind == EventKind::Tagged {
-                let conversation = derived.conversations.at(thread, event.at);
-                let mut observation = Observation::new(event.at, conversation).by(event.actor, event.by);
-                observation.tag = Some(event.subject);
-                series.push(observation);
-                dated.push(event.subject);
-            }
-        }
+        let added = data.events.of(thread).filter(|event| event.kind == EventKind::Tagged && event.subject < NOBODY);
+        let is_dated = |tag: u32| added.clone().any(|event| event.subject == tag);
         let first = derived.conversations.of_thread[thread as usize] as usize;
-        for &tag in data.threads.tags.get(thread as usize).iter().filter(|tag| !dated.contains(tag)) {
+        for &tag in data.threads.tags.get(thread as usize).iter().filter(|&&tag| !is_dated(tag)) {
             let opened_at = derived.conversations.opened_at[first];
             let mut observation = Observation::new(opened_at, first);
             observation.tag = Some(tag);
@@ -48,6 +40,12 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             } else {
                 series.push_noted(observation, Some(Note::DatedByConversation));
             }
+        }
+        for event in added {
+            let conversation = derived.conversations.at(thread, event.at);
+            let mut observation = Observation::new(event.at, conversation).by(event.actor, event.by);
+            observation.tag = Some(event.subject);
+            series.push(observation);
         }
     }
     Observations::Series(series.dated(derived))

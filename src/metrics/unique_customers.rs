@@ -17,10 +17,7 @@ pub const MEASURE: Measure = Measure {
     by_whom: None,
     beside: &[],
     is_of_messages: true,
-    observe: |_, _| Observations::Messages {
-        counts: |actor| actor != Actor::Broadcast,
-        otherwise: Reason::BroadcastOnly,
-    },
+    observe: |_, _| Observations::Messages { but: Some((Actor::Broadcast, Reason::BroadcastOnly)) },
 };
 
 #[cfg(test)]

@@ -10,11 +10,12 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
-use crate::query::observation::{Note, Observations, Spans};
+use crate::query::observation::{Note, Observations, Series};
 use crate::store::Dataset;
 use crate::store::dict::NONE;
 use crate::store::vocabulary::{Actor, EventKind, Fact};
 use crate::time::Millis;
+use std::ops::Range;
 
 pub const MEASURE: Measure = Measure {
     id: "unread-conversations",
@@ -28,59 +29,88 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
-    let mut spans = Spans::default();
+    let mut spans = Series::default();
     for conversation in 0..derived.conversations.len() {
-        let (unread, note) = unread_spans(data, derived, conversation);
-        for (from, to) in unread {
+        each_unread_span(data, derived, conversation, |from, to, note| {
             push_while_open(&mut spans, data, derived, conversation, (from, to), note);
-        }
+        });
     }
-    Observations::Spans(spans)
+    Observations::Spans(spans.lasting(derived.conversations.len()))
 }
 
-/// When somebody had written and nobody had read it, whether the conversation was open or not.
-fn unread_spans(data: &Dataset, derived: &Derived, conversation: usize) -> (Vec<(Millis, Millis)>, Option<Note>) {
+/// Hands over when somebody had written and nobody had read it, whether the conversation was open or not.
+fn each_unread_span(
+    data: &Dataset,
+    derived: &Derived,
+    conversation: usize,
+    mut each: impl FnMut(Millis, Millis, Option<Note>),
+) {
     let thread = derived.conversations.thread[conversation];
-    let by = |is_by: fn(Actor) -> bool| {
-        let rows = derived.conversations.rows(conversation).filter(|&row| data.messages.is_public(row));
-        rows.filter(move |&row| is_by(data.messages.actor[row])).map(|row| data.messages.at[row])
-    };
-    let written: Vec<Millis> = by(|actor| actor == Actor::Contact).collect();
-    let seen = data.events.of(thread).filter(|event| event.kind == EventKind::Seen).map(|event| event.at);
-    let mut read: Vec<Millis> = by(|actor| matches!(actor, Actor::Agent | Actor::Echo)).chain(seen).collect();
-    read.sort_unstable();
-    let mut spans = between(&written, &read);
-    if !derived.conversations.coverage[conversation].has(Fact::Seen) {
-        return (spans, Some(Note::EstimatedFromReplies));
-    }
-    match data.threads.unread[thread as usize] {
-        NONE => {}
-        0 => spans.retain(|&(_, to)| to != Millis::MAX),
-        count => {
-            let first = written.len().saturating_sub(count as usize);
-            let opened_at = derived.conversations.opened_at[conversation];
-            let from = written.get(first).copied().unwrap_or(opened_at);
-            spans.retain(|&(_, to)| to != Millis::MAX);
-            spans.push((from, Millis::MAX));
+    let has_seen = derived.conversations.coverage[conversation].has(Fact::Seen);
+    let note = (!has_seen).then_some(Note::EstimatedFromReplies);
+    // What the source says of now beats what follows from messages and events.
+    let unread = Some(data.threads.unread[thread as usize]).filter(|&count| has_seen && count != NONE);
+    let mut reads = Reads::new(data, derived, conversation);
+    let mut read_until = Millis::MIN;
+    for at in written(data, derived, conversation) {
+        if at >= read_until {
+            read_until = reads.next(at);
+            if read_until != Millis::MAX || unread.is_none() {
+                each(at, read_until, note);
+            }
         }
     }
-    (spans, None)
+    if let Some(count) = unread.filter(|&count| count > 0) {
+        let of_count = written(data, derived, conversation).rev().take(count as usize).last();
+        each(of_count.unwrap_or(derived.conversations.opened_at[conversation]), Millis::MAX, note);
+    }
 }
 
-/// From each instant of `written` up to the next one of `read`.
-fn between(written: &[Millis], read: &[Millis]) -> Vec<(Millis, Millis)> {
-    let mut spans: Vec<(Millis, Millis)> = Vec::new();
-    for &at in written {
-        if spans.last().is_none_or(|&(_, to)| to <= at) {
-            let next = read.partition_point(|&seen| seen < at);
-            spans.push((at, read.get(next).copied().unwrap_or(Millis::MAX)));
-        }
+/// When the contact wrote.
+fn written<'a>(
+    data: &'a Dataset,
+    derived: &Derived,
+    conversation: usize,
+) -> impl DoubleEndedIterator<Item = Millis> + 'a {
+    let messages = &data.messages;
+    let rows = derived.conversations.rows(conversation);
+    let is_contacts = |row: &usize| messages.actor[*row] == Actor::Contact && messages.is_public(*row);
+    rows.filter(is_contacts).map(|row| messages.at[row])
+}
+
+/// When it was read: a human wrote, or it was seen. Both are gone through once.
+struct Reads<'a> {
+    data: &'a Dataset,
+    rows: Range<usize>,
+    events: Range<usize>,
+}
+
+impl<'a> Reads<'a> {
+    fn new(data: &'a Dataset, derived: &Derived, conversation: usize) -> Self {
+        let thread = derived.conversations.thread[conversation];
+        Self { data, rows: derived.conversations.rows(conversation), events: data.events.rows_of(thread) }
     }
-    spans
+
+    /// The first time at `at` or later, which itself is no earlier than the last one; [`Millis::MAX`] if there is none.
+    fn next(&mut self, at: Millis) -> Millis {
+        let Self { data, rows, events } = self;
+        let (messages, happened) = (&data.messages, &data.events);
+        let is_read = |row: usize| {
+            messages.at[row] >= at
+                && matches!(messages.actor[row], Actor::Agent | Actor::Echo)
+                && messages.is_public(row)
+        };
+        let is_seen = |row: usize| happened.at[row] >= at && happened.kind[row] == EventKind::Seen;
+        rows.start = rows.clone().find(|&row| is_read(row)).unwrap_or(rows.end);
+        events.start = events.clone().find(|&row| is_seen(row)).unwrap_or(events.end);
+        let answered_at = rows.clone().next().map_or(Millis::MAX, |row| messages.at[row]);
+        let seen_at = events.clone().next().map_or(Millis::MAX, |row| happened.at[row]);
+        answered_at.min(seen_at)
+    }
 }
 
 fn push_while_open(
-    spans: &mut Spans,
+    spans: &mut Series,
     data: &Dataset,
     derived: &Derived,
     conversation: usize,
@@ -88,14 +118,12 @@ fn push_while_open(
     note: Option<Note>,
 ) {
     let states = &derived.states;
-    let first = states.conversation.partition_point(|&other| (other as usize) < conversation);
-    let own = states.conversation[first..].iter().take_while(|&&other| other as usize == conversation).count();
-    for row in first..first + own {
+    for row in derived.conversations.states_of(conversation) {
         let (from, to) = (from.max(states.from[row]), to.min(states.to[row]));
         if from < to {
-            let mut observation = derived.observe(data, conversation, from);
+            let mut observation = derived.observe(data, conversation, from).lasting(to);
             observation.state = Some(states.state[row]);
-            spans.push(observation, to, note);
+            spans.push_noted(observation, note);
         }
     }
 }

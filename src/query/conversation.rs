@@ -1,13 +1,14 @@
 //! Where one conversation ends: cutting threads by silence, and their lives into cycles from opening to close.
 
 use super::policy::{Policy, Unit};
-use crate::store::Dataset;
 use crate::store::dict::{NOBODY, NONE, some};
 use crate::store::events::Event;
-use crate::store::order::sorted;
+use crate::store::messages::Messages;
+use crate::store::reach::Reach;
 use crate::store::threads::Lists;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Origin, Status};
-use crate::time::{HOUR_MS, MINUTE_MS, Millis, UNKNOWN, known};
+use crate::store::{Dataset, Mask};
+use crate::time::{HOUR_MS, MINUTE_MS, Millis, Span, UNKNOWN, known};
 use std::ops::Range;
 
 /// One row a conversation, in the order of their threads.
@@ -32,8 +33,15 @@ pub struct Conversations {
     pub participants: Lists,
     pub tags: Lists,
     pub coverage: Vec<Coverage>,
-    /// The cycles of conversation `c` are those from `cycles[c]` to `cycles[c + 1]`.
+    /// The facts that all of them have.
+    pub covered_everywhere: Coverage,
+    /// Whether somebody else than its contact wrote in it, too, as in a group.
+    pub is_of_several: Mask,
+    /// How far their public messages reach.
+    pub reach: Reach,
+    /// The cycles of conversation `c` are those from `cycles[c]` to `cycles[c + 1]`, and so are the states.
     pub cycles: Vec<u32>,
+    pub states: Vec<u32>,
     /// The conversations of thread `t` are those from `of_thread[t]` to `of_thread[t + 1]`.
     pub of_thread: Vec<u32>,
 }
@@ -83,36 +91,32 @@ pub struct Lives {
 
 pub fn lives(data: &Dataset, policy: &Policy) -> Lives {
     let mut lives = Lives::default();
-    lives.conversations.cycles.push(0);
     lives.conversations.of_thread.push(0);
+    let mut pieces = Vec::new();
     for thread in 0..data.threads.len() as u32 {
         let silence_ms = match policy.unit {
             Unit::InactivityHours(hours) => Millis::from(hours) * HOUR_MS,
             Unit::Native => data.threads.silence_ms[thread as usize],
         };
-        let pieces = cut_by_silence(data, thread, silence_ms);
-        for (number, piece) in pieces.iter().enumerate() {
-            let next = pieces.get(number + 1);
-            let part = Part {
-                thread,
-                rows: piece.clone(),
-                from: if number == 0 { Millis::MIN } else { data.messages.at[piece.start] },
-                to: next.map_or(Millis::MAX, |next| data.messages.at[next.start]),
-                silence_ms,
-            };
-            lives.push(data, &part);
+        cut_by_silence(data, thread, silence_ms, &mut pieces);
+        for (number, rows) in pieces.iter().enumerate() {
+            let from = if number == 0 { Millis::MIN } else { data.messages.at[rows.start] };
+            let to = pieces.get(number + 1).map_or(Millis::MAX, |next| data.messages.at[next.start]);
+            lives.push(data, &Part::new(data, thread, rows.clone(), Span { from, to }, silence_ms));
         }
         lives.conversations.of_thread.push(lives.conversations.len() as u32);
     }
+    lives.settle(data);
     lives
 }
 
 /// The message rows of each conversation of the thread; without a `silence_ms`, all rows are of one.
-fn cut_by_silence(data: &Dataset, thread: u32, silence_ms: Millis) -> Vec<Range<usize>> {
+fn cut_by_silence(data: &Dataset, thread: u32, silence_ms: Millis, pieces: &mut Vec<Range<usize>>) {
     let rows = data.messages.rows_of(thread);
-    let mut pieces = vec![rows.clone()];
+    pieces.clear();
+    pieces.push(rows.clone());
     if silence_ms <= 0 {
-        return pieces;
+        return;
     }
     let mut last = None;
     for row in rows.clone().filter(|&row| data.messages.is_public(row)) {
@@ -124,80 +128,87 @@ fn cut_by_silence(data: &Dataset, thread: u32, silence_ms: Millis) -> Vec<Range<
         }
         last = Some(at);
     }
-    pieces
 }
 
 /// A thread, or the part of one between two silences.
 struct Part {
     thread: u32,
+    /// Its messages and its events.
     rows: Range<usize>,
-    /// The instants that it takes up: from its first message up to the next part's.
-    from: Millis,
-    to: Millis,
+    events: Range<usize>,
+    is_first: bool,
+    is_last: bool,
     silence_ms: Millis,
 }
 
 impl Part {
-    fn is_first(&self) -> bool {
-        self.from == Millis::MIN
+    /// The part that takes up `span`: from its first message up to the next part's.
+    fn new(data: &Dataset, thread: u32, rows: Range<usize>, span: Span, silence_ms: Millis) -> Self {
+        let of_thread = data.events.rows_of(thread);
+        let before = |at: Millis| data.events.at[of_thread.clone()].partition_point(|&event| event < at);
+        let (is_first, is_last) = (span.from == Millis::MIN, span.to == Millis::MAX);
+        let from = if is_first { of_thread.start } else { of_thread.start + before(span.from) };
+        let to = if is_last { of_thread.end } else { of_thread.start + before(span.to) };
+        Self { thread, rows, events: from..to, is_first, is_last, silence_ms }
     }
 
-    fn is_last(&self) -> bool {
-        self.to == Millis::MAX
+    fn events<'a>(&self, data: &'a Dataset) -> impl DoubleEndedIterator<Item = Event> + Clone + 'a {
+        self.events.clone().map(|row| data.events.get(row))
     }
 
-    fn events<'a>(&'a self, data: &'a Dataset) -> impl Iterator<Item = Event> + Clone + 'a {
-        let rows = data.events.rows_of(self.thread);
-        let rows = rows.skip_while(|&row| data.events.at[row] < self.from);
-        rows.take_while(|&row| data.events.at[row] < self.to).map(|row| data.events.get(row))
+    fn public<'a>(&self, data: &'a Dataset) -> impl DoubleEndedIterator<Item = usize> + 'a {
+        self.rows.clone().filter(|&row| data.messages.is_public(row))
     }
 }
 
 impl Lives {
     fn push(&mut self, data: &Dataset, part: &Part) {
         let thread = part.thread as usize;
-        let public = || part.rows.clone().filter(|&row| data.messages.is_public(row));
-        let first_message = public().next().map_or(NONE, |row| row as u32);
-        let last_message = public().next_back().map_or(NONE, |row| row as u32);
+        let first_message = part.public(data).next().map_or(NONE, |row| row as u32);
+        let last_message = part.public(data).next_back().map_or(NONE, |row| row as u32);
         let opened_at = opened_at(data, part, first_message);
-        let conversation = self.conversations.thread.len() as u32;
-        let life = Life::of(data, part, opened_at);
-        self.push_life(conversation, &life);
-
-        let own = &mut self.conversations;
+        let Self { conversations: own, cycles, states } = self;
+        own.cycles.push(cycles.conversation.len() as u32);
+        own.states.push(states.conversation.len() as u32);
+        let life = Life::of(data, part, opened_at, own.thread.len() as u32, cycles, states);
+        own.closed_at.push(life.closed_at());
+        own.status.push(life.status());
         own.thread.push(part.thread);
         own.messages.push(part.rows.start as u32..part.rows.end as u32);
         own.opened_at.push(opened_at);
-        own.closed_at.push(life.closed_at());
-        own.status.push(life.status());
         own.origin.push(origin(data, part, first_message));
         own.first_message.push(first_message);
         own.last_message.push(last_message);
         own.contact.push(data.threads.contact[thread]);
         let is_assigned = |event: &Event| event.kind == EventKind::Assigned && event.subject < NOBODY;
-        let assigned = || part.events(data).filter(is_assigned);
+        let assigned = part.events(data).find(is_assigned);
         own.agent.push(assignee(data, part));
-        own.first_assignee.push(assigned().next().map_or(data.threads.agent[thread], |event| event.subject));
-        own.first_assigned_at.push(assigned().next().map_or(UNKNOWN, |event| event.at));
-        own.participants.push(&participants(data, part));
-        own.tags.push(&tags(data, part));
+        own.first_assignee.push(assigned.map_or(data.threads.agent[thread], |event| event.subject));
+        own.first_assigned_at.push(assigned.map_or(UNKNOWN, |event| event.at));
+        own.participants.push(participants(data, part));
+        match data.threads.tags.get(thread) {
+            [] => own.tags.push(tags_of_events(data, part)),
+            said => own.tags.push(said.iter().copied()),
+        }
         own.coverage.push(data.threads.coverage[thread]);
-        own.cycles.push(self.cycles.conversation.len() as u32);
     }
 
-    fn push_life(&mut self, conversation: u32, life: &Life) {
-        for cycle in &life.cycles {
-            self.cycles.conversation.push(conversation);
-            self.cycles.opened_at.push(cycle.opened_at);
-            self.cycles.ended_at.push(cycle.ended_at);
-            self.cycles.end.push(cycle.end);
-        }
-        for &(from, to, state) in &life.states {
-            self.states.conversation.push(conversation);
-            self.states.from.push(from);
-            self.states.to.push(to);
-            self.states.state.push(state);
-        }
+    /// Ends the columns, and finds what only all of them together tell.
+    fn settle(&mut self, data: &Dataset) {
+        let Self { conversations: own, cycles, states } = self;
+        own.cycles.push(cycles.conversation.len() as u32);
+        own.states.push(states.conversation.len() as u32);
+        own.covered_everywhere = own.coverage.iter().fold(Coverage::all(), |all, &one| all.intersection(one));
+        let at = |message: u32| some(message).map(|row| data.messages.at[row as usize]);
+        own.reach = Reach::of(own.len(), |conversation| {
+            Some((at(own.first_message[conversation])?, at(own.last_message[conversation])?))
+        });
+        let messages = &data.messages;
+        own.is_of_several = Mask::of(own.len(), |conversation| {
+            let contact = own.contact[conversation];
+            let is_another = |row: usize| messages.actor[row] == Actor::Contact && messages.sender[row] != contact;
+            own.rows(conversation).any(|row| is_another(row) && messages.sender[row] < NOBODY)
+        });
     }
 }
 
@@ -212,6 +223,10 @@ impl Conversations {
 
     pub fn cycles_of(&self, conversation: usize) -> Range<usize> {
         self.cycles[conversation] as usize..self.cycles[conversation + 1] as usize
+    }
+
+    pub fn states_of(&self, conversation: usize) -> Range<usize> {
+        self.states[conversation] as usize..self.states[conversation + 1] as usize
     }
 
     /// The conversation of the thread that something at `at` belongs to.
@@ -229,7 +244,7 @@ impl Conversations {
 
 fn opened_at(data: &Dataset, part: &Part, first_message: u32) -> Millis {
     let first = some(first_message).map(|row| data.messages.at[row as usize]);
-    let created = known(data.threads.created_at[part.thread as usize]).filter(|_| part.is_first());
+    let created = known(data.threads.created_at[part.thread as usize]).filter(|_| part.is_first);
     match (created, first) {
         (Some(created), Some(first)) => created.min(first),
         (Some(at), None) | (None, Some(at)) => at,
@@ -239,7 +254,7 @@ fn opened_at(data: &Dataset, part: &Part, first_message: u32) -> Millis {
 
 /// The class of who wrote first; a source's own word wins.
 fn origin(data: &Dataset, part: &Part, first_message: u32) -> Origin {
-    if let Some(origin) = data.threads.origin[part.thread as usize].filter(|_| part.is_first()) {
+    if let Some(origin) = data.threads.origin[part.thread as usize].filter(|_| part.is_first) {
         return origin;
     }
     match some(first_message).map(|row| data.messages.actor[row as usize]) {
@@ -260,25 +275,16 @@ fn assignee(data: &Dataset, part: &Part) -> u32 {
     changes.last().map_or(NONE, |event| if event.kind == EventKind::Assigned { event.subject } else { NOBODY })
 }
 
-/// The agents who wrote public messages.
-fn participants(data: &Dataset, part: &Part) -> Vec<u32> {
-    let mut agents = Vec::new();
-    for row in part.rows.clone() {
-        let sender = data.messages.sender[row];
-        let is_agents = data.messages.actor[row] == Actor::Agent && sender < NOBODY;
-        if is_agents && data.messages.is_public(row) && !agents.contains(&sender) {
-            agents.push(sender);
-        }
-    }
-    agents
+/// The agents who wrote public messages, each as often.
+fn participants<'a>(data: &'a Dataset, part: &Part) -> impl Iterator<Item = u32> + 'a {
+    let Messages { actor, sender, public, .. } = &data.messages;
+    let rows = part.rows.clone();
+    let is_agents = |row: usize| actor[row] == Actor::Agent && sender[row] < NOBODY && public.has(row);
+    rows.filter(move |&row| is_agents(row)).map(|row| sender[row])
 }
 
-/// The tags that the thread carries; where it does not say, those added and not removed again.
-fn tags(data: &Dataset, part: &Part) -> Vec<u32> {
-    let said = data.threads.tags.get(part.thread as usize);
-    if !said.is_empty() {
-        return said.to_vec();
-    }
+/// The tags that were added and not removed again.
+fn tags_of_events(data: &Dataset, part: &Part) -> impl Iterator<Item = u32> {
     let mut tags = Vec::new();
     for event in part.events(data) {
         match event.kind {
@@ -287,19 +293,16 @@ fn tags(data: &Dataset, part: &Part) -> Vec<u32> {
             _ => {}
         }
     }
-    tags
+    tags.into_iter()
 }
 
-struct Cycle {
-    opened_at: Millis,
-    ended_at: Millis,
-    end: End,
-}
-
-/// The life of one conversation, followed event by event.
-struct Life {
-    cycles: Vec<Cycle>,
-    states: Vec<(Millis, Millis, Status)>,
+/// The life of one conversation, followed event by event. What it comes to stands at the end of the tables.
+struct Life<'a> {
+    conversation: u32,
+    cycles: &'a mut Cycles,
+    states: &'a mut OpenStates,
+    first_cycle: usize,
+    first_state: usize,
     /// When the contact first wrote after the close.
     knocked_at: Option<Millis>,
 }
@@ -307,57 +310,97 @@ struct Life {
 /// A contact's message this long before a reopening is what caused it.
 const KNOCK_MS: Millis = MINUTE_MS;
 
-impl Life {
-    fn of(data: &Dataset, part: &Part, opened_at: Millis) -> Self {
-        let mut life = Self { cycles: Vec::new(), states: Vec::new(), knocked_at: None };
+impl<'a> Life<'a> {
+    fn of(
+        data: &Dataset,
+        part: &Part,
+        opened_at: Millis,
+        conversation: u32,
+        cycles: &'a mut Cycles,
+        states: &'a mut OpenStates,
+    ) -> Self {
+        let (first_cycle, first_state) = (cycles.conversation.len(), states.conversation.len());
+        let mut life = Self { conversation, cycles, states, first_cycle, first_state, knocked_at: None };
         if opened_at == UNKNOWN {
             return life;
         }
         life.open(opened_at, Status::Open);
-        let extra_close = life.extra_close(data, part);
-        let events = part.events(data).chain(extra_close).collect::<Vec<_>>();
-        let mut events = sorted(events, &|a, b| a.at.cmp(&b.at)).into_iter().peekable();
-        for row in part.rows.clone() {
-            let is_contacts = data.messages.actor[row] == Actor::Contact && data.messages.is_public(row);
-            // Of what happens at one instant, the message comes first.
-            while let Some(event) = events.next_if(|event| event.at < data.messages.at[row]) {
-                life.event(&event);
+        let mut extra_close = extra_close(data, part);
+        let mut after = Millis::MIN;
+        for event in part.events(data) {
+            if let Some(close) = extra_close.take_if(|close| close.at < event.at) {
+                life.follow(data, part, &mut after, &close);
             }
-            if is_contacts && !life.is_open() {
-                life.knocked_at.get_or_insert(data.messages.at[row]);
-            }
+            life.follow(data, part, &mut after, &event);
         }
-        events.for_each(|event| life.event(&event));
+        if let Some(close) = extra_close {
+            life.follow(data, part, &mut after, &close);
+        }
+        life.listen(data, part, after, Millis::MAX);
         life.settle(data, part);
         life
     }
 
-    /// The close that the thread's own row tells of, if no event does.
-    fn extra_close(&self, data: &Dataset, part: &Part) -> Option<Event> {
-        let at = known(data.threads.closed_at[part.thread as usize]).filter(|_| part.is_last())?;
-        let mut closes = part.events(data).filter(|event| event.kind == EventKind::Closed);
-        let is_told = closes.any(|event| (event.at - at).abs() <= MINUTE_MS);
-        let close = Event { at, kind: EventKind::Closed, actor: Actor::Unknown, by: NONE, subject: NONE };
-        (!is_told).then_some(close)
+    /// Takes in the next event, and first the messages before it; those up to `after` have been taken in.
+    fn follow(&mut self, data: &Dataset, part: &Part, after: &mut Millis, event: &Event) {
+        // Of what happens at one instant, the message comes first.
+        self.listen(data, part, *after, event.at);
+        self.event(event);
+        *after = event.at;
+    }
+
+    /// Hears whether the contact writes to a closed conversation, later than `after` and no later than `until`.
+    fn listen(&mut self, data: &Dataset, part: &Part, after: Millis, until: Millis) {
+        if self.is_open() || self.knocked_at.is_some() {
+            return;
+        }
+        let at = &data.messages.at;
+        let heard = at[part.rows.clone()].partition_point(|&at| at <= after);
+        let rows = (part.rows.start + heard..part.rows.end).take_while(|&row| at[row] <= until);
+        let mut knocks = rows.filter(|&row| data.messages.actor[row] == Actor::Contact && data.messages.is_public(row));
+        self.knocked_at = knocks.next().map(|row| at[row]);
+    }
+
+    /// The last cycle, if there is one.
+    fn cycle(&self) -> Option<usize> {
+        (self.cycles.end.len() > self.first_cycle).then(|| self.cycles.end.len() - 1)
+    }
+
+    fn state(&self) -> Option<usize> {
+        (self.states.state.len() > self.first_state).then(|| self.states.state.len() - 1)
     }
 
     fn is_open(&self) -> bool {
-        self.cycles.last().is_some_and(|cycle| cycle.end == End::StillOpen)
+        self.cycle().is_some_and(|cycle| self.cycles.end[cycle] == End::StillOpen)
     }
 
     fn open(&mut self, at: Millis, state: Status) {
-        self.cycles.push(Cycle { opened_at: at, ended_at: UNKNOWN, end: End::StillOpen });
-        self.states.push((at, Millis::MAX, state));
+        self.cycles.conversation.push(self.conversation);
+        self.cycles.opened_at.push(at);
+        self.cycles.ended_at.push(UNKNOWN);
+        self.cycles.end.push(End::StillOpen);
+        self.push_state(at, state);
         self.knocked_at = None;
     }
 
+    fn push_state(&mut self, from: Millis, state: Status) {
+        self.states.conversation.push(self.conversation);
+        self.states.from.push(from);
+        self.states.to.push(Millis::MAX);
+        self.states.state.push(state);
+    }
+
     fn end(&mut self, at: Millis, end: End) {
-        if let Some(cycle) = self.cycles.last_mut() {
-            cycle.ended_at = at.max(cycle.opened_at);
-            cycle.end = end;
+        if let Some(cycle) = self.cycle() {
+            self.cycles.ended_at[cycle] = at.max(self.cycles.opened_at[cycle]);
+            self.cycles.end[cycle] = end;
         }
-        if let Some(state) = self.states.last_mut() {
-            state.1 = at.max(state.0);
+        self.end_state(at);
+    }
+
+    fn end_state(&mut self, at: Millis) {
+        if let Some(state) = self.state() {
+            self.states.to[state] = at.max(self.states.from[state]);
         }
     }
 
@@ -383,18 +426,16 @@ impl Life {
         if !self.is_open() {
             let knock = self.knocked_at.filter(|knocked_at| at - knocked_at <= KNOCK_MS);
             self.open(knock.unwrap_or(at), state);
-            return;
-        }
-        if let Some(last) = self.states.last_mut().filter(|last| last.2 != state) {
-            last.1 = at.max(last.0);
-            self.states.push((at, Millis::MAX, state));
+        } else if self.state().is_some_and(|last| self.states.state[last] != state) {
+            self.end_state(at);
+            self.push_state(at, state);
         }
     }
 
     /// Brings the end into line with the status that the thread's own row gives.
     fn settle(&mut self, data: &Dataset, part: &Part) {
-        if !part.is_last() {
-            let last = part.rows.clone().rev().find(|&row| data.messages.is_public(row));
+        if !part.is_last {
+            let last = part.public(data).next_back();
             if let Some(last) = last.filter(|_| self.is_open()) {
                 self.end(data.messages.at[last] + part.silence_ms, End::Silence);
             }
@@ -418,9 +459,8 @@ impl Life {
     /// The open conversation has ended up in this state. A state that no event tells of has lasted since the opening;
     /// where events tell of another one, it came after the last sign of life.
     fn be_in(&mut self, status: Status, last_sign: Millis) {
-        let opened_at = self.cycles.last().map(|cycle| cycle.opened_at);
-        match self.states.last_mut() {
-            Some(state) if Some(state.0) == opened_at => state.2 = status,
+        match self.state() {
+            Some(state) if Some(self.states.from[state]) == self.last_opened_at() => self.states.state[state] = status,
             _ => self.change(last_sign, status),
         }
     }
@@ -428,22 +468,34 @@ impl Life {
     fn last_sign(&self, data: &Dataset, part: &Part) -> Millis {
         let last_message = part.rows.clone().next_back().map(|row| data.messages.at[row]);
         let last_event = part.events(data).last().map(|event| event.at);
-        let opened_at = self.cycles.last().map(|cycle| cycle.opened_at);
-        last_message.max(last_event).max(opened_at).unwrap_or(UNKNOWN)
+        last_message.max(last_event).max(self.last_opened_at()).unwrap_or(UNKNOWN)
+    }
+
+    fn last_opened_at(&self) -> Option<Millis> {
+        self.cycle().map(|cycle| self.cycles.opened_at[cycle])
     }
 
     fn closed_at(&self) -> Millis {
-        match self.cycles.last() {
-            Some(Cycle { ended_at, end: End::Closed { .. }, .. }) => *ended_at,
+        match self.cycle().map(|cycle| (self.cycles.end[cycle], self.cycles.ended_at[cycle])) {
+            Some((End::Closed { .. }, ended_at)) => ended_at,
             _ => UNKNOWN,
         }
     }
 
     fn status(&self) -> Status {
-        match self.states.last() {
-            Some((_, Millis::MAX, state)) => *state,
+        match self.state() {
+            Some(state) if self.states.to[state] == Millis::MAX => self.states.state[state],
             Some(_) => Status::Closed,
             None => Status::Unknown,
         }
     }
+}
+
+/// The close that the thread's own row tells of, if no event does.
+fn extra_close(data: &Dataset, part: &Part) -> Option<Event> {
+    let at = known(data.threads.closed_at[part.thread as usize]).filter(|_| part.is_last)?;
+    let mut closes = part.events(data).filter(|event| event.kind == EventKind::Closed);
+    let is_told = closes.any(|event| (event.at - at).abs() <= MINUTE_MS);
+    let close = Event { at, kind: EventKind::Closed, actor: Actor::Unknown, by: NONE, subject: NONE };
+    (!is_told).then_some(close)
 }

@@ -5,6 +5,7 @@ pub mod dimension;
 pub mod filter;
 pub mod observation;
 pub mod policy;
+pub mod selection;
 pub mod turn;
 pub mod view;
 

@@ -3,10 +3,11 @@
 use super::Derived;
 use super::policy::DateBasis;
 use crate::store::NONE;
-use crate::store::order::sort_rows;
+use crate::store::reach::Reach;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
+use std::ops::Range;
 
 /// One thing that a measure counts, or whose length it takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,7 +15,8 @@ pub struct Observation {
     /// The instant that puts it into a period.
     pub at: Millis,
     pub conversation: u32,
-    /// Milliseconds, where the measure is one of durations.
+    /// Milliseconds, where the measure is one of durations; the end, [`Millis::MAX`] while it lasts, where it is one of
+    /// what lasts.
     pub value: Millis,
     /// Who did it: the class, and the agent if it was one.
     pub actor: Actor,
@@ -117,139 +119,137 @@ words! {
     }
 }
 
-/// Observations in time, in columns, oldest first.
+/// What becomes of an observation: it is in the number, or there is a reason why it is not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Seen {
+    Counted(Option<Note>),
+    LeftOut(Reason),
+}
+
+/// Observations in columns, conversation by conversation.
 #[derive(Debug, Default)]
 pub struct Series {
     pub at: Vec<Millis>,
-    pub conversation: Vec<u32>,
     pub value: Vec<Millis>,
     pub actor: Vec<Actor>,
     pub agent: Vec<u32>,
+    /// Empty where no observation is about a tag.
     pub tag: Vec<u32>,
-    pub note: Vec<Option<Note>>,
-    /// Some observation is about a tag.
-    pub has_tags: bool,
-    /// What might have been observed and was not, and why.
-    pub left_out: Vec<(Observation, Reason)>,
-}
-
-/// Stretches of time in which something was so.
-#[derive(Debug, Default)]
-pub struct Spans {
-    pub conversation: Vec<u32>,
-    pub from: Vec<Millis>,
-    /// [`Millis::MAX`] while it lasts.
-    pub to: Vec<Millis>,
+    /// Empty where no observation is about a state.
     pub state: Vec<Status>,
-    pub actor: Vec<Actor>,
-    pub agent: Vec<u32>,
-    pub note: Vec<Option<Note>>,
-    pub left_out: Vec<(Observation, Reason)>,
+    pub seen: Vec<Seen>,
+    /// Conversation `c` has the rows from `starts[c]` up to, not including, `starts[c + 1]`.
+    starts: Vec<u32>,
+    pub reach: Reach,
+    /// Every observation is counted, and nothing is to be known of any.
+    pub is_plain: bool,
 }
 
 /// What a measure observes.
 #[derive(Debug)]
 pub enum Observations {
+    /// What happened at an instant.
     Series(Series),
-    Spans(Spans),
-    /// The public messages themselves, in their own table: those whose sender `counts`.
-    Messages {
-        counts: fn(Actor) -> bool,
-        otherwise: Reason,
-    },
+    /// What was so over a stretch of time.
+    Spans(Series),
+    /// The public messages themselves, in their own table, but for those of one kind of sender.
+    Messages { but: Option<(Actor, Reason)> },
 }
 
 impl Series {
+    /// Adds an observation of a conversation that is no earlier one than the last.
     pub fn push(&mut self, observation: Observation) {
-        self.push_noted(observation, None);
+        self.push_seen(observation, Seen::Counted(None));
     }
 
     pub fn push_noted(&mut self, observation: Observation, note: Option<Note>) {
+        self.push_seen(observation, Seen::Counted(note));
+    }
+
+    /// What might have been observed and was not, and why.
+    pub fn leave_out(&mut self, observation: Observation, reason: Reason) {
+        self.push_seen(observation, Seen::LeftOut(reason));
+    }
+
+    fn push_seen(&mut self, observation: Observation, seen: Seen) {
+        debug_assert!(observation.conversation as usize + 1 >= self.starts.len());
+        self.start_up_to(observation.conversation as usize);
         self.at.push(observation.at);
-        self.conversation.push(observation.conversation);
         self.value.push(observation.value);
         self.actor.push(observation.actor);
         self.agent.push(observation.agent);
-        self.tag.push(observation.tag.unwrap_or(NONE));
-        self.has_tags |= observation.tag.is_some();
-        self.note.push(note);
+        if let Some(tag) = observation.tag {
+            self.tag.push(tag);
+        }
+        if let Some(state) = observation.state {
+            self.state.push(state);
+        }
+        self.seen.push(seen);
     }
 
-    pub fn leave_out(&mut self, observation: Observation, reason: Reason) {
-        self.left_out.push((observation, reason));
+    fn start_up_to(&mut self, conversation: usize) {
+        while self.starts.len() <= conversation {
+            self.starts.push(self.at.len() as u32);
+        }
     }
 
-    pub fn get(&self, row: usize) -> Observation {
+    /// Dates every observation by what the policy says, and ends the columns.
+    pub fn dated(mut self, derived: &Derived) -> Self {
+        let conversations = derived.conversations.len();
+        self.start_up_to(conversations);
+        for conversation in 0..conversations {
+            for row in self.rows_of(conversation) {
+                // What has no date under the policy is left out for its own reason, if it has one, at its own date.
+                match redated(self.at[row], conversation, derived) {
+                    Ok(at) => self.at[row] = at,
+                    Err(reason) if matches!(self.seen[row], Seen::Counted(_)) => self.seen[row] = Seen::LeftOut(reason),
+                    Err(_) => {}
+                }
+            }
+        }
+        self.reach = Reach::of(conversations, |conversation| {
+            let at = &self.at[self.rows_of(conversation)];
+            Some((*at.iter().min()?, *at.iter().max()?))
+        });
+        self.is_plain = self.seen.iter().all(|&seen| seen == Seen::Counted(None));
+        self
+    }
+
+    /// Ends the columns of what lasts, which no policy dates.
+    pub fn lasting(mut self, conversations: usize) -> Self {
+        self.start_up_to(conversations);
+        self.reach = Reach::of(conversations, |conversation| {
+            let rows = self.rows_of(conversation);
+            Some((*self.at[rows.clone()].iter().min()?, *self.value[rows].iter().max()?))
+        });
+        self.is_plain = self.seen.iter().all(|&seen| seen == Seen::Counted(None));
+        self
+    }
+
+    pub fn rows_of(&self, conversation: usize) -> Range<usize> {
+        self.starts[conversation] as usize..self.starts[conversation + 1] as usize
+    }
+
+    pub fn get(&self, conversation: usize, row: usize) -> Observation {
         Observation {
             at: self.at[row],
-            conversation: self.conversation[row],
+            conversation: conversation as u32,
             value: self.value[row],
             actor: self.actor[row],
             agent: self.agent[row],
             contact: NONE,
-            tag: (self.tag[row] != NONE).then_some(self.tag[row]),
+            tag: self.tag.get(row).copied(),
             kind: None,
-            state: None,
+            state: self.state.get(row).copied(),
         }
-    }
-
-    pub fn len(&self) -> usize {
-        self.at.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.at.is_empty()
-    }
-
-    /// Dates every observation by what the policy says, and sorts them.
-    pub fn dated(self, derived: &Derived) -> Self {
-        let basis = derived.policy.date_basis;
-        let mut dated = Self::default();
-        let mut order = Vec::with_capacity(self.len());
-        let mut dates = vec![UNKNOWN; self.len()];
-        for (row, date) in dates.iter_mut().enumerate() {
-            let observation = self.get(row);
-            match redated(observation, basis, derived) {
-                Ok(at) => {
-                    *date = at;
-                    order.push(row as u32);
-                }
-                Err(reason) => dated.leave_out(observation, reason),
-            }
-        }
-        sort_rows(&mut order, &|a, b| dates[a as usize].cmp(&dates[b as usize]));
-        for row in order {
-            let row = row as usize;
-            let at = dates[row];
-            dated.push_noted(Observation { at, ..self.get(row) }, self.note[row]);
-        }
-        for (observation, reason) in self.left_out {
-            // What has no date under the policy is left out for its own reason all the same, at its own date.
-            let at = redated(observation, basis, derived).unwrap_or(observation.at);
-            dated.leave_out(Observation { at, ..observation }, reason);
-        }
-        dated
     }
 }
 
-impl Spans {
-    pub fn push(&mut self, of: Observation, to: Millis, note: Option<Note>) {
-        self.conversation.push(of.conversation);
-        self.from.push(of.at);
-        self.to.push(to);
-        self.state.push(of.state.unwrap_or(Status::Unknown));
-        self.actor.push(of.actor);
-        self.agent.push(of.agent);
-        self.note.push(note);
-    }
-}
-
-/// The instant that dates an observation under `basis`.
-pub fn redated(of: Observation, basis: DateBasis, derived: &Derived) -> Result<Millis, Reason> {
-    let conversation = of.conversation as usize;
+/// The instant that dates something of a conversation, which happened `at`, under the policy.
+pub fn redated(at: Millis, conversation: usize, derived: &Derived) -> Result<Millis, Reason> {
     let own = &derived.conversations;
-    match basis {
-        DateBasis::Event => Ok(of.at),
+    match derived.policy.date_basis {
+        DateBasis::Event => Ok(at),
         DateBasis::Opened | DateBasis::OpenedAndClosed if own.opened_at[conversation] == UNKNOWN => {
             Err(Reason::OpeningTimeUnknown)
         }

@@ -41,6 +41,7 @@ impl Turns {
 
 pub fn turns(data: &Dataset, lives: &Lives, policy: &Policy) -> Turns {
     let mut turns = Turns::default();
+    let answers: u32 = policy.replies_by.iter().fold(0, |answers, &actor| answers | 1 << actor as u32);
     for conversation in 0..lives.conversations.len() {
         let mut rows = lives.conversations.rows(conversation).peekable();
         for cycle in lives.conversations.cycles_of(conversation) {
@@ -59,7 +60,7 @@ pub fn turns(data: &Dataset, lives: &Lives, policy: &Policy) -> Turns {
                     if waiting.is_none() || policy.turn_start == TurnStart::Last {
                         waiting = Some(row);
                     }
-                } else if policy.replies_by.contains(&actor)
+                } else if answers & 1 << actor as u32 != 0
                     && let Some(start) = waiting.take()
                 {
                     turns.push(conversation, start, row as u32, UNKNOWN);

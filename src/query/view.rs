@@ -2,11 +2,12 @@
 
 use super::dimension::{Dimension, Keys};
 use super::filter::Lookup;
-use super::observation::{Note, Observation, Observations, Reason, Series, Spans, redated};
+use super::observation::{Observation, Observations, Reason, Seen};
 use super::policy::{DateBasis, SnapshotAt};
+use super::selection::{Rows, Selection, When, without};
 use super::{Derived, Query, WeekStart};
-use crate::store::vocabulary::{Actor, Coverage, Fact};
-use crate::store::{Dataset, Mask, NONE};
+use crate::store::vocabulary::{Coverage, Fact};
+use crate::store::{Dataset, Mask};
 use crate::time::period::Calendar;
 use crate::time::{Millis, Period, Span, UNKNOWN, Zone};
 use chrono::Weekday;
@@ -23,15 +24,11 @@ pub struct View<'a> {
     pub period: Period,
     /// The period to compare with, if one is asked for.
     pub compared: Option<Period>,
-    lookup: Rc<Lookup<'a>>,
+    pub(super) lookup: Rc<Lookup<'a>>,
+    /// The public messages that are in the view: several measures ask for them.
+    public_messages: OnceCell<Rc<Selection>>,
     /// How many of the view's conversations have each set of facts.
     covered: OnceCell<Vec<(Coverage, u64)>>,
-}
-
-/// An observation that is in the number, or the reason why it is not.
-pub enum Seen {
-    Counted(Option<Note>),
-    LeftOut(Reason),
 }
 
 impl<'a> View<'a> {
@@ -43,7 +40,8 @@ impl<'a> View<'a> {
         let period = calendar.period(query.period);
         let compared = query.compare.map(|compare| calendar.compared(compare, query.period, period));
         let lookup = Rc::new(Lookup::new(&query.filter, data, derived, zone));
-        Self { data, derived, zone, week_start, now, period, compared, lookup, covered: OnceCell::new() }
+        let (public_messages, covered) = (OnceCell::new(), OnceCell::new());
+        Self { data, derived, zone, week_start, now, period, compared, lookup, public_messages, covered }
     }
 
     /// The same question about the period that it is to be compared with.
@@ -59,7 +57,8 @@ impl<'a> View<'a> {
     }
 
     fn over(&self, period: Period) -> Self {
-        Self { period, lookup: Rc::clone(&self.lookup), covered: OnceCell::new(), ..*self }
+        let lookup = Rc::clone(&self.lookup);
+        Self { period, lookup, public_messages: OnceCell::new(), covered: OnceCell::new(), ..*self }
     }
 
     pub fn keys(&self, dimension: Dimension) -> Keys<'a> {
@@ -95,125 +94,62 @@ impl<'a> View<'a> {
     }
 
     /// Whether the conversation is in the period at all, where the policy wants it opened and closed there.
-    fn is_in_period(&self, conversation: usize) -> bool {
+    pub(super) fn is_in_period(&self, conversation: usize) -> bool {
         let closed_at = self.derived.conversations.closed_at[conversation];
         self.derived.policy.date_basis != DateBasis::OpenedAndClosed || self.period.span.contains(closed_at)
     }
 
-    /// Hands over every observation of the period that the filter leaves; of conversations that lack one of the
-    /// facts that are needed, as left out.
-    pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
+    /// What the filter leaves of the observations of a measure; of conversations that lack one of the facts that are
+    /// needed, nothing is counted.
+    pub fn select(&self, of: &Observations, when: When, needs: &[Fact]) -> Rc<Selection> {
+        let rows = Rows::of(of, self.data, self.derived);
+        let but = match of {
+            Observations::Series(series) | Observations::Spans(series) => {
+                return Rc::new(self.select_rows(series, rows.own(), when, needs));
+            }
+            Observations::Messages { but } => *but,
+        };
+        let public = match needs {
+            [] => Rc::clone(self.public_messages.get_or_init(|| Rc::new(self.select_messages(needs)))),
+            _ => Rc::new(self.select_messages(needs)),
+        };
+        match but {
+            Some((actor, reason)) => Rc::new(without(&public, rows, actor, reason)),
+            None => public,
+        }
+    }
+
+    /// When observations have to have been made, to be in the view: in its period, or, of what lasts, at its end.
+    pub fn when(&self, of: &Observations) -> When {
         match of {
-            Observations::Series(series) => self.each_of_series(series, needs, each),
-            Observations::Messages { counts, otherwise } => self.each_message(*counts, *otherwise, needs, each),
-            Observations::Spans(spans) => {
-                let at = self.snapshot_at(self.period.span);
-                self.each_span(spans, needs, |observation, to, seen| {
-                    if observation.at <= at && at < to {
-                        each(observation, seen);
-                    }
-                });
+            Observations::Spans(_) => When::At(self.snapshot_at(self.period.span)),
+            _ => When::In(self.period.span),
+        }
+    }
+
+    /// Hands over every observation of the period that the filter leaves.
+    pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
+        let rows = Rows::of(of, self.data, self.derived);
+        let selection = self.select(of, self.when(of), needs);
+        let counted = selection.counted.iter().map(|&run| (run, None));
+        let left_out = selection.left_out.iter().map(|&(run, reason)| (run, Some(reason)));
+        for (run, reason) in counted.chain(left_out) {
+            for row in run.rows() {
+                let seen = reason.map_or_else(|| rows.seen(row), Seen::LeftOut);
+                each(&rows.get(run.conversation as usize, row), seen);
             }
         }
     }
 
-    fn lacks(&self, conversation: usize, needs: &[Fact]) -> Option<Reason> {
+    /// Those of the facts that are needed, if some conversation lacks one.
+    pub(super) fn lacking<'n>(&self, needs: &'n [Fact]) -> &'n [Fact] {
+        let everywhere = self.derived.conversations.covered_everywhere;
+        if needs.iter().all(|&fact| everywhere.has(fact)) { &[] } else { needs }
+    }
+
+    pub(super) fn lacks(&self, conversation: usize, needs: &[Fact]) -> Option<Reason> {
         let coverage = self.derived.conversations.coverage[conversation];
         needs.iter().find(|&&fact| !coverage.has(fact)).map(|&fact| Reason::lacks(fact))
-    }
-
-    fn each_of_series(&self, series: &Series, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
-        let own: &[Dimension] = if series.has_tags { &OWN_OF_TAGS } else { &OWN_OF_SERIES };
-        let mask = self.lookup.conversations(own);
-        let asks = self.lookup.asks_for(own);
-        let is_wanted = |conversation: u32| {
-            let conversation = conversation as usize;
-            mask.has(conversation) && self.is_in_period(conversation)
-        };
-        let passes = |of: &Observation| !asks || self.lookup.passes(of, own);
-        let span = self.period.span;
-        let first = series.at.partition_point(|&at| at < span.from);
-        let last = series.at.partition_point(|&at| at < span.to);
-        for row in first..last {
-            // Most rows end here when there is a filter, so nothing else is looked at before.
-            if !is_wanted(series.conversation[row]) {
-                continue;
-            }
-            let observation = series.get(row);
-            if passes(&observation) {
-                let lacks = self.lacks(observation.conversation as usize, needs);
-                each(&observation, lacks.map_or(Seen::Counted(series.note[row]), Seen::LeftOut));
-            }
-        }
-        for (observation, reason) in &series.left_out {
-            let is_dated = span.contains(observation.at) || observation.at == UNKNOWN;
-            if is_dated && is_wanted(observation.conversation) && passes(observation) {
-                let lacks = self.lacks(observation.conversation as usize, needs);
-                each(observation, Seen::LeftOut(lacks.unwrap_or(*reason)));
-            }
-        }
-    }
-
-    fn each_message(
-        &self,
-        counts: fn(Actor) -> bool,
-        otherwise: Reason,
-        needs: &[Fact],
-        mut each: impl FnMut(&Observation, Seen),
-    ) {
-        let messages = &self.data.messages;
-        let basis = self.derived.policy.date_basis;
-        let mask = self.lookup.conversations(&OWN_OF_MESSAGES);
-        let asks = self.lookup.asks_for(&OWN_OF_MESSAGES);
-        let span = self.period.span;
-        for conversation in mask.rows().filter(|&conversation| self.is_in_period(conversation)) {
-            let rows = self.derived.conversations.rows(conversation);
-            if rows.is_empty() || (basis == DateBasis::Event && !overlaps(&messages.at[rows.clone()], span)) {
-                continue;
-            }
-            let lacks = self.lacks(conversation, needs);
-            for row in rows.filter(|&row| messages.is_public(row)) {
-                let actor = messages.actor[row];
-                let sender = messages.sender[row];
-                let mut of = Observation::new(messages.at[row], conversation).by(actor, sender);
-                if actor == Actor::Contact {
-                    (of.agent, of.contact) = (NONE, sender);
-                }
-                of.kind = Some(messages.kind[row]);
-                let dated = redated(of, basis, self.derived);
-                of.at = dated.unwrap_or(of.at);
-                if !span.contains(of.at) || (asks && !self.lookup.passes(&of, &OWN_OF_MESSAGES)) {
-                    continue;
-                }
-                let left_out = lacks.or(dated.err()).or((!counts(actor)).then_some(otherwise));
-                each(&of, left_out.map_or(Seen::Counted(None), Seen::LeftOut));
-            }
-        }
-    }
-
-    /// Hands over every span that the filter leaves, whatever its time, with its end.
-    pub fn each_span(&self, spans: &Spans, needs: &[Fact], mut each: impl FnMut(&Observation, Millis, Seen)) {
-        let mask = self.lookup.conversations(&OWN_OF_SPANS);
-        let asks = self.lookup.asks_for(&OWN_OF_SPANS);
-        let passes = |of: &Observation| !asks || self.lookup.passes(of, &OWN_OF_SPANS);
-        for row in 0..spans.from.len() {
-            let conversation = spans.conversation[row] as usize;
-            if !mask.has(conversation) {
-                continue;
-            }
-            let mut of = Observation::new(spans.from[row], conversation).by(spans.actor[row], spans.agent[row]);
-            of.state = Some(spans.state[row]);
-            if passes(&of) {
-                let lacks = self.lacks(conversation, needs);
-                each(&of, spans.to[row], lacks.map_or(Seen::Counted(spans.note[row]), Seen::LeftOut));
-            }
-        }
-        for (of, reason) in &spans.left_out {
-            if mask.has(of.conversation as usize) && passes(of) {
-                let lacks = self.lacks(of.conversation as usize, needs);
-                each(of, Millis::MAX, Seen::LeftOut(lacks.unwrap_or(*reason)));
-            }
-        }
     }
 
     /// How much of what the period and the filter leave has these facts.
@@ -249,18 +185,4 @@ impl<'a> View<'a> {
 pub struct Covered {
     pub covered: u64,
     pub conversations: u64,
-}
-
-/// The dimensions that observations know better than their conversation does.
-const OWN_OF_SERIES: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_TAGS: [Dimension; 5] =
-    [Dimension::Tag, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_MESSAGES: [Dimension; 5] =
-    [Dimension::MessageKind, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_SPANS: [Dimension; 5] =
-    [Dimension::Status, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-
-/// Whether some of the sorted instants may lie in the span.
-fn overlaps(sorted: &[Millis], span: Span) -> bool {
-    sorted.first().is_some_and(|&first| first < span.to) && sorted.last().is_some_and(|&last| last >= span.from)
 }

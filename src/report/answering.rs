@@ -6,9 +6,9 @@ use super::answer::{
 };
 use super::request::{Request, Shape as Asked, Spread};
 use super::slots::{HourOfWeek, Slots};
-use super::tally::{Cell, Sheet, Total, tally, tally_spans};
+use super::tally::{Cell, Sheet, Total, Wanted, tally, tally_spans};
 use crate::error::Error;
-use crate::metrics::stats::{Stat, quantile};
+use crate::metrics::stats::{Stat, each_quantile};
 use crate::metrics::{Measure, Value};
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
@@ -33,7 +33,7 @@ pub struct Asking<'a> {
 /// How a request is going to be answered.
 enum Plan<'a> {
     Unavailable(Reason),
-    /// With a sheet of its own, in the scan that all share.
+    /// With a sheet of its own, from what all select together.
     Counted,
     /// By what lasts at the end of each bucket.
     Lasting(Slots<'a>),
@@ -77,9 +77,9 @@ impl Asking<'_> {
         }
     }
 
-    /// What each request comes to in `view`: all in one scan, but for those of what lasts.
+    /// What each request comes to in `view`.
     fn shapes(&self, view: &View<'_>) -> Result<Vec<(Shape, Rc<Total>)>, Error> {
-        let mut sheets = Vec::new();
+        let mut counted = Vec::new();
         let mut plans = Vec::with_capacity(self.requests.len());
         for &(name, request) in &self.requests {
             if let Some(reason) = self.unavailable(view, request) {
@@ -91,21 +91,20 @@ impl Asking<'_> {
             if is_lasting {
                 plans.push(Plan::Lasting(slots));
             } else {
-                sheets.push(Sheet::new(slots, self.measure));
+                counted.push((slots, wanted(request)));
                 plans.push(Plan::Counted);
             }
         }
-        let total = if sheets.is_empty() {
-            Total::default()
-        } else {
-            tally(view, self.measure, self.observations, &mut sheets)
+        let (total, sheets) = match counted.is_empty() {
+            true => Default::default(),
+            false => tally(view, self.measure, self.observations, counted),
         };
         let total = Rc::new(total);
         let mut sheets = sheets.into_iter();
         let shape = |(plan, &(_, request)): (Plan<'_>, &(&str, &Request))| match plan {
             Plan::Unavailable(reason) => (Shape::Unavailable { reason }, Rc::default()),
             Plan::Counted => {
-                let (slots, cells) = sheets.next().expect("every such plan has its sheet").finish();
+                let Sheet { slots, cells } = sheets.next().expect("every such plan has its sheet");
                 (self.shape(view, request, &slots, &cells, &total), Rc::clone(&total))
             }
             Plan::Lasting(slots) => {
@@ -117,12 +116,10 @@ impl Asking<'_> {
     }
 
     fn lasting(&self, view: &View<'_>, slots: &Slots<'_>) -> (Vec<Cell>, Total) {
-        let (Slots::Buckets { buckets, .. }, Observations::Spans(spans)) = (slots, self.observations) else {
-            return Default::default();
-        };
+        let Slots::Buckets { buckets, .. } = slots else { return Default::default() };
         let begun = buckets.spans().take_while(|bucket| bucket.from <= view.now);
         let instants: Vec<Millis> = begun.map(|bucket| (bucket.to - 1).min(view.now)).collect();
-        tally_spans(view, self.measure, spans, &instants, slots)
+        tally_spans(view, self.measure, self.observations, &instants, slots)
     }
 
     fn shape(&self, view: &View<'_>, request: &Request, slots: &Slots<'_>, cells: &[Cell], total: &Total) -> Shape {
@@ -175,7 +172,7 @@ impl Asking<'_> {
 /// Where the observations of a request are counted.
 fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>, Error> {
     Ok(match request.view {
-        Asked::Number | Asked::Distribution(_) => Slots::None,
+        Asked::Number | Asked::Distribution(_) => Slots::One,
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
         Asked::Grid => Slots::Hours(HourOfWeek::new(view.zone)),
         Asked::Series { over, by } => {
@@ -185,9 +182,17 @@ fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>
                 return Err(Error::query(format!("metrics.{name}.over"), message));
             }
             let buckets = Buckets::cut(span, over, view.zone, view.week_start);
-            Slots::of_buckets(buckets, by.map(|by| view.keys(by)))
+            Slots::Buckets { buckets, keys: by.map(|by| view.keys(by)) }
         }
     })
+}
+
+/// Which statistics of each cell the answer shows.
+fn wanted(request: &Request) -> Wanted {
+    match request.view {
+        Asked::Series { .. } | Asked::Grid => Wanted::One(request.stat),
+        _ => Wanted::All,
+    }
 }
 
 fn breakdown(by: Dimension, keys: &Keys<'_>, cells: &[Cell], total: &Total, stat: Stat) -> Breakdown {
@@ -237,20 +242,16 @@ fn grid(view: &View<'_>, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
 }
 
 fn distribution(spread: &Spread, total: &Total) -> Distribution {
-    let lengths = &total.lengths;
-    let quantiles = QUANTILES.iter().map(|&p| Quantile { p, value: quantile(lengths, p) });
+    let mut lengths = total.lengths.clone();
+    let mut quantiles = Vec::new();
+    each_quantile(&mut lengths, &QUANTILES, |number, value| quantiles.push(Quantile { p: QUANTILES[number], value }));
     let within = spread.limit.map(|limit| {
-        let numerator = lengths.partition_point(|&length| length <= limit) as u64;
+        let numerator = lengths.iter().filter(|&&length| length <= limit).count() as u64;
         let denominator = lengths.len() as u64;
         let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
         Within { limit, numerator, denominator, value }
     });
-    Distribution {
-        stats: total.cell.stats,
-        quantiles: if lengths.is_empty() { Vec::new() } else { quantiles.collect() },
-        bins: bins(lengths, &spread.edges),
-        within,
-    }
+    Distribution { stats: total.cell.stats, quantiles, bins: bins(&lengths, &spread.edges), within }
 }
 
 fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64, stat: Stat) -> Row {
@@ -317,20 +318,19 @@ const EDGES: [Millis; 17] = [
     30 * DAY_MS,
 ];
 
-/// Counts the sorted values between edges. What lies below the first edge is not shown.
+/// Counts the values between edges. What lies below the first edge is not shown.
 fn bins(values: &[Millis], edges: &[Millis]) -> Vec<Bin> {
-    let Some(&longest) = values.last() else { return Vec::new() };
+    let Some(&longest) = values.iter().max() else { return Vec::new() };
     let edges = if edges.is_empty() {
         let used = EDGES.partition_point(|&edge| edge <= longest).clamp(1, EDGES.len());
         &EDGES[..used]
     } else {
         edges
     };
-    let below = |edge: Millis| values.partition_point(|&value| value < edge) as u64;
-    let bin = |(number, &from): (usize, &Millis)| {
-        let to = edges.get(number + 1).copied();
-        Bin { from, to, count: to.map_or(values.len() as u64, below) - below(from) }
-    };
+    let mut counts = vec![0; edges.len() + 1];
+    values.iter().for_each(|value| counts[edges.partition_point(|edge| edge <= value)] += 1);
+    let bin =
+        |(number, &from): (usize, &Millis)| Bin { from, to: edges.get(number + 1).copied(), count: counts[number + 1] };
     edges.iter().enumerate().map(bin).collect()
 }
 

@@ -1,29 +1,26 @@
-//! Where an observation is counted: the buckets, keys and hours that a request asks for.
+//! Where observations are counted: the buckets, keys and hours that a request asks for.
 
-use crate::query::dimension::Keys;
-use crate::query::observation::Observation;
+use crate::query::dimension::{Dimension, Keys};
+use crate::query::policy::Credit;
+use crate::query::selection::{Rows, Run};
 use crate::time::{Buckets, HOUR_MS, Millis, Span, Zone};
 
 /// The slots of one view of a metric.
 pub enum Slots<'a> {
-    /// There is only the total.
-    None,
+    /// All in one.
+    One,
     /// One for each key.
     Keys(Keys<'a>),
     /// For each bucket one, or one for each key.
-    Buckets { buckets: Buckets, keys: Option<Keys<'a>>, last: usize },
+    Buckets { buckets: Buckets, keys: Option<Keys<'a>> },
     /// Of the week, from Monday on.
     Hours(HourOfWeek<'a>),
 }
 
-impl<'a> Slots<'a> {
-    pub fn of_buckets(buckets: Buckets, keys: Option<Keys<'a>>) -> Self {
-        Self::Buckets { buckets, keys, last: 0 }
-    }
-
+impl Slots<'_> {
     pub fn count(&self) -> usize {
         match self {
-            Self::None => 0,
+            Self::One => 1,
             Self::Keys(keys) => keys.count(),
             Self::Buckets { buckets, .. } => buckets.len() * self.width(),
             Self::Hours(_) => 168,
@@ -38,52 +35,86 @@ impl<'a> Slots<'a> {
         }
     }
 
-    /// Hands over each slot of an observation of the period.
-    pub fn each(&mut self, of: &Observation, mut slot: impl FnMut(usize)) {
+    /// Hands over each part of a run, of observations of the period, with its slot.
+    #[inline]
+    pub fn each(&self, rows: Rows<'_>, run: Run, mut slot: impl FnMut(usize, Run)) {
         match self {
-            Self::None => {}
-            Self::Keys(keys) => keys.each(of, slot),
-            Self::Hours(hours) => slot(hours.of(of.at)),
-            Self::Buckets { buckets, keys, last } => {
-                // Observations mostly come by time.
-                if !buckets.span(*last).contains(of.at) {
-                    *last = buckets.index_of(of.at);
-                }
+            Self::One => slot(0, run),
+            Self::Keys(keys) => each_key(keys, rows, run, slot),
+            Self::Hours(hours) => each_stretch(rows, run, |at| hours.of(at), slot),
+            Self::Buckets { buckets, keys } => {
+                let bucket = |at| {
+                    let index = buckets.index_of(at);
+                    (index, buckets.span(index))
+                };
                 match keys {
-                    None => slot(*last),
-                    Some(keys) => keys.each(of, |key| slot(*last * keys.count() + key)),
+                    None => each_stretch(rows, run, bucket, slot),
+                    Some(keys) => each_stretch(rows, run, bucket, |bucket, run| {
+                        each_key(keys, rows, run, |key, run| slot(bucket * keys.count() + key, run));
+                    }),
                 }
             }
         }
     }
 
-    /// Hands over the place of each key of an observation, in whatever bucket.
-    pub fn each_key(&self, of: &Observation, mut key: impl FnMut(usize)) {
+    /// Hands over each part of a run with its key, in whatever bucket.
+    pub fn each_key(&self, rows: Rows<'_>, run: Run, mut key: impl FnMut(usize, Run)) {
         match self {
-            Self::Buckets { keys: Some(keys), .. } => keys.each(of, key),
-            _ => key(0),
+            Self::Buckets { keys: Some(keys), .. } => each_key(keys, rows, run, key),
+            _ => key(0, run),
         }
     }
 }
 
-/// Finds hours of the week for instants that mostly lie near each other.
+fn each_key(keys: &Keys<'_>, rows: Rows<'_>, run: Run, mut each: impl FnMut(usize, Run)) {
+    let conversation = run.conversation as usize;
+    let is_own = match keys.dimension {
+        Dimension::Agent => keys.derived.policy.credit == Credit::Sender,
+        dimension => rows.own().contains(&dimension),
+    };
+    if keys.dimension == Dimension::Actor {
+        run.rows().for_each(|row| each(rows.actor(row) as usize, run.part(row..row + 1)));
+    } else if is_own {
+        for row in run.rows() {
+            keys.each(&rows.get(conversation, row), |key| each(key, run.part(row..row + 1)));
+        }
+    } else {
+        keys.each(&rows.get(conversation, run.from as usize), |key| each(key, run));
+    }
+}
+
+/// Hands over each part of a run that lies in one stretch of time, as `stretch` tells it, with the stretch's number.
+#[inline]
+fn each_stretch(rows: Rows<'_>, run: Run, stretch: impl Fn(Millis) -> (usize, Span), mut each: impl FnMut(usize, Run)) {
+    let conversation = run.conversation as usize;
+    let mut from = run.from as usize;
+    while from < run.to as usize {
+        let (number, span) = stretch(rows.at(conversation, from));
+        let more = from + 1..run.to as usize;
+        let to = more.clone().find(|&row| !span.contains(rows.at(conversation, row))).unwrap_or(more.end);
+        each(number, run.part(from..to));
+        from = to;
+    }
+}
+
+/// Hours of the week in local time.
 pub struct HourOfWeek<'a> {
     zone: &'a Zone,
-    stretch: Span,
-    offset_ms: Millis,
 }
 
 impl<'a> HourOfWeek<'a> {
     pub fn new(zone: &'a Zone) -> Self {
-        Self { zone, stretch: Span { from: 0, to: 0 }, offset_ms: 0 }
+        Self { zone }
     }
 
-    fn of(&mut self, at: Millis) -> usize {
-        if !self.stretch.contains(at) {
-            (self.stretch, self.offset_ms) = self.zone.stretch_at(at);
-        }
+    /// The hour of the week, and the span that it has around `at`.
+    fn of(&self, at: Millis) -> (usize, Span) {
+        let (stretch, offset_ms) = self.zone.stretch_at(at);
+        // Instants are far below 2^53, and this far from whole numbers the quotient is never rounded up to one.
+        let hour = ((at + offset_ms) as f64 / HOUR_MS as f64).floor() as Millis;
+        let from = hour * HOUR_MS - offset_ms;
         // 1970-01-01 was a Thursday, three days after a Monday.
-        let hours = (at + self.offset_ms).div_euclid(HOUR_MS) + 3 * 24;
-        hours.rem_euclid(168) as usize
+        let number = (hour + 3 * 24).rem_euclid(168) as usize;
+        (number, Span { from: from.max(stretch.from), to: (from + HOUR_MS).min(stretch.to) })
     }
 }

@@ -1,32 +1,41 @@
-//! Counting observations into slots: once through them for everything that is asked of a measure.
+//! Counting what a view has selected of a measure's observations into slots.
 
 use super::answer::{Excluded, Noted};
 use super::slots::Slots;
 use crate::metrics::stats::{Stat, Stats};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
-use crate::query::observation::{Note, Observation, Observations, Reason, Spans};
-use crate::query::view::Seen;
+use crate::query::observation::{Note, Observations, Reason, Seen};
+use crate::query::selection::{Rows, Run, Selection, When};
 use crate::registry::Word;
-use crate::store::Mask;
-use crate::time::Millis;
+use crate::store::{Mask, NONE};
+use crate::time::{Buckets, Millis, Span};
 
 /// What the observations of one slot come to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     pub n: u64,
-    count: Option<f64>,
+    /// The count, or the only statistic that was wanted.
+    value: Option<f64>,
     pub stats: Option<Stats>,
 }
 
 impl Cell {
     fn counted(n: u64, count: u64) -> Self {
-        Self { n, count: Some(count as f64), stats: None }
+        Self { n, value: Some(count as f64), stats: None }
+    }
+
+    fn of_lengths(lengths: &mut [Millis], wanted: Wanted) -> Self {
+        let cell = Self { n: lengths.len() as u64, ..Self::default() };
+        match wanted {
+            Wanted::All => Self { stats: Stats::of(lengths), ..cell },
+            Wanted::One(stat) => Self { value: stat.of(lengths), ..cell },
+        }
     }
 
     /// The count, or the statistic of durations.
     pub fn value(&self, stat: Stat) -> Option<f64> {
-        self.count.or_else(|| self.stats.map(|stats| stats.get(stat)))
+        self.value.or_else(|| self.stats.map(|stats| stats.get(stat)))
     }
 }
 
@@ -34,7 +43,7 @@ impl Cell {
 #[derive(Default)]
 pub struct Total {
     pub cell: Cell,
-    /// Of a measure of durations: all of them, sorted.
+    /// Of a measure of durations: all of them, in no order.
     pub lengths: Vec<Millis>,
     pub beside: Vec<(Entity, u64)>,
     pub excluded: Vec<Excluded>,
@@ -44,58 +53,63 @@ pub struct Total {
 /// Slots, and what has been counted into them.
 pub struct Sheet<'a> {
     pub slots: Slots<'a>,
-    cells: Cells,
+    pub cells: Vec<Cell>,
 }
 
-impl<'a> Sheet<'a> {
-    pub fn new(slots: Slots<'a>, measure: &Measure) -> Self {
-        let cells = Cells::new(measure.value, slots.count());
-        Self { slots, cells }
-    }
-
-    pub fn finish(self) -> (Slots<'a>, Vec<Cell>) {
-        (self.slots, self.cells.finish())
-    }
-}
-
-/// Counts the observations of a view into all sheets.
-pub fn tally(view: &View<'_>, measure: &Measure, observations: &Observations, sheets: &mut [Sheet<'_>]) -> Total {
-    let mut total = Cells::new(measure.value, 1);
-    let mut rest = Rest::new(view, measure);
-    view.each(observations, measure.needs, |observation, seen| {
-        let Some(entity) = rest.takes(view, observation, seen) else { return };
-        total.add(0, observation.value, entity);
-        for Sheet { slots, cells } in sheets.iter_mut() {
-            slots.each(observation, |slot| cells.add(slot, observation.value, entity));
-        }
-    });
-    let (cell, lengths) = total.into_total();
-    Total { cell, lengths, ..rest.finish() }
+/// Counts the observations of a view, all together and into the slots of each request.
+pub fn tally<'a>(
+    view: &View<'_>,
+    measure: &Measure,
+    observations: &Observations,
+    requests: Vec<(Slots<'a>, Wanted)>,
+) -> (Total, Vec<Sheet<'a>>) {
+    let rows = Rows::of(observations, view.data, view.derived);
+    let selection = view.select(observations, view.when(observations), measure.needs);
+    let count = |slots: &Slots<'_>, wanted| count(view, measure, rows, &selection.counted, slots, wanted);
+    let (mut cells, lengths) = count(&Slots::One, Wanted::All);
+    let total = Total { cell: cells.remove(0), lengths, ..rest(view, measure, rows, &selection) };
+    let sheet = |(slots, wanted)| {
+        let (cells, _) = count(&slots, wanted);
+        Sheet { slots, cells }
+    };
+    (total, requests.into_iter().map(sheet).collect())
 }
 
 /// Counts the spans that last at each of some rising `instants`; `slots` are those of one instant after the other.
 pub fn tally_spans(
     view: &View<'_>,
     measure: &Measure,
-    spans: &Spans,
+    spans: &Observations,
     instants: &[Millis],
     slots: &Slots<'_>,
 ) -> (Vec<Cell>, Total) {
     let keys = slots.width();
     let mut counts = Lasting::new(instants.len(), keys);
     let mut totals = Lasting::new(instants.len(), 1);
-    let mut rest = Rest::new(view, measure);
-    view.each_span(spans, measure.needs, |observation, to, seen| {
-        let first = instants.partition_point(|&at| at < observation.at);
-        let end = instants.partition_point(|&at| at < to);
-        if first < end && rest.takes(view, observation, seen).is_some() {
-            totals.add(first, end, 0);
-            slots.each_key(observation, |key| counts.add(first, end, key));
+    let mut total = Total::default();
+    if let (Some(&first), Some(&last), Observations::Spans(series)) = (instants.first(), instants.last(), spans) {
+        let rows = Rows::Spans(series);
+        let instants = Buckets::between(instants);
+        let selection = view.select(spans, When::During(Span { from: first, to: last + 1 }), measure.needs);
+        let lasts = |row: usize| (instants.edges_before(series.at[row]), instants.edges_before(series.value[row]));
+        let mut counted = Selection { counted: Vec::new(), left_out: selection.left_out.clone() };
+        for &run in &selection.counted {
+            for row in run.rows() {
+                let (first, end) = lasts(row);
+                if first < end {
+                    let run = run.part(row..row + 1);
+                    totals.add(first, end, 0);
+                    slots.each_key(rows, run, |key, _| counts.add(first, end, key));
+                    counted.counted.push(run);
+                }
+            }
         }
-    });
+        counted.left_out.retain(|(run, _)| run.rows().any(|row| lasts(row).0 < lasts(row).1));
+        total = rest(view, measure, rows, &counted);
+    }
     let cell = |n: u64| Cell::counted(n, n);
-    let total = cell(totals.finish().last().copied().unwrap_or(0));
-    (counts.finish().into_iter().map(cell).collect(), Total { cell: total, ..rest.finish() })
+    total.cell = cell(totals.finish().last().copied().unwrap_or(0));
+    (counts.finish().into_iter().map(cell).collect(), total)
 }
 
 /// How many spans of each key last at each instant: kept as what begins and what ends there, whatever lies between.
@@ -124,161 +138,152 @@ impl Lasting {
     }
 }
 
-/// What is counted, by the kind of value.
-enum Cells {
-    Count(Vec<u64>),
-    /// Slot and entity of each observation in one number, and the number of observations by slot.
-    Distinct(Vec<u64>, Vec<u64>),
-    /// Slot and length of each observation.
-    Duration(Vec<(u32, Millis)>, usize),
+/// Which statistics of durations are asked for.
+#[derive(Clone, Copy)]
+pub enum Wanted {
+    All,
+    One(Stat),
 }
 
-impl Cells {
-    fn new(value: Value, slots: usize) -> Self {
-        match value {
-            Value::Count | Value::Snapshot => Self::Count(vec![0; slots]),
-            Value::Distinct(_) => Self::Distinct(Vec::new(), vec![0; slots]),
-            Value::Duration => Self::Duration(Vec::new(), slots),
+/// The cell of each slot, and of a measure of durations, these, in no order.
+fn count(
+    view: &View<'_>,
+    measure: &Measure,
+    rows: Rows<'_>,
+    runs: &[Run],
+    slots: &Slots<'_>,
+    wanted: Wanted,
+) -> (Vec<Cell>, Vec<Millis>) {
+    let mut n = vec![0_u64; slots.count()];
+    match measure.value {
+        Value::Count | Value::Snapshot => {
+            runs.iter().for_each(|&run| slots.each(rows, run, |slot, run| n[slot] += run.len() as u64));
+            (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
         }
-    }
-
-    fn add(&mut self, slot: usize, value: Millis, entity: u32) {
-        match self {
-            Self::Count(counts) => counts[slot] += 1,
-            Self::Distinct(pairs, counts) => {
-                counts[slot] += 1;
-                // Observations of one conversation mostly come one after the other.
-                let pair = (slot as u64) << 32 | u64::from(entity);
-                if pairs.last() != Some(&pair) {
-                    pairs.push(pair);
+        Value::Distinct(entity) => {
+            let mut met = BySlot::default();
+            for &run in runs {
+                rows.each_entity(view, entity, run, |entity, run| {
+                    let Some(entity) = entity else { return };
+                    slots.each(rows, run, |slot, run| {
+                        n[slot] += run.len() as u64;
+                        met.push(slot, entity);
+                    });
+                });
+            }
+            let mut last_met_in = vec![NONE; entity.count(view)];
+            let mut distinct = Vec::with_capacity(n.len());
+            met.each_slot(n.len(), |slot, met| {
+                let mut count = 0;
+                for &entity in met.iter() {
+                    let last = &mut last_met_in[entity as usize];
+                    count += u64::from(*last != slot as u32);
+                    *last = slot as u32;
                 }
-            }
-            Self::Duration(values, _) => values.push((slot as u32, value)),
+                distinct.push(count);
+            });
+            (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
         }
-    }
-
-    fn finish(self) -> Vec<Cell> {
-        match self {
-            Self::Count(counts) => counts.into_iter().map(|n| Cell::counted(n, n)).collect(),
-            Self::Distinct(mut pairs, counts) => {
-                pairs.sort_unstable();
-                pairs.dedup();
-                let mut distinct = vec![0; counts.len()];
-                pairs.iter().for_each(|pair| distinct[(pair >> 32) as usize] += 1);
-                counts.into_iter().zip(distinct).map(|(n, value)| Cell::counted(n, value)).collect()
+        Value::Duration => {
+            let mut met = BySlot::default();
+            for &run in runs {
+                slots.each(rows, run, |slot, run| run.rows().for_each(|row| met.push(slot, rows.value(row))));
             }
-            Self::Duration(values, slots) => {
-                let mut by_slot = vec![Vec::new(); slots];
-                values.into_iter().for_each(|(slot, value)| by_slot[slot as usize].push(value));
-                by_slot.iter_mut().map(|lengths| cell_of_lengths(lengths)).collect()
-            }
-        }
-    }
-
-    /// The only slot, and where it is of durations, these, sorted.
-    fn into_total(self) -> (Cell, Vec<Millis>) {
-        match self {
-            Self::Duration(values, _) => {
-                let mut lengths: Vec<Millis> = values.into_iter().map(|(_, value)| value).collect();
-                (cell_of_lengths(&mut lengths), lengths)
-            }
-            counted => (counted.finish().remove(0), Vec::new()),
+            let mut cells = Vec::with_capacity(n.len());
+            let lengths = met.each_slot(n.len(), |_, lengths| cells.push(Cell::of_lengths(lengths, wanted)));
+            (cells, lengths)
         }
     }
 }
 
-fn cell_of_lengths(lengths: &mut [Millis]) -> Cell {
-    Cell { n: lengths.len() as u64, count: None, stats: Stats::of(lengths) }
+/// Something of each of some observations, and the slot of each.
+#[derive(Default)]
+struct BySlot<T> {
+    slots: Vec<u32>,
+    values: Vec<T>,
+}
+
+impl<T: Copy + Default> BySlot<T> {
+    fn push(&mut self, slot: usize, value: T) {
+        self.slots.push(slot as u32);
+        self.values.push(value);
+    }
+
+    /// Hands over what each slot has, slot by slot; returns all of it.
+    fn each_slot(self, slots: usize, mut each: impl FnMut(usize, &mut [T])) -> Vec<T> {
+        let Self { slots: slot_of, values } = self;
+        if slots == 1 {
+            let mut values = values;
+            each(0, &mut values);
+            return values;
+        }
+        let mut next = vec![0_u32; slots + 1];
+        slot_of.iter().for_each(|&slot| next[slot as usize + 1] += 1);
+        for slot in 0..slots {
+            next[slot + 1] += next[slot];
+        }
+        let mut ordered = vec![T::default(); values.len()];
+        for (&slot, &value) in slot_of.iter().zip(&values) {
+            let place = &mut next[slot as usize];
+            ordered[*place as usize] = value;
+            *place += 1;
+        }
+        // Each slot's end has become the start of the next one.
+        let mut from = 0;
+        for slot in 0..slots {
+            let to = next[slot] as usize;
+            each(slot, &mut ordered[from..to]);
+            from = to;
+        }
+        ordered
+    }
 }
 
 /// What is told beside the cells: what is left out and why, and what is to be known of what is in.
-struct Rest {
-    /// How often each note and each reason was met, by its place among all.
-    notes: Vec<u64>,
-    left_out: Vec<u64>,
-    /// For distinct counts: what is in the number, and what is left out, with the reason in the upper half.
-    counted: Option<Entities>,
-    apart: Vec<u64>,
-    beside: Vec<Entities>,
-}
-
-/// A set of conversations or contacts.
-struct Entities {
-    entity: Entity,
-    has: Mask,
-}
-
-impl Entities {
-    fn new(entity: Entity, view: &View<'_>) -> Self {
-        let len = match entity {
-            Entity::Conversation => view.derived.conversations.len(),
-            Entity::Contact => view.data.contacts.keys.len(),
-        };
-        Self { entity, has: Mask::none(len) }
-    }
-}
-
-impl Rest {
-    fn new(view: &View<'_>, measure: &Measure) -> Self {
-        let entities = |entity| Entities::new(entity, view);
-        Self {
-            notes: vec![0; Note::ALL.len()],
-            left_out: vec![0; Reason::ALL.len()],
-            counted: if let Value::Distinct(entity) = measure.value { Some(entities(entity)) } else { None },
-            apart: Vec::new(),
-            beside: measure.beside.iter().copied().map(entities).collect(),
-        }
-    }
-
-    /// The entity to count the observation under, or nothing if it is not to be counted, which is remembered.
-    fn takes(&mut self, view: &View<'_>, of: &Observation, seen: Seen) -> Option<u32> {
-        let entity = match &self.counted {
-            Some(entities) => entities.entity.of(view, of),
-            None => Some(0),
-        };
-        match (seen, entity, &mut self.counted) {
-            (Seen::LeftOut(reason), Some(entity), Some(_)) => {
-                self.apart.push((reason as u64) << 32 | u64::from(entity));
-                None
-            }
-            (Seen::LeftOut(reason), ..) => self.leave_out(reason),
-            (Seen::Counted(_), None, _) => self.leave_out(Reason::NoContact),
-            (Seen::Counted(note), Some(entity), counted) => {
-                if let Some(counted) = counted {
-                    counted.has.insert(entity as usize);
-                }
-                if let Some(note) = note {
-                    self.notes[note as usize] += 1;
-                }
-                for known in &mut self.beside {
-                    if let Some(entity) = known.entity.of(view, of) {
-                        known.has.insert(entity as usize);
-                    }
-                }
-                Some(entity)
+fn rest(view: &View<'_>, measure: &Measure, rows: Rows<'_>, selection: &Selection) -> Total {
+    let mut left_out = vec![0; Reason::ALL.len()];
+    let mut notes = vec![0; Note::ALL.len()];
+    if rows.has_notes() {
+        for row in selection.counted.iter().flat_map(|run| run.rows()) {
+            if let Seen::Counted(Some(note)) = rows.seen(row) {
+                notes[note as usize] += 1;
             }
         }
     }
-
-    fn leave_out(&mut self, reason: Reason) -> Option<u32> {
-        self.left_out[reason as usize] += 1;
-        None
+    let met = |entity: Entity| {
+        let mut met = Mask::none(entity.count(view));
+        let mut unknown = 0;
+        for &run in &selection.counted {
+            rows.each_entity(view, entity, run, |entity, run| match entity {
+                Some(entity) => met.insert(entity as usize),
+                None => unknown += run.len() as u64,
+            });
+        }
+        (met, unknown)
+    };
+    let beside = |&entity: &Entity| (entity, met(entity).0.count() as u64);
+    if let Value::Distinct(entity) = measure.value {
+        let (counted, unknown) = met(entity);
+        left_out[Reason::NoContact as usize] += unknown;
+        let mut apart = Vec::new();
+        for &(run, reason) in &selection.left_out {
+            rows.each_entity(view, entity, run, |entity, run| match entity {
+                Some(entity) if counted.has(entity as usize) => {}
+                Some(entity) => apart.push((reason as u64) << 32 | u64::from(entity)),
+                None => left_out[reason as usize] += run.len() as u64,
+            });
+        }
+        apart.sort_unstable();
+        apart.dedup();
+        apart.iter().for_each(|pair| left_out[(pair >> 32) as usize] += 1);
+    } else {
+        selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += run.len() as u64);
     }
-
-    fn finish(mut self) -> Total {
-        if let Some(counted) = &self.counted {
-            self.apart.sort_unstable();
-            self.apart.dedup();
-            for pair in self.apart.iter().filter(|&&pair| !counted.has.has(pair as u32 as usize)) {
-                self.left_out[(pair >> 32) as usize] += 1;
-            }
-        }
-        Total {
-            beside: self.beside.iter().map(|known| (known.entity, known.has.count() as u64)).collect(),
-            excluded: counted(&self.left_out).map(|(reason, count)| Excluded { reason, count }).collect(),
-            notes: counted(&self.notes).map(|(note, count)| Noted { note, count }).collect(),
-            ..Total::default()
-        }
+    Total {
+        beside: measure.beside.iter().map(beside).collect(),
+        excluded: counted(&left_out).map(|(reason, count)| Excluded { reason, count }).collect(),
+        notes: counted(&notes).map(|(note, count)| Noted { note, count }).collect(),
+        ..Total::default()
     }
 }
 

@@ -84,6 +84,7 @@ impl Batch {
         settle_names(tables);
         settle_actors(tables);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len());
+        tables.messages.settle_public();
         arrange_events(&mut tables.events, &event_runs, tables.threads.len());
         settle_history(tables);
         warnings

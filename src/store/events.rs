@@ -55,7 +55,7 @@ impl Events {
         }
     }
 
-    pub fn of(&self, thread: u32) -> impl Iterator<Item = Event> + '_ {
+    pub fn of(&self, thread: u32) -> impl Iterator<Item = Event> + Clone + '_ {
         self.rows_of(thread).map(|row| self.get(row))
     }
 

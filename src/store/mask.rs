@@ -1,7 +1,9 @@
 //! A bit for each row of a table.
 
+use std::ops::Range;
+
 /// Which rows of a table are meant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mask {
     words: Vec<u64>,
 }
@@ -13,6 +15,15 @@ impl Mask {
             *last = (1 << (len % 64)) - 1;
         }
         Self { words }
+    }
+
+    /// The rows of which `is_meant` is true.
+    pub fn of(len: usize, is_meant: impl Fn(usize) -> bool) -> Self {
+        let word = |word: usize| {
+            let rows = word * 64..len.min(word * 64 + 64);
+            rows.fold(0, |bits, row| bits | u64::from(is_meant(row)) << (row % 64))
+        };
+        Self { words: (0..len.div_ceil(64)).map(word).collect() }
     }
 
     pub fn none(len: usize) -> Self {
@@ -39,14 +50,45 @@ impl Mask {
     }
 
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(number, &word)| {
-            let mut left = word;
-            std::iter::from_fn(move || {
-                let bit = left.trailing_zeros();
-                left &= left.wrapping_sub(1);
-                (bit < 64).then_some(number * 64 + bit as usize)
-            })
+        (0..self.words.len()).flat_map(|word| self.rows_of_word(word))
+    }
+
+    /// How many words of 64 rows each there are.
+    pub fn words(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn rows_of_word(&self, word: usize) -> impl Iterator<Item = usize> + use<> {
+        let mut left = self.words[word];
+        std::iter::from_fn(move || {
+            let bit = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (bit < 64).then_some(word * 64 + bit as usize)
         })
+    }
+
+    /// Stretches of rows that are all meant, within a range of rows.
+    pub fn stretches(&self, within: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut at = within.start;
+        std::iter::from_fn(move || {
+            let from = self.next(at, within.end, true);
+            let to = self.next(from, within.end, false);
+            at = to;
+            (from < to).then_some(from..to)
+        })
+    }
+
+    /// The first row from `at` on that is meant, or not meant; `end` if there is none before it.
+    fn next(&self, mut at: usize, end: usize, is_meant: bool) -> usize {
+        let flip = if is_meant { 0 } else { u64::MAX };
+        while at < end {
+            let left = (self.words[at / 64] ^ flip) >> (at % 64);
+            if left != 0 {
+                return end.min(at + left.trailing_zeros() as usize);
+            }
+            at = (at / 64 + 1) * 64;
+        }
+        end
     }
 }
 
@@ -64,6 +106,10 @@ mod tests {
             mask.keep(&thirds);
             assert_eq!(mask.rows().collect::<Vec<_>>(), (0..len).step_by(3).collect::<Vec<_>>());
             assert!((0..len).all(|row| mask.has(row) == (row % 3 == 0)));
+            assert_eq!(mask, Mask::of(len, |row| row % 3 == 0));
+            let stretches: Vec<_> = Mask::of(len, |row| row % 70 > 2).stretches(1..len.max(1)).collect();
+            let expected = [3..70, 73..140, 143..210].map(|stretch| stretch.start.min(len)..stretch.end.min(len));
+            assert_eq!(stretches, expected.into_iter().filter(|stretch| !stretch.is_empty()).collect::<Vec<_>>());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
 
+use super::Mask;
 use super::dict::hash;
 use super::vocabulary::{Actor, MessageKind};
 use crate::time::{Millis, UNKNOWN};
@@ -67,6 +68,8 @@ pub struct Messages {
     pub kind: Vec<MessageKind>,
     pub sender: Vec<u32>,
     pub receipts: ReceiptTable,
+    /// Which rows are public; see [`Messages::is_public`].
+    pub public: Mask,
     /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
     pub starts: Vec<u32>,
 }
@@ -90,7 +93,13 @@ impl Messages {
 
     /// Whether the row is something one side said to the other: no note, no reaction, no line of the product's.
     pub fn is_public(&self, row: usize) -> bool {
-        self.kind[row].is_public() && self.actor[row] != Actor::System
+        self.public.has(row)
+    }
+
+    /// Finds out which rows are public, once all are there.
+    pub fn settle_public(&mut self) {
+        let Self { kind, actor, .. } = self;
+        self.public = Mask::of(kind.len(), |row| kind[row].is_public() && actor[row] != Actor::System);
     }
 
     pub fn push(&mut self, message: &Message) {

@@ -9,6 +9,7 @@ pub mod events;
 pub mod mask;
 pub mod messages;
 pub mod people;
+pub mod reach;
 pub mod threads;
 pub mod vocabulary;
 

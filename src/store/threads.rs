@@ -113,7 +113,7 @@ impl Threads {
             self.status[row] = status;
         }
         if let Some(tags) = thread.tags.as_ref().filter(|_| !is_older || !self.coverage_has_tags(row)) {
-            self.tags.set(row, tags);
+            self.tags.set(row, tags.iter().copied());
         }
         self.origin[row] = thread.origin.or(self.origin[row]);
         self.silence_ms[row] = thread.silence_ms.unwrap_or(self.silence_ms[row]);
@@ -157,6 +157,9 @@ impl Threads {
     }
 }
 
+/// Lists shorter than this are looked through value by value.
+const FEW: usize = 16;
+
 /// A column of short lists.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
@@ -175,21 +178,38 @@ impl Lists {
     }
 
     /// Each value once, in ascending order.
-    pub fn set(&mut self, row: usize, values: &[u32]) {
-        let mut sorted = values.to_vec();
-        sort_rows(&mut sorted, &|a, b| a.cmp(&b));
-        sorted.dedup();
-        if sorted == self.get(row) {
-            return;
+    pub fn set(&mut self, row: usize, values: impl IntoIterator<Item = u32>) {
+        let from = self.append(values);
+        if self.values[from..] == *self.get(row) {
+            self.values.truncate(from);
+        } else {
+            self.spans[row] = (from as u32, self.values.len() as u32);
         }
-        let from = self.values.len() as u32;
-        self.values.extend_from_slice(&sorted);
-        self.spans[row] = (from, self.values.len() as u32);
     }
 
-    pub fn push(&mut self, values: &[u32]) {
-        let row = self.spans.len();
-        self.resize(row + 1);
-        self.set(row, values);
+    pub fn push(&mut self, values: impl IntoIterator<Item = u32>) {
+        let from = self.append(values);
+        self.spans.push((from as u32, self.values.len() as u32));
+    }
+
+    /// Puts the values at the end, sorted and each once; where they begin.
+    fn append(&mut self, values: impl IntoIterator<Item = u32>) -> usize {
+        let from = self.values.len();
+        for value in values {
+            let own = &self.values[from..];
+            if own.len() >= FEW || !own.contains(&value) {
+                self.values.push(value);
+            }
+        }
+        let own = &mut self.values[from..];
+        if !own.is_sorted() {
+            sort_rows(own, &|a, b| a.cmp(&b));
+        }
+        if own.len() >= FEW {
+            let mut many = self.values.split_off(from);
+            many.dedup();
+            self.values.append(&mut many);
+        }
+        from
     }
 }

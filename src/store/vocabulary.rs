@@ -139,6 +139,14 @@ impl Coverage {
         Self(self.0 | other.0)
     }
 
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub fn all() -> Self {
+        Self::of(Fact::ALL)
+    }
+
     pub fn facts(self) -> impl Iterator<Item = Fact> {
         Fact::ALL.iter().copied().filter(move |&fact| self.has(fact))
     }

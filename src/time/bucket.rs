@@ -1,7 +1,7 @@
 //! Cutting a span of instants into hours, days, weeks or months of local time.
 
 use super::zone::{hour_of, millis_from_civil};
-use super::{HOUR_MS, Millis, Span, Zone};
+use super::{HOUR_MS, MINUTE_MS, Millis, Span, Zone};
 use crate::words;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -19,6 +19,10 @@ words! {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Buckets {
     edges: Vec<Millis>,
+    /// The bucket of the first instant of each cell: cells are of one width, a power of two, and nearly none is wider
+    /// than a bucket.
+    cells: Vec<u32>,
+    cell_bits: u32,
     /// Whether the period cuts the first and the last bucket short.
     pub first_is_cut: bool,
     pub last_is_cut: bool,
@@ -27,13 +31,13 @@ pub struct Buckets {
 impl Buckets {
     /// The whole span as one bucket.
     pub fn one(span: Span) -> Self {
-        Self { edges: vec![span.from, span.to.max(span.from)], first_is_cut: false, last_is_cut: false }
+        Self::new(vec![span.from, span.to.max(span.from)], false, false)
     }
 
     /// The local hours, days, weeks or months of `span`. An empty span has no bucket.
     pub fn cut(span: Span, step: Step, zone: &Zone, week_start: Weekday) -> Self {
         if span.is_empty() {
-            return Self { edges: vec![span.from], first_is_cut: false, last_is_cut: false };
+            return Self::new(vec![span.from], false, false);
         }
         let mut edges = match step {
             Step::Hour => hour_edges(span, zone),
@@ -44,7 +48,42 @@ impl Buckets {
         let last = edges.len() - 1;
         edges[0] = span.from;
         edges[last] = span.to;
-        Self { edges, first_is_cut, last_is_cut }
+        Self::new(edges, first_is_cut, last_is_cut)
+    }
+
+    fn new(edges: Vec<Millis>, first_is_cut: bool, last_is_cut: bool) -> Self {
+        let (first, last) = (edges[0], edges[edges.len() - 1]);
+        // The first and the last may be cut down to nothing, so their width says little.
+        let inner = &edges[1..edges.len().max(2) - 1];
+        let narrowest = inner.windows(2).map(|edge| edge[1] - edge[0]).min().unwrap_or((last - first).max(1));
+        let cell_bits = narrowest.max(MINUTE_MS).ilog2();
+        let mut bucket = 0;
+        let cell = |cell: Millis| {
+            while bucket + 2 < edges.len() && edges[bucket + 1] <= first + (cell << cell_bits) {
+                bucket += 1;
+            }
+            bucket as u32
+        };
+        let cells = (0..=(last - first) >> cell_bits).map(cell).collect();
+        Self { edges, cells, cell_bits, first_is_cut, last_is_cut }
+    }
+
+    /// Buckets whose edges are rising `instants`.
+    pub fn between(instants: &[Millis]) -> Self {
+        Self::new(instants.to_vec(), false, false)
+    }
+
+    /// How many edges lie before `at`.
+    pub fn edges_before(&self, at: Millis) -> usize {
+        if at <= self.edges[0] {
+            0
+        } else if at > self.edges[self.len()] {
+            self.edges.len()
+        } else if at == self.edges[self.len()] {
+            self.len()
+        } else {
+            self.index_of(at - 1) + 1
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -65,14 +104,8 @@ impl Buckets {
 
     /// The bucket that `at`, an instant of the whole span, lies in.
     pub fn index_of(&self, at: Millis) -> usize {
-        let (first, last) = (self.edges[0], self.edges[self.edges.len() - 1]);
-        debug_assert!(first <= at && at < last);
-        // Buckets are nearly of one width, so a guess by proportion is right or next to right.
-        let scale = self.len() as f64 / (last - first) as f64;
-        let mut index = (((at - first) as f64 * scale) as usize).min(self.len() - 1);
-        while at < self.edges[index] {
-            index -= 1;
-        }
+        debug_assert!(self.edges[0] <= at && at < self.edges[self.len()]);
+        let mut index = self.cells[((at - self.edges[0]) >> self.cell_bits) as usize] as usize;
         while at >= self.edges[index + 1] {
             index += 1;
         }
@@ -207,6 +240,18 @@ mod tests {
             }
             for (index, span) in buckets.spans().enumerate() {
                 assert_eq!((buckets.index_of(span.from), buckets.index_of(span.to - 1)), (index, index));
+            }
+        }
+    }
+
+    #[test]
+    fn edges_before_an_instant_are_counted() {
+        let edges = [0, 3 * MINUTE_MS, 4 * MINUTE_MS, DAY_MS, DAY_MS + 1];
+        for count in 1..=edges.len() {
+            let buckets = Buckets::between(&edges[..count]);
+            for at in edges.iter().flat_map(|edge| [edge - 1, *edge, edge + 1, edge + 2 * MINUTE_MS]) {
+                let expected = edges[..count].iter().filter(|&&edge| edge < at).count();
+                assert_eq!(buckets.edges_before(at), expected, "{at} {count}");
             }
         }
     }

@@ -4,8 +4,8 @@ use super::{Cell, Column, Kind, Page, Paging, Rows, agent, column, contact, conv
 use crate::error::Error;
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
-use crate::query::observation::{Note, Observation, Observations, Reason};
-use crate::query::view::Seen;
+use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
+
 use crate::registry::Word;
 use crate::report::request::Bin;
 use crate::store::dict::some;
