@@ -8,7 +8,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
-use crate::query::observation::{Observations, Series};
+use crate::query::observation::{Observations, Spans};
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
@@ -24,14 +24,14 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
-    let mut spans = Series::default();
+    let mut spans = Spans::default();
     let states = &derived.states;
     for (row, &conversation) in states.conversation.iter().enumerate() {
         let mut observation = derived.observe(data, conversation as usize, states.from[row]).lasting(states.to[row]);
         observation.state = Some(states.state[row]);
-        spans.push(observation);
+        spans.push(observation, None);
     }
-    Observations::Spans(spans.lasting(derived.conversations.len()))
+    Observations::Spans(spans)
 }
 
 #[cfg(test)]

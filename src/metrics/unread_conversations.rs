@@ -10,7 +10,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
-use crate::query::observation::{Note, Observations, Series};
+use crate::query::observation::{Note, Observations, Spans};
 use crate::store::Dataset;
 use crate::store::dict::NONE;
 use crate::store::vocabulary::{Actor, EventKind, Fact};
@@ -29,13 +29,13 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
-    let mut spans = Series::default();
+    let mut spans = Spans::default();
     for conversation in 0..derived.conversations.len() {
         each_unread_span(data, derived, conversation, |from, to, note| {
             push_while_open(&mut spans, data, derived, conversation, (from, to), note);
         });
     }
-    Observations::Spans(spans.lasting(derived.conversations.len()))
+    Observations::Spans(spans)
 }
 
 /// Hands over when somebody had written and nobody had read it, whether the conversation was open or not.
@@ -110,7 +110,7 @@ impl<'a> Reads<'a> {
 }
 
 fn push_while_open(
-    spans: &mut Series,
+    spans: &mut Spans,
     data: &Dataset,
     derived: &Derived,
     conversation: usize,
@@ -123,7 +123,7 @@ fn push_while_open(
         if from < to {
             let mut observation = derived.observe(data, conversation, from).lasting(to);
             observation.state = Some(states.state[row]);
-            spans.push_noted(observation, note);
+            spans.push(observation, note);
         }
     }
 }

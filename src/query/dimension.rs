@@ -110,6 +110,27 @@ impl Keys<'_> {
         name.map(str::to_owned).or_else(|| self.id(key))
     }
 
+    /// The key of each conversation, where the dimension is one of conversations that have one key each.
+    pub fn of_conversations(&self) -> Option<&[u32]> {
+        let place = match self.dimension {
+            Dimension::Team => 0,
+            Dimension::Channel => 1,
+            Dimension::Category => 2,
+            Dimension::Country => 3,
+            Dimension::Origin => 4,
+            Dimension::Status => 5,
+            _ => return None,
+        };
+        Some(self.derived.keys[place].get_or_init(|| {
+            let key = |conversation: usize| {
+                let mut found = 0;
+                self.each(&Observation::new(0, conversation), |key| found = key as u32);
+                found
+            };
+            (0..self.derived.conversations.len()).map(key).collect()
+        }))
+    }
+
     /// Hands over each key of the observation: exactly one, but for dimensions of several keys.
     pub fn each(&self, of: &Observation, mut key: impl FnMut(usize)) {
         let conversation = of.conversation as usize;
@@ -117,7 +138,7 @@ impl Keys<'_> {
         let thread = own.thread[conversation] as usize;
         let or_none = |place: u32| some(place).map_or(self.none(), |place| place as usize);
         match self.dimension {
-            Dimension::Agent => self.agents(of, key),
+            Dimension::Agent => self.each_agent(conversation, of.actor, of.agent, key),
             Dimension::Tag => match of.tag {
                 Some(tag) => key(or_none(tag)),
                 None => {
@@ -147,15 +168,16 @@ impl Keys<'_> {
         }
     }
 
-    fn agents(&self, of: &Observation, mut key: impl FnMut(usize)) {
+    /// Hands over each agent that something which `actor` did, and `agent` if it was one, is credited to.
+    #[inline]
+    pub fn each_agent(&self, conversation: usize, actor: Actor, agent: u32, mut key: impl FnMut(usize)) {
         let own = &self.derived.conversations;
-        let conversation = of.conversation as usize;
         let agent = match self.derived.policy.credit {
             // What the contact did, or nobody knows who, is the business of whom the conversation is assigned to.
-            Credit::Sender if of.agent == NONE && matches!(of.actor, Actor::Contact | Actor::Unknown) => {
+            Credit::Sender if agent == NONE && matches!(actor, Actor::Contact | Actor::Unknown) => {
                 own.agent[conversation]
             }
-            Credit::Sender => of.agent,
+            Credit::Sender => agent,
             Credit::Assignee => own.agent[conversation],
             Credit::FirstAssignee => own.first_assignee[conversation],
             Credit::Participants => {

@@ -102,12 +102,22 @@ impl<'a> Lookup<'a> {
 
     /// The conversations that meet what can be told from a conversation alone. What it leaves open, for observations
     /// that know the dimensions of `own` better, is what [`Lookup::passes`] tells.
-    pub fn conversations(&self, own: &[Dimension]) -> Mask {
-        let mut mask = Mask::all(self.conversations);
-        for clause in self.clauses.iter().filter(|clause| !own.contains(&clause.keys.dimension)) {
-            mask.keep(clause.conversations(self.conversations));
-        }
-        mask
+    /// Nothing if they all do.
+    pub fn conversations(&self, own: &[Dimension]) -> Option<Mask> {
+        let clauses = self.clauses.iter().filter(|clause| !own.contains(&clause.keys.dimension));
+        let masks = clauses.map(|clause| clause.conversations(self.conversations));
+        masks.fold(None, |all, mask| match all {
+            None => Some(mask.clone()),
+            Some(mut all) => {
+                all.keep(mask);
+                Some(all)
+            }
+        })
+    }
+
+    /// Whether everything passes.
+    pub fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
     }
 
     /// Whether the filter asks for a dimension of `own`.

@@ -22,6 +22,7 @@ use conversation::{Conversations, Cycles, Lives, OpenStates};
 use filter::Filter;
 use observation::Observation;
 use policy::Policy;
+use std::cell::OnceCell;
 use turn::Turns;
 
 pub use view::View;
@@ -122,6 +123,8 @@ pub struct Derived {
     pub cycles: Cycles,
     pub states: OpenStates,
     pub turns: Turns,
+    /// See [`dimension::Keys::of_conversations`].
+    keys: [OnceCell<Vec<u32>>; 6],
 }
 
 impl Derived {
@@ -129,7 +132,7 @@ impl Derived {
         let lives = conversation::lives(data, policy);
         let turns = turn::turns(data, &lives, policy);
         let Lives { conversations, cycles, states } = lives;
-        Self { policy: policy.clone(), conversations, cycles, states, turns }
+        Self { policy: policy.clone(), conversations, cycles, states, turns, keys: Default::default() }
     }
 
     /// An observation of the conversation itself: by whoever began it, credited to the agent it is assigned to.

@@ -3,11 +3,11 @@
 use super::Derived;
 use super::policy::DateBasis;
 use crate::store::NONE;
-use crate::store::reach::Reach;
+use crate::store::arrange::gather;
+use crate::store::order::order_of_time;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
-use std::ops::Range;
 
 /// One thing that a measure counts, or whose length it takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,10 +126,11 @@ pub enum Seen {
     LeftOut(Reason),
 }
 
-/// Observations in columns, conversation by conversation.
+/// Observations in columns.
 #[derive(Debug, Default)]
-pub struct Series {
+pub struct Columns {
     pub at: Vec<Millis>,
+    pub conversation: Vec<u32>,
     pub value: Vec<Millis>,
     pub actor: Vec<Actor>,
     pub agent: Vec<u32>,
@@ -137,103 +138,75 @@ pub struct Series {
     pub tag: Vec<u32>,
     /// Empty where no observation is about a state.
     pub state: Vec<Status>,
-    pub seen: Vec<Seen>,
-    /// Conversation `c` has the rows from `starts[c]` up to, not including, `starts[c + 1]`.
-    starts: Vec<u32>,
-    pub reach: Reach,
-    /// Every observation is counted, and nothing is to be known of any.
-    pub is_plain: bool,
+}
+
+/// What happened at an instant, oldest first.
+#[derive(Debug, Default)]
+pub struct Series {
+    pub counted: Columns,
+    /// What is to be known of each row that is counted; empty where nothing is of any.
+    pub note: Vec<Option<Note>>,
+    /// What might have been observed and was not, and why.
+    pub left_out: Columns,
+    pub reason: Vec<Reason>,
+}
+
+/// What was so over a stretch of time, conversation by conversation.
+#[derive(Debug, Default)]
+pub struct Spans {
+    pub counted: Columns,
+    pub note: Vec<Option<Note>>,
 }
 
 /// What a measure observes.
 #[derive(Debug)]
 pub enum Observations {
-    /// What happened at an instant.
     Series(Series),
-    /// What was so over a stretch of time.
-    Spans(Series),
+    Spans(Spans),
     /// The public messages themselves, in their own table, but for those of one kind of sender.
-    Messages { but: Option<(Actor, Reason)> },
+    Messages {
+        but: Option<(Actor, Reason)>,
+    },
 }
 
-impl Series {
-    /// Adds an observation of a conversation that is no earlier one than the last.
-    pub fn push(&mut self, observation: Observation) {
-        self.push_seen(observation, Seen::Counted(None));
+impl Observations {
+    /// What is to be known of a row that is counted.
+    pub fn note(&self, row: usize) -> Option<Note> {
+        self.notes().get(row).copied().flatten()
     }
 
-    pub fn push_noted(&mut self, observation: Observation, note: Option<Note>) {
-        self.push_seen(observation, Seen::Counted(note));
+    /// What is to be known of each row that is counted; empty where nothing is of any.
+    pub fn notes(&self) -> &[Option<Note>] {
+        match self {
+            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => note,
+            Self::Messages { .. } => &[],
+        }
+    }
+}
+
+impl Columns {
+    pub fn len(&self) -> usize {
+        self.at.len()
     }
 
-    /// What might have been observed and was not, and why.
-    pub fn leave_out(&mut self, observation: Observation, reason: Reason) {
-        self.push_seen(observation, Seen::LeftOut(reason));
+    pub fn is_empty(&self) -> bool {
+        self.at.is_empty()
     }
 
-    fn push_seen(&mut self, observation: Observation, seen: Seen) {
-        debug_assert!(observation.conversation as usize + 1 >= self.starts.len());
-        self.start_up_to(observation.conversation as usize);
+    fn push(&mut self, observation: Observation) {
         self.at.push(observation.at);
+        self.conversation.push(observation.conversation);
         self.value.push(observation.value);
         self.actor.push(observation.actor);
         self.agent.push(observation.agent);
-        if let Some(tag) = observation.tag {
-            self.tag.push(tag);
-        }
-        if let Some(state) = observation.state {
-            self.state.push(state);
-        }
-        self.seen.push(seen);
+        self.tag.extend(observation.tag);
+        self.state.extend(observation.state);
     }
 
-    fn start_up_to(&mut self, conversation: usize) {
-        while self.starts.len() <= conversation {
-            self.starts.push(self.at.len() as u32);
-        }
-    }
-
-    /// Dates every observation by what the policy says, and ends the columns.
-    pub fn dated(mut self, derived: &Derived) -> Self {
-        let conversations = derived.conversations.len();
-        self.start_up_to(conversations);
-        for conversation in 0..conversations {
-            for row in self.rows_of(conversation) {
-                // What has no date under the policy is left out for its own reason, if it has one, at its own date.
-                match redated(self.at[row], conversation, derived) {
-                    Ok(at) => self.at[row] = at,
-                    Err(reason) if matches!(self.seen[row], Seen::Counted(_)) => self.seen[row] = Seen::LeftOut(reason),
-                    Err(_) => {}
-                }
-            }
-        }
-        self.reach = Reach::of(conversations, |conversation| {
-            let at = &self.at[self.rows_of(conversation)];
-            Some((*at.iter().min()?, *at.iter().max()?))
-        });
-        self.is_plain = self.seen.iter().all(|&seen| seen == Seen::Counted(None));
-        self
-    }
-
-    /// Ends the columns of what lasts, which no policy dates.
-    pub fn lasting(mut self, conversations: usize) -> Self {
-        self.start_up_to(conversations);
-        self.reach = Reach::of(conversations, |conversation| {
-            let rows = self.rows_of(conversation);
-            Some((*self.at[rows.clone()].iter().min()?, *self.value[rows].iter().max()?))
-        });
-        self.is_plain = self.seen.iter().all(|&seen| seen == Seen::Counted(None));
-        self
-    }
-
-    pub fn rows_of(&self, conversation: usize) -> Range<usize> {
-        self.starts[conversation] as usize..self.starts[conversation + 1] as usize
-    }
-
-    pub fn get(&self, conversation: usize, row: usize) -> Observation {
+    pub fn get(&self, row: usize) -> Observation {
         Observation {
             at: self.at[row],
-            conversation: conversation as u32,
+            conversation: self.conversation[row],
             value: self.value[row],
             actor: self.actor[row],
             agent: self.agent[row],
@@ -243,10 +216,98 @@ impl Series {
             state: self.state.get(row).copied(),
         }
     }
+
+    /// Brings the rows into the order of time. Returns it, unless they stand in it already.
+    fn sort(&mut self) -> Option<Vec<u32>> {
+        let order = order_of_time(&self.at)?;
+        let Self { at, conversation, value, actor, agent, tag, state } = self;
+        gather(at, &order);
+        gather(conversation, &order);
+        gather(value, &order);
+        gather(actor, &order);
+        gather(agent, &order);
+        if !tag.is_empty() {
+            gather(tag, &order);
+        }
+        if !state.is_empty() {
+            gather(state, &order);
+        }
+        Some(order)
+    }
+}
+
+impl Series {
+    pub fn push(&mut self, observation: Observation) {
+        self.counted.push(observation);
+    }
+
+    pub fn push_noted(&mut self, observation: Observation, note: Option<Note>) {
+        push_note(&mut self.note, note, self.counted.len());
+        self.counted.push(observation);
+    }
+
+    pub fn leave_out(&mut self, observation: Observation, reason: Reason) {
+        self.left_out.push(observation);
+        self.reason.push(reason);
+    }
+
+    /// Dates every observation by what the policy says, and sorts them.
+    pub fn dated(self, derived: &Derived) -> Self {
+        let mut series = if derived.policy.date_basis == DateBasis::Event { self } else { self.redated(derived) };
+        if !series.note.is_empty() {
+            series.note.resize(series.counted.len(), None);
+        }
+        if let Some(order) = series.counted.sort()
+            && !series.note.is_empty()
+        {
+            gather(&mut series.note, &order);
+        }
+        if let Some(order) = series.left_out.sort() {
+            gather(&mut series.reason, &order);
+        }
+        series
+    }
+
+    fn redated(self, derived: &Derived) -> Self {
+        let mut redated = Self::default();
+        let date = |of: &Observation| redate(of.at, of.conversation as usize, derived);
+        for row in 0..self.counted.len() {
+            let observation = self.counted.get(row);
+            match date(&observation) {
+                Ok(at) => {
+                    redated.push_noted(Observation { at, ..observation }, self.note.get(row).copied().flatten());
+                }
+                Err(reason) => redated.leave_out(observation, reason),
+            }
+        }
+        for row in 0..self.left_out.len() {
+            // What has no date under the policy is left out for its own reason all the same, at its own date.
+            let observation = self.left_out.get(row);
+            let at = date(&observation).unwrap_or(observation.at);
+            redated.leave_out(Observation { at, ..observation }, self.reason[row]);
+        }
+        redated
+    }
+}
+
+impl Spans {
+    /// Adds what lasts up to the observation's value.
+    pub fn push(&mut self, observation: Observation, note: Option<Note>) {
+        push_note(&mut self.note, note, self.counted.len());
+        self.counted.push(observation);
+    }
+}
+
+/// Notes are kept from the first one on.
+fn push_note(notes: &mut Vec<Option<Note>>, note: Option<Note>, row: usize) {
+    if note.is_some() || !notes.is_empty() {
+        notes.resize(row, None);
+        notes.push(note);
+    }
 }
 
 /// The instant that dates something of a conversation, which happened `at`, under the policy.
-pub fn redated(at: Millis, conversation: usize, derived: &Derived) -> Result<Millis, Reason> {
+pub fn redate(at: Millis, conversation: usize, derived: &Derived) -> Result<Millis, Reason> {
     let own = &derived.conversations;
     match derived.policy.date_basis {
         DateBasis::Event => Ok(at),

@@ -2,107 +2,66 @@
 
 use super::Derived;
 use super::dimension::Dimension;
-use super::observation::{Observation, Observations, Reason, Seen, Series, redated};
+use super::observation::{Columns, Observation, Observations, Reason, Series, Spans, redate};
 use super::policy::DateBasis;
 use super::view::View;
 use crate::metrics::Entity;
 use crate::store::dict::some;
 use crate::store::vocabulary::{Actor, Fact};
-use crate::store::{Dataset, NONE};
+use crate::store::{Dataset, Mask, NONE};
 use crate::time::{Millis, Span, UNKNOWN};
 use std::ops::Range;
+use std::rc::Rc;
 
-/// Neighbouring rows of one conversation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Run {
-    pub conversation: u32,
+/// A table of observations.
+#[derive(Clone, Copy)]
+pub enum Rows<'a> {
+    Columns(&'a Columns),
+    /// The messages of one conversation.
+    Messages(&'a Dataset, &'a Derived, u32),
+}
+
+/// Neighbouring rows of a table.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    pub rows: Rows<'a>,
     pub from: u32,
     pub to: u32,
 }
 
-impl Run {
-    fn new(conversation: usize, rows: Range<usize>) -> Self {
-        Self { conversation: conversation as u32, from: rows.start as u32, to: rows.end as u32 }
-    }
-
-    pub fn rows(self) -> Range<usize> {
-        self.from as usize..self.to as usize
-    }
-
-    pub fn len(self) -> usize {
-        (self.to - self.from) as usize
-    }
-
-    /// The part of it that is these rows.
-    pub fn part(self, rows: Range<usize>) -> Self {
-        Self::new(self.conversation as usize, rows)
-    }
-}
-
-/// The runs that are in the number, conversation by conversation, and those that are not, and why.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    pub counted: Vec<Run>,
-    pub left_out: Vec<(Run, Reason)>,
-}
-
-impl Selection {
-    fn push(&mut self, conversation: usize, row: usize, left_out: Option<Reason>) {
-        let (conversation, row) = (conversation as u32, row as u32);
-        let run = Run { conversation, from: row, to: row + 1 };
-        let goes_on = |last: &Run| last.conversation == conversation && last.to == row;
-        match left_out {
-            Some(reason) => self.left_out.push((run, reason)),
-            None => match self.counted.last_mut() {
-                Some(last) if goes_on(last) => last.to += 1,
-                _ => self.counted.push(run),
-            },
-        }
-    }
-
-    fn push_run(&mut self, run: Run, left_out: Option<Reason>) {
-        match left_out {
-            _ if run.len() == 0 => {}
-            Some(reason) => self.left_out.push((run, reason)),
-            None => self.counted.push(run),
-        }
-    }
-}
-
-/// The rows that observations stand in.
-#[derive(Clone, Copy)]
-pub enum Rows<'a> {
-    Series(&'a Series),
-    Spans(&'a Series),
-    Messages(&'a Dataset, &'a Derived),
+/// The runs that are in the number, and those that are not, and why.
+#[derive(Clone, Default)]
+pub struct Selection<'a> {
+    pub counted: Vec<Run<'a>>,
+    pub left_out: Vec<(Run<'a>, Reason)>,
 }
 
 impl<'a> Rows<'a> {
-    pub fn of(observations: &'a Observations, data: &'a Dataset, derived: &'a Derived) -> Self {
-        match observations {
-            Observations::Series(series) => Self::Series(series),
-            Observations::Spans(spans) => Self::Spans(spans),
-            Observations::Messages { .. } => Self::Messages(data, derived),
-        }
-    }
-
     /// The dimensions that observations know better than their conversation does.
     pub fn own(self) -> &'static [Dimension] {
         match self {
-            Self::Series(series) if series.tag.is_empty() => &OWN[1..],
-            Self::Series(_) => &OWN,
-            Self::Spans(_) => &OWN_OF_SPANS,
+            Self::Columns(columns) if !columns.state.is_empty() => &OWN_OF_STATES,
+            Self::Columns(columns) if !columns.tag.is_empty() => &OWN_OF_TAGS,
+            Self::Columns(_) => &OWN,
             Self::Messages(..) => &OWN_OF_MESSAGES,
         }
     }
 
-    pub fn get(self, conversation: usize, row: usize) -> Observation {
+    fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Columns(columns), Self::Columns(others)) => std::ptr::eq(columns, others),
+            (Self::Messages(.., conversation), Self::Messages(.., other)) => conversation == other,
+            _ => false,
+        }
+    }
+
+    pub fn get(self, row: usize) -> Observation {
         match self {
-            Self::Series(series) | Self::Spans(series) => series.get(conversation, row),
-            Self::Messages(data, _) => {
+            Self::Columns(columns) => columns.get(row),
+            Self::Messages(data, _, conversation) => {
                 let actor = data.messages.actor[row];
                 let sender = data.messages.sender[row];
-                let mut of = Observation::new(self.at(conversation, row), conversation).by(actor, sender);
+                let mut of = Observation::new(self.at(row), conversation as usize).by(actor, sender);
                 if actor == Actor::Contact {
                     (of.agent, of.contact) = (NONE, sender);
                 }
@@ -113,151 +72,241 @@ impl<'a> Rows<'a> {
     }
 
     #[inline]
-    pub fn at(self, conversation: usize, row: usize) -> Millis {
+    pub fn at(self, row: usize) -> Millis {
         match self {
-            Self::Series(series) | Self::Spans(series) => series.at[row],
-            Self::Messages(data, derived) => {
+            Self::Columns(columns) => columns.at[row],
+            Self::Messages(data, derived, conversation) => {
                 let at = data.messages.at[row];
                 match derived.policy.date_basis {
                     DateBasis::Event => at,
-                    _ => redated(at, conversation, derived).unwrap_or(at),
+                    _ => redate(at, conversation as usize, derived).unwrap_or(at),
                 }
             }
         }
     }
 
-    pub fn value(self, row: usize) -> Millis {
-        match self {
-            Self::Series(series) | Self::Spans(series) => series.value[row],
-            Self::Messages(..) => 0,
-        }
-    }
-
+    #[inline]
     pub fn actor(self, row: usize) -> Actor {
         match self {
-            Self::Series(series) | Self::Spans(series) => series.actor[row],
-            Self::Messages(data, _) => data.messages.actor[row],
+            Self::Columns(columns) => columns.actor[row],
+            Self::Messages(data, ..) => data.messages.actor[row],
         }
     }
 
-    pub fn seen(self, row: usize) -> Seen {
+    #[inline]
+    pub fn conversation(self, row: usize) -> u32 {
         match self {
-            Self::Series(series) | Self::Spans(series) => series.seen[row],
-            Self::Messages(..) => Seen::Counted(None),
-        }
-    }
-
-    /// Whether something is to be known of some row.
-    pub fn has_notes(self) -> bool {
-        matches!(self, Self::Series(series) | Self::Spans(series) if !series.is_plain)
-    }
-
-    /// Hands over each part of a run that is of one conversation or contact, if it is known.
-    pub fn each_entity(self, view: &View<'_>, entity: Entity, run: Run, mut each: impl FnMut(Option<u32>, Run)) {
-        let conversations = &view.derived.conversations;
-        let conversation = run.conversation as usize;
-        match (entity, self) {
-            (Entity::Conversation, _) => each(Some(run.conversation), run),
-            (Entity::Contact, Self::Messages(..)) if conversations.is_of_several.has(conversation) => {
-                for row in run.rows() {
-                    each(entity.of(view, &self.get(conversation, row)), run.part(row..row + 1));
-                }
-            }
-            (Entity::Contact, _) => each(some(conversations.contact[conversation]), run),
+            Self::Columns(columns) => columns.conversation[row],
+            Self::Messages(.., conversation) => conversation,
         }
     }
 }
 
-/// Of what observations are looked at.
+impl<'a> Run<'a> {
+    pub fn rows(self) -> Range<usize> {
+        self.from as usize..self.to as usize
+    }
+
+    pub fn count(self) -> u64 {
+        u64::from(self.to - self.from)
+    }
+
+    /// The part of it that is these rows.
+    pub fn part(self, rows: Range<usize>) -> Self {
+        Self { from: rows.start as u32, to: rows.end as u32, ..self }
+    }
+
+    pub fn get(self) -> impl Iterator<Item = Observation> + use<'a> {
+        self.rows().map(move |row| self.rows.get(row))
+    }
+
+    /// The lengths of durations.
+    pub fn values(self) -> &'a [Millis] {
+        match self.rows {
+            Rows::Columns(columns) => &columns.value[self.rows()],
+            Rows::Messages(..) => &[],
+        }
+    }
+
+    /// Hands over each part of it that is of one conversation or contact, if that is known.
+    #[inline]
+    pub fn each_entity(self, view: &View<'_>, entity: Entity, mut each: impl FnMut(Option<u32>, Self)) {
+        let conversations = &view.derived.conversations;
+        let of_conversation = |conversation: u32| match entity {
+            Entity::Conversation => Some(conversation),
+            Entity::Contact => some(conversations.contact[conversation as usize]),
+        };
+        match self.rows {
+            Rows::Columns(columns) => {
+                for row in self.rows() {
+                    each(of_conversation(columns.conversation[row]), self.part(row..row + 1));
+                }
+            }
+            Rows::Messages(.., conversation)
+                if entity == Entity::Contact && conversations.is_of_several.has(conversation as usize) =>
+            {
+                for row in self.rows() {
+                    each(entity.of(view, &self.rows.get(row)), self.part(row..row + 1));
+                }
+            }
+            Rows::Messages(.., conversation) => each(of_conversation(conversation), self),
+        }
+    }
+}
+
+impl<'a> Selection<'a> {
+    fn push(&mut self, run: Run<'a>, left_out: Option<Reason>) {
+        match left_out {
+            _ if run.from == run.to => {}
+            Some(reason) => self.left_out.push((run, reason)),
+            None => self.counted.push(run),
+        }
+    }
+
+    /// Adds a row of the same table as the row before.
+    fn push_row(&mut self, rows: Rows<'a>, row: usize, left_out: Option<Reason>) {
+        match self.counted.last_mut() {
+            Some(last) if left_out.is_none() && last.to == row as u32 && last.rows.is(rows) => last.to += 1,
+            _ => self.push(Run { rows, from: row as u32, to: row as u32 + 1 }, left_out),
+        }
+    }
+
+    /// Without the messages of one kind of sender, which are left out.
+    fn without(&self, but: Actor, reason: Reason) -> Self {
+        let left_out = self.left_out.clone();
+        let mut selection = Self { counted: Vec::with_capacity(self.counted.len()), left_out };
+        for &run in &self.counted {
+            let mut from = run.rows().start;
+            for row in run.rows().filter(|&row| run.rows.actor(row) == but) {
+                selection.push(run.part(from..row), None);
+                selection.push(run.part(row..row + 1), Some(reason));
+                from = row + 1;
+            }
+            selection.push(run.part(from..run.rows().end), None);
+        }
+        selection
+    }
+}
+
+/// Which of the spans are looked at.
 #[derive(Clone, Copy, PartialEq)]
-pub enum When {
-    /// What happened in a span.
-    In(Span),
-    /// What lasted at an instant.
+pub enum Lasting {
     At(Millis),
-    /// What lasted at some instant of a span.
+    /// At some instant of this span.
     During(Span),
 }
 
-impl When {
-    /// The span that whatever is looked at meets.
-    fn span(self) -> Span {
+impl Lasting {
+    fn has(self, from: Millis, to: Millis) -> bool {
         match self {
-            Self::In(span) | Self::During(span) => span,
-            Self::At(at) => Span { from: at, to: at + 1 },
-        }
-    }
-
-    fn has(self, series: &Series, row: usize) -> bool {
-        let at = series.at[row];
-        match self {
-            Self::In(span) => span.contains(at) || (at == UNKNOWN && matches!(series.seen[row], Seen::LeftOut(_))),
-            Self::At(instant) => at <= instant && instant < series.value[row],
-            Self::During(span) => at < span.to && span.from < series.value[row],
+            Self::At(at) => from <= at && at < to,
+            Self::During(span) => from < span.to && span.from < to,
         }
     }
 }
 
-impl View<'_> {
-    pub(super) fn select_rows(&self, series: &Series, own: &[Dimension], when: When, needs: &[Fact]) -> Selection {
-        let mut selection = Selection::default();
-        let mask = self.lookup.conversations(own);
-        let asks = self.lookup.asks_for(own);
-        let rows = if matches!(when, When::In(_)) { Rows::Series(series) } else { Rows::Spans(series) };
+impl<'a> View<'a> {
+    /// What the filter leaves of the observations of a measure in the period, or, of what lasts, at its end; of
+    /// conversations that lack one of the facts that are needed, nothing is counted.
+    pub fn select<'s>(&'s self, of: &'s Observations, needs: &[Fact]) -> Rc<Selection<'s>>
+    where
+        'a: 's,
+    {
         let needs = self.lacking(needs);
-        let span = when.span();
-        for word in (0..mask.words()).filter(|&word| series.reach.meets(word, span)) {
-            let is_whole =
-                matches!(when, When::In(_)) && series.is_plain && series.reach.is_within(word, span) && !asks;
-            for conversation in mask.rows_of_word(word).filter(|&conversation| self.is_in_period(conversation)) {
-                let lacks = self.lacks(conversation, needs);
-                let own_rows = series.rows_of(conversation);
-                if is_whole {
-                    selection.push_run(Run::new(conversation, own_rows), lacks);
-                    continue;
-                }
-                for row in own_rows.filter(|&row| when.has(series, row)) {
-                    if asks && !self.lookup.passes(&rows.get(conversation, row), own) {
-                        continue;
-                    }
-                    let left_out = match series.seen[row] {
-                        Seen::LeftOut(reason) => lacks.or(Some(reason)),
-                        Seen::Counted(_) => lacks,
-                    };
-                    selection.push(conversation, row, left_out);
+        match of {
+            Observations::Series(series) => Rc::new(self.select_series(series, needs)),
+            Observations::Spans(spans) => {
+                let at = self.snapshot_at(self.period.span);
+                Rc::new(self.select_spans(spans, Lasting::At(at), needs))
+            }
+            Observations::Messages { but } => {
+                let public = match needs {
+                    [] => Rc::clone(self.public_messages.get_or_init(|| Rc::new(self.select_messages(needs)))),
+                    _ => Rc::new(self.select_messages(needs)),
+                };
+                match *but {
+                    Some((actor, reason)) => Rc::new(public.without(actor, reason)),
+                    None => public,
                 }
             }
+        }
+    }
+
+    fn select_series<'s>(&self, series: &'s Series, needs: &[Fact]) -> Selection<'s> {
+        let mut selection = Selection::default();
+        let span = self.period.span;
+        let in_span = |at: &[Millis]| at.partition_point(|&at| at < span.from)..at.partition_point(|&at| at < span.to);
+        let counted = Rows::Columns(&series.counted);
+        let rows = in_span(&series.counted.at);
+        if needs.is_empty() && self.lookup.is_empty() && !self.picks_by_close() {
+            selection.push(Run { rows: counted, from: rows.start as u32, to: rows.end as u32 }, None);
+        } else {
+            self.pick(counted, rows, |row, conversation| {
+                selection.push_row(counted, row, self.lacks(conversation, needs));
+            });
+        }
+        let left_out = Rows::Columns(&series.left_out);
+        let undated = 0..series.left_out.at.partition_point(|&at| at == UNKNOWN);
+        for rows in [undated, in_span(&series.left_out.at)] {
+            self.pick(left_out, rows, |row, conversation| {
+                let reason = self.lacks(conversation, needs).unwrap_or(series.reason[row]);
+                selection.push_row(left_out, row, Some(reason));
+            });
         }
         selection
     }
 
-    pub(super) fn select_messages(&self, needs: &[Fact]) -> Selection {
+    pub fn select_spans<'s>(&self, spans: &'s Spans, lasting: Lasting, needs: &[Fact]) -> Selection<'s> {
         let mut selection = Selection::default();
-        let needs = self.lacking(needs);
-        let rows = Rows::Messages(self.data, self.derived);
+        let columns = &spans.counted;
+        self.pick(Rows::Columns(columns), 0..columns.len(), |row, conversation| {
+            if lasting.has(columns.at[row], columns.value[row]) {
+                selection.push_row(Rows::Columns(columns), row, self.lacks(conversation, needs));
+            }
+        });
+        selection
+    }
+
+    /// Hands over those of the rows that the filter leaves, and the conversation of each.
+    fn pick(&self, rows: Rows<'_>, of: Range<usize>, mut each: impl FnMut(usize, usize)) {
         let mask = self.lookup.conversations(rows.own());
         let asks = self.lookup.asks_for(rows.own());
-        let messages = &self.data.messages;
+        for row in of {
+            let conversation = rows.conversation(row) as usize;
+            let is_left = mask.as_ref().is_none_or(|mask| mask.has(conversation))
+                && self.is_in_period(conversation)
+                && (!asks || self.lookup.passes(&rows.get(row), rows.own()));
+            if is_left {
+                each(row, conversation);
+            }
+        }
+    }
+
+    fn select_messages(&self, needs: &[Fact]) -> Selection<'a> {
+        let mut selection = Selection::default();
+        let (messages, own) = (&self.data.messages, &self.derived.conversations);
+        let dimensions = &OWN_OF_MESSAGES;
+        let mask = self.lookup.conversations(dimensions).unwrap_or_else(|| Mask::all(own.len()));
+        let asks = self.lookup.asks_for(dimensions);
         let is_dated = self.derived.policy.date_basis == DateBasis::Event;
         let span = self.period.span;
-        let own = &self.derived.conversations;
         for word in (0..mask.words()).filter(|&word| !is_dated || own.reach.meets(word, span)) {
             let is_whole = is_dated && own.reach.is_within(word, span) && !asks;
             for conversation in mask.rows_of_word(word).filter(|&conversation| self.is_in_period(conversation)) {
                 let lacks = self.lacks(conversation, needs);
+                let rows = Rows::Messages(self.data, self.derived, conversation as u32);
                 for public in messages.public.stretches(own.rows(conversation)) {
+                    let public = Run { rows, from: public.start as u32, to: public.end as u32 };
                     if is_whole {
-                        selection.push_run(Run::new(conversation, public), lacks);
+                        selection.push(public, lacks);
                         continue;
                     }
-                    for row in public {
-                        if !span.contains(rows.at(conversation, row))
-                            || (asks && !self.lookup.passes(&rows.get(conversation, row), rows.own()))
-                        {
+                    for row in public.rows() {
+                        if !span.contains(rows.at(row)) || (asks && !self.lookup.passes(&rows.get(row), dimensions)) {
                             continue;
                         }
-                        let undated = || redated(messages.at[row], conversation, self.derived).err();
-                        selection.push(conversation, row, lacks.or_else(undated));
+                        let undated = || redate(messages.at[row], conversation, self.derived).err();
+                        selection.push_row(rows, row, lacks.or_else(undated));
                     }
                 }
             }
@@ -266,24 +315,10 @@ impl View<'_> {
     }
 }
 
-/// Without the messages of one kind of sender, which are left out.
-pub(super) fn without(selection: &Selection, rows: Rows<'_>, but: Actor, reason: Reason) -> Selection {
-    let mut left =
-        Selection { counted: Vec::with_capacity(selection.counted.len()), left_out: selection.left_out.clone() };
-    for &run in &selection.counted {
-        if !run.rows().any(|row| rows.actor(row) == but) {
-            left.counted.push(run);
-            continue;
-        }
-        for row in run.rows() {
-            left.push(run.conversation as usize, row, (rows.actor(row) == but).then_some(reason));
-        }
-    }
-    left
-}
-
-const OWN: [Dimension; 5] = [Dimension::Tag, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN_OF_TAGS: [Dimension; 5] =
+    [Dimension::Tag, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
 const OWN_OF_MESSAGES: [Dimension; 5] =
     [Dimension::MessageKind, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_SPANS: [Dimension; 5] =
+const OWN_OF_STATES: [Dimension; 5] =
     [Dimension::Status, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];

@@ -4,7 +4,7 @@ use super::dimension::{Dimension, Keys};
 use super::filter::Lookup;
 use super::observation::{Observation, Observations, Reason, Seen};
 use super::policy::{DateBasis, SnapshotAt};
-use super::selection::{Rows, Selection, When, without};
+use super::selection::Selection;
 use super::{Derived, Query, WeekStart};
 use crate::store::vocabulary::{Coverage, Fact};
 use crate::store::{Dataset, Mask};
@@ -26,7 +26,7 @@ pub struct View<'a> {
     pub compared: Option<Period>,
     pub(super) lookup: Rc<Lookup<'a>>,
     /// The public messages that are in the view: several measures ask for them.
-    public_messages: OnceCell<Rc<Selection>>,
+    pub(super) public_messages: OnceCell<Rc<Selection<'a>>>,
     /// How many of the view's conversations have each set of facts.
     covered: OnceCell<Vec<(Coverage, u64)>>,
 }
@@ -85,7 +85,7 @@ impl<'a> View<'a> {
 
     /// The conversations that the filter leaves, as far as a conversation alone can tell.
     pub fn conversations(&self) -> Mask {
-        self.lookup.conversations(&[])
+        self.lookup.conversations(&[]).unwrap_or_else(|| Mask::all(self.derived.conversations.len()))
     }
 
     /// Whether the filter leaves an observation.
@@ -95,54 +95,26 @@ impl<'a> View<'a> {
 
     /// Whether the conversation is in the period at all, where the policy wants it opened and closed there.
     pub(super) fn is_in_period(&self, conversation: usize) -> bool {
-        let closed_at = self.derived.conversations.closed_at[conversation];
-        self.derived.policy.date_basis != DateBasis::OpenedAndClosed || self.period.span.contains(closed_at)
+        !self.picks_by_close() || self.period.span.contains(self.derived.conversations.closed_at[conversation])
     }
 
-    /// What the filter leaves of the observations of a measure; of conversations that lack one of the facts that are
-    /// needed, nothing is counted.
-    pub fn select(&self, of: &Observations, when: When, needs: &[Fact]) -> Rc<Selection> {
-        let rows = Rows::of(of, self.data, self.derived);
-        let but = match of {
-            Observations::Series(series) | Observations::Spans(series) => {
-                return Rc::new(self.select_rows(series, rows.own(), when, needs));
-            }
-            Observations::Messages { but } => *but,
-        };
-        let public = match needs {
-            [] => Rc::clone(self.public_messages.get_or_init(|| Rc::new(self.select_messages(needs)))),
-            _ => Rc::new(self.select_messages(needs)),
-        };
-        match but {
-            Some((actor, reason)) => Rc::new(without(&public, rows, actor, reason)),
-            None => public,
-        }
-    }
-
-    /// When observations have to have been made, to be in the view: in its period, or, of what lasts, at its end.
-    pub fn when(&self, of: &Observations) -> When {
-        match of {
-            Observations::Spans(_) => When::At(self.snapshot_at(self.period.span)),
-            _ => When::In(self.period.span),
-        }
+    pub(super) fn picks_by_close(&self) -> bool {
+        self.derived.policy.date_basis == DateBasis::OpenedAndClosed
     }
 
     /// Hands over every observation of the period that the filter leaves.
     pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
-        let rows = Rows::of(of, self.data, self.derived);
-        let selection = self.select(of, self.when(of), needs);
-        let counted = selection.counted.iter().map(|&run| (run, None));
-        let left_out = selection.left_out.iter().map(|&(run, reason)| (run, Some(reason)));
-        for (run, reason) in counted.chain(left_out) {
-            for row in run.rows() {
-                let seen = reason.map_or_else(|| rows.seen(row), Seen::LeftOut);
-                each(&rows.get(run.conversation as usize, row), seen);
-            }
+        let selection = self.select(of, needs);
+        for run in &selection.counted {
+            run.rows().for_each(|row| each(&run.rows.get(row), Seen::Counted(of.note(row))));
+        }
+        for (run, reason) in &selection.left_out {
+            run.rows().for_each(|row| each(&run.rows.get(row), Seen::LeftOut(*reason)));
         }
     }
 
     /// Those of the facts that are needed, if some conversation lacks one.
-    pub(super) fn lacking<'n>(&self, needs: &'n [Fact]) -> &'n [Fact] {
+    pub fn lacking<'n>(&self, needs: &'n [Fact]) -> &'n [Fact] {
         let everywhere = self.derived.conversations.covered_everywhere;
         if needs.iter().all(|&fact| everywhere.has(fact)) { &[] } else { needs }
     }

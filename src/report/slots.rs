@@ -1,9 +1,11 @@
 //! Where observations are counted: the buckets, keys and hours that a request asks for.
 
 use crate::query::dimension::{Dimension, Keys};
+use crate::query::observation::Columns;
 use crate::query::policy::Credit;
 use crate::query::selection::{Rows, Run};
 use crate::time::{Buckets, HOUR_MS, Millis, Span, Zone};
+use std::ops::Range;
 
 /// The slots of one view of a metric.
 pub enum Slots<'a> {
@@ -37,20 +39,20 @@ impl Slots<'_> {
 
     /// Hands over each part of a run, of observations of the period, with its slot.
     #[inline]
-    pub fn each(&self, rows: Rows<'_>, run: Run, mut slot: impl FnMut(usize, Run)) {
+    pub fn each<'r>(&self, run: Run<'r>, mut slot: impl FnMut(usize, Run<'r>)) {
         match self {
             Self::One => slot(0, run),
-            Self::Keys(keys) => each_key(keys, rows, run, slot),
-            Self::Hours(hours) => each_stretch(rows, run, |at| hours.of(at), slot),
+            Self::Keys(keys) => each_key(keys, run, slot),
+            Self::Hours(hours) => each_stretch(run, |at| hours.of(at), slot),
             Self::Buckets { buckets, keys } => {
                 let bucket = |at| {
                     let index = buckets.index_of(at);
                     (index, buckets.span(index))
                 };
                 match keys {
-                    None => each_stretch(rows, run, bucket, slot),
-                    Some(keys) => each_stretch(rows, run, bucket, |bucket, run| {
-                        each_key(keys, rows, run, |key, run| slot(bucket * keys.count() + key, run));
+                    None => each_stretch(run, bucket, slot),
+                    Some(keys) => each_stretch(run, bucket, |bucket, run| {
+                        each_key(keys, run, |key, run| slot(bucket * keys.count() + key, run));
                     }),
                 }
             }
@@ -58,40 +60,51 @@ impl Slots<'_> {
     }
 
     /// Hands over each part of a run with its key, in whatever bucket.
-    pub fn each_key(&self, rows: Rows<'_>, run: Run, mut key: impl FnMut(usize, Run)) {
+    pub fn each_key<'r>(&self, run: Run<'r>, mut key: impl FnMut(usize, Run<'r>)) {
         match self {
-            Self::Buckets { keys: Some(keys), .. } => each_key(keys, rows, run, key),
+            Self::Buckets { keys: Some(keys), .. } => each_key(keys, run, key),
             _ => key(0, run),
         }
     }
 }
 
-fn each_key(keys: &Keys<'_>, rows: Rows<'_>, run: Run, mut each: impl FnMut(usize, Run)) {
-    let conversation = run.conversation as usize;
+#[inline]
+fn each_key<'r>(keys: &Keys<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
+    let rows = run.rows;
     let is_own = match keys.dimension {
         Dimension::Agent => keys.derived.policy.credit == Credit::Sender,
         dimension => rows.own().contains(&dimension),
     };
-    if keys.dimension == Dimension::Actor {
-        run.rows().for_each(|row| each(rows.actor(row) as usize, run.part(row..row + 1)));
-    } else if is_own {
-        for row in run.rows() {
-            keys.each(&rows.get(conversation, row), |key| each(key, run.part(row..row + 1)));
+    let mut each_row = |row: usize, key: usize| each(key, run.part(row..row + 1));
+    match (keys.dimension, rows) {
+        (_, Rows::Messages(..)) if !is_own => keys.each(&rows.get(run.from as usize), |key| each(key, run)),
+        (Dimension::Actor, _) => run.rows().for_each(|row| each_row(row, rows.actor(row) as usize)),
+        (Dimension::Agent, Rows::Columns(Columns { conversation, actor, agent, .. })) => {
+            for row in run.rows() {
+                keys.each_agent(conversation[row] as usize, actor[row], agent[row], |key| each_row(row, key));
+            }
         }
-    } else {
-        keys.each(&rows.get(conversation, run.from as usize), |key| each(key, run));
+        _ => match keys.of_conversations().filter(|_| !is_own) {
+            Some(of_conversations) => {
+                run.rows().for_each(|row| each_row(row, of_conversations[rows.conversation(row) as usize] as usize));
+            }
+            None => run.rows().for_each(|row| keys.each(&rows.get(row), |key| each_row(row, key))),
+        },
     }
 }
 
 /// Hands over each part of a run that lies in one stretch of time, as `stretch` tells it, with the stretch's number.
 #[inline]
-fn each_stretch(rows: Rows<'_>, run: Run, stretch: impl Fn(Millis) -> (usize, Span), mut each: impl FnMut(usize, Run)) {
-    let conversation = run.conversation as usize;
-    let mut from = run.from as usize;
-    while from < run.to as usize {
-        let (number, span) = stretch(rows.at(conversation, from));
-        let more = from + 1..run.to as usize;
-        let to = more.clone().find(|&row| !span.contains(rows.at(conversation, row))).unwrap_or(more.end);
+fn each_stretch<'r>(run: Run<'r>, stretch: impl Fn(Millis) -> (usize, Span), mut each: impl FnMut(usize, Run<'r>)) {
+    let Range { start: mut from, end } = run.rows();
+    while from < end {
+        let (number, span) = stretch(run.rows.at(from));
+        let to = match run.rows {
+            // Rows stand in the order of time.
+            _ if span.contains(run.rows.at(end - 1)) => end,
+            Rows::Columns(columns) => from + columns.at[from..end].partition_point(|&at| at < span.to),
+            Rows::Messages(..) => (from + 1..end).find(|&row| !span.contains(run.rows.at(row))).unwrap_or(end),
+        };
         each(number, run.part(from..to));
         from = to;
     }

@@ -5,8 +5,8 @@ use super::slots::Slots;
 use crate::metrics::stats::{Stat, Stats};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
-use crate::query::observation::{Note, Observations, Reason, Seen};
-use crate::query::selection::{Rows, Run, Selection, When};
+use crate::query::observation::{Note, Observations, Reason};
+use crate::query::selection::{Lasting, Run, Selection};
 use crate::registry::Word;
 use crate::store::{Mask, NONE};
 use crate::time::{Buckets, Millis, Span};
@@ -63,11 +63,10 @@ pub fn tally<'a>(
     observations: &Observations,
     requests: Vec<(Slots<'a>, Wanted)>,
 ) -> (Total, Vec<Sheet<'a>>) {
-    let rows = Rows::of(observations, view.data, view.derived);
-    let selection = view.select(observations, view.when(observations), measure.needs);
-    let count = |slots: &Slots<'_>, wanted| count(view, measure, rows, &selection.counted, slots, wanted);
+    let selection = view.select(observations, measure.needs);
+    let count = |slots: &Slots<'_>, wanted| count(view, measure, &selection.counted, slots, wanted);
     let (mut cells, lengths) = count(&Slots::One, Wanted::All);
-    let total = Total { cell: cells.remove(0), lengths, ..rest(view, measure, rows, &selection) };
+    let total = Total { cell: cells.remove(0), lengths, ..rest(view, measure, observations, &selection) };
     let sheet = |(slots, wanted)| {
         let (cells, _) = count(&slots, wanted);
         Sheet { slots, cells }
@@ -79,33 +78,34 @@ pub fn tally<'a>(
 pub fn tally_spans(
     view: &View<'_>,
     measure: &Measure,
-    spans: &Observations,
+    observations: &Observations,
     instants: &[Millis],
     slots: &Slots<'_>,
 ) -> (Vec<Cell>, Total) {
     let keys = slots.width();
-    let mut counts = Lasting::new(instants.len(), keys);
-    let mut totals = Lasting::new(instants.len(), 1);
+    let mut counts = Changes::new(instants.len(), keys);
+    let mut totals = Changes::new(instants.len(), 1);
     let mut total = Total::default();
-    if let (Some(&first), Some(&last), Observations::Spans(series)) = (instants.first(), instants.last(), spans) {
-        let rows = Rows::Spans(series);
+    if let (Some(&first), Some(&last), Observations::Spans(spans)) = (instants.first(), instants.last(), observations) {
+        let (from, to) = (&spans.counted.at, &spans.counted.value);
         let instants = Buckets::between(instants);
-        let selection = view.select(spans, When::During(Span { from: first, to: last + 1 }), measure.needs);
-        let lasts = |row: usize| (instants.edges_before(series.at[row]), instants.edges_before(series.value[row]));
-        let mut counted = Selection { counted: Vec::new(), left_out: selection.left_out.clone() };
-        for &run in &selection.counted {
+        let during = Lasting::During(Span { from: first, to: last + 1 });
+        let selection = view.select_spans(spans, during, view.lacking(measure.needs));
+        let lasts = |row: usize| (instants.edges_before(from[row]), instants.edges_before(to[row]));
+        let mut lasting = Selection { counted: Vec::new(), left_out: selection.left_out };
+        for run in selection.counted {
             for row in run.rows() {
                 let (first, end) = lasts(row);
                 if first < end {
                     let run = run.part(row..row + 1);
                     totals.add(first, end, 0);
-                    slots.each_key(rows, run, |key, _| counts.add(first, end, key));
-                    counted.counted.push(run);
+                    slots.each_key(run, |key, _| counts.add(first, end, key));
+                    lasting.counted.push(run);
                 }
             }
         }
-        counted.left_out.retain(|(run, _)| run.rows().any(|row| lasts(row).0 < lasts(row).1));
-        total = rest(view, measure, rows, &counted);
+        lasting.left_out.retain(|(run, _)| run.rows().any(|row| lasts(row).0 < lasts(row).1));
+        total = rest(view, measure, observations, &lasting);
     }
     let cell = |n: u64| Cell::counted(n, n);
     total.cell = cell(totals.finish().last().copied().unwrap_or(0));
@@ -113,12 +113,12 @@ pub fn tally_spans(
 }
 
 /// How many spans of each key last at each instant: kept as what begins and what ends there, whatever lies between.
-struct Lasting {
+struct Changes {
     changes: Vec<i64>,
     keys: usize,
 }
 
-impl Lasting {
+impl Changes {
     fn new(instants: usize, keys: usize) -> Self {
         Self { changes: vec![0; (instants + 1) * keys], keys }
     }
@@ -149,24 +149,23 @@ pub enum Wanted {
 fn count(
     view: &View<'_>,
     measure: &Measure,
-    rows: Rows<'_>,
-    runs: &[Run],
+    runs: &[Run<'_>],
     slots: &Slots<'_>,
     wanted: Wanted,
 ) -> (Vec<Cell>, Vec<Millis>) {
     let mut n = vec![0_u64; slots.count()];
     match measure.value {
         Value::Count | Value::Snapshot => {
-            runs.iter().for_each(|&run| slots.each(rows, run, |slot, run| n[slot] += run.len() as u64));
+            runs.iter().for_each(|&run| slots.each(run, |slot, run| n[slot] += run.count()));
             (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
         }
         Value::Distinct(entity) => {
             let mut met = BySlot::default();
             for &run in runs {
-                rows.each_entity(view, entity, run, |entity, run| {
+                run.each_entity(view, entity, |entity, run| {
                     let Some(entity) = entity else { return };
-                    slots.each(rows, run, |slot, run| {
-                        n[slot] += run.len() as u64;
+                    slots.each(run, |slot, run| {
+                        n[slot] += run.count();
                         met.push(slot, entity);
                     });
                 });
@@ -187,7 +186,7 @@ fn count(
         Value::Duration => {
             let mut met = BySlot::default();
             for &run in runs {
-                slots.each(rows, run, |slot, run| run.rows().for_each(|row| met.push(slot, rows.value(row))));
+                slots.each(run, |slot, run| run.values().iter().for_each(|&length| met.push(slot, length)));
             }
             let mut cells = Vec::with_capacity(n.len());
             let lengths = met.each_slot(n.len(), |_, lengths| cells.push(Cell::of_lengths(lengths, wanted)));
@@ -240,23 +239,21 @@ impl<T: Copy + Default> BySlot<T> {
 }
 
 /// What is told beside the cells: what is left out and why, and what is to be known of what is in.
-fn rest(view: &View<'_>, measure: &Measure, rows: Rows<'_>, selection: &Selection) -> Total {
+fn rest(view: &View<'_>, measure: &Measure, observations: &Observations, selection: &Selection<'_>) -> Total {
     let mut left_out = vec![0; Reason::ALL.len()];
     let mut notes = vec![0; Note::ALL.len()];
-    if rows.has_notes() {
-        for row in selection.counted.iter().flat_map(|run| run.rows()) {
-            if let Seen::Counted(Some(note)) = rows.seen(row) {
-                notes[note as usize] += 1;
-            }
-        }
+    let noted = observations.notes();
+    if !noted.is_empty() {
+        let noted = selection.counted.iter().flat_map(|run| &noted[run.rows()]);
+        noted.flatten().for_each(|&note| notes[note as usize] += 1);
     }
     let met = |entity: Entity| {
         let mut met = Mask::none(entity.count(view));
         let mut unknown = 0;
-        for &run in &selection.counted {
-            rows.each_entity(view, entity, run, |entity, run| match entity {
+        for run in &selection.counted {
+            run.each_entity(view, entity, |entity, run| match entity {
                 Some(entity) => met.insert(entity as usize),
-                None => unknown += run.len() as u64,
+                None => unknown += run.count(),
             });
         }
         (met, unknown)
@@ -267,17 +264,17 @@ fn rest(view: &View<'_>, measure: &Measure, rows: Rows<'_>, selection: &Selectio
         left_out[Reason::NoContact as usize] += unknown;
         let mut apart = Vec::new();
         for &(run, reason) in &selection.left_out {
-            rows.each_entity(view, entity, run, |entity, run| match entity {
+            run.each_entity(view, entity, |entity, run| match entity {
                 Some(entity) if counted.has(entity as usize) => {}
                 Some(entity) => apart.push((reason as u64) << 32 | u64::from(entity)),
-                None => left_out[reason as usize] += run.len() as u64,
+                None => left_out[reason as usize] += run.count(),
             });
         }
         apart.sort_unstable();
         apart.dedup();
         apart.iter().for_each(|pair| left_out[(pair >> 32) as usize] += 1);
     } else {
-        selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += run.len() as u64);
+        selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += run.count());
     }
     Total {
         beside: measure.beside.iter().map(beside).collect(),

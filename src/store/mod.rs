@@ -13,7 +13,7 @@ pub mod reach;
 pub mod threads;
 pub mod vocabulary;
 
-mod arrange;
+pub mod arrange;
 pub mod order;
 mod places;
 

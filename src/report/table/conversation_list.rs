@@ -3,7 +3,7 @@
 
 use super::{Cell, Kind, Rows, Table, agent, column, contact, conversation_id};
 use crate::query::View;
-use crate::query::observation::{Observations, Reason, Seen};
+use crate::query::observation::{Observations, Reason};
 use crate::registry::Word;
 use crate::store::dict::some;
 use crate::store::order::sorted;
@@ -67,14 +67,11 @@ impl Lengths {
     fn of(view: &View<'_>, observations: &Observations) -> Self {
         let mut lengths = vec![None; view.derived.conversations.len()];
         if let Observations::Series(series) = observations {
-            for (conversation, length) in lengths.iter_mut().enumerate() {
-                for row in series.rows_of(conversation) {
-                    *length = match (series.seen[row], *length) {
-                        (Seen::Counted(_), _) => Some(Ok(series.value[row])),
-                        (Seen::LeftOut(_), Some(Ok(value))) => Some(Ok(value)),
-                        (Seen::LeftOut(reason), _) => Some(Err(reason)),
-                    };
-                }
+            for (&conversation, &reason) in series.left_out.conversation.iter().zip(&series.reason) {
+                lengths[conversation as usize] = Some(Err(reason));
+            }
+            for (&conversation, &value) in series.counted.conversation.iter().zip(&series.counted.value) {
+                lengths[conversation as usize] = Some(Ok(value));
             }
         }
         Self(lengths)
