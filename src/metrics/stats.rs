@@ -73,9 +73,12 @@ impl Stat {
 }
 
 fn mean(values: &[Millis]) -> f64 {
+    sum(values) as f64 / values.len() as f64
+}
+
+pub fn sum(values: &[Millis]) -> i128 {
     // No length comes near 2^53, so that many can be summed before the narrow sum could overflow.
-    let sum: i128 = values.chunks(1024).map(|some| i128::from(some.iter().sum::<Millis>())).sum();
-    sum as f64 / values.len() as f64
+    values.chunks(1024).map(|some| i128::from(some.iter().sum::<Millis>())).sum()
 }
 
 /// For each of the rising shares `p`, hands over its number and the value below which this share of `values` lies,

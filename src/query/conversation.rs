@@ -1,6 +1,7 @@
 //! Where one conversation ends: cutting threads by silence, and their lives into cycles from opening to close.
 
 use super::policy::{Policy, Unit};
+use crate::registry::Word;
 use crate::store::dict::{NOBODY, NONE, some};
 use crate::store::events::Event;
 use crate::store::messages::Messages;
@@ -39,6 +40,8 @@ pub struct Conversations {
     pub is_of_several: Mask,
     /// How far their public messages reach.
     pub reach: Reach,
+    /// How many of the public messages are by each class of senders; nothing where one has too many.
+    pub by_actor: Vec<Option<[u8; Actor::ALL.len()]>>,
     /// The cycles of conversation `c` are those from `cycles[c]` to `cycles[c + 1]`, and so are the states.
     pub cycles: Vec<u32>,
     pub states: Vec<u32>,
@@ -204,6 +207,7 @@ impl Lives {
             Some((at(own.first_message[conversation])?, at(own.last_message[conversation])?))
         });
         let messages = &data.messages;
+        own.by_actor = (0..own.len()).map(|conversation| by_actor(messages, own.rows(conversation))).collect();
         own.is_of_several = Mask::of(own.len(), |conversation| {
             let contact = own.contact[conversation];
             let is_another = |row: usize| messages.actor[row] == Actor::Contact && messages.sender[row] != contact;
@@ -273,6 +277,15 @@ fn assignee(data: &Dataset, part: &Part) -> u32 {
     }
     let changes = part.events(data).filter(|event| matches!(event.kind, EventKind::Assigned | EventKind::Unassigned));
     changes.last().map_or(NONE, |event| if event.kind == EventKind::Assigned { event.subject } else { NOBODY })
+}
+
+fn by_actor(messages: &Messages, rows: Range<usize>) -> Option<[u8; Actor::ALL.len()]> {
+    let mut counts = [0_u8; Actor::ALL.len()];
+    for row in rows.filter(|&row| messages.is_public(row)) {
+        let count = &mut counts[messages.actor[row] as usize];
+        *count = count.checked_add(1)?;
+    }
+    Some(counts)
 }
 
 /// The agents who wrote public messages, each as often.

@@ -112,23 +112,26 @@ impl Keys<'_> {
 
     /// The key of each conversation, where the dimension is one of conversations that have one key each.
     pub fn of_conversations(&self) -> Option<&[u32]> {
-        let place = match self.dimension {
-            Dimension::Team => 0,
-            Dimension::Channel => 1,
-            Dimension::Category => 2,
-            Dimension::Country => 3,
-            Dimension::Origin => 4,
-            Dimension::Status => 5,
-            _ => return None,
-        };
-        Some(self.derived.keys[place].get_or_init(|| {
-            let key = |conversation: usize| {
-                let mut found = 0;
-                self.each(&Observation::new(0, conversation), |key| found = key as u32);
-                found
-            };
-            (0..self.derived.conversations.len()).map(key).collect()
+        use Dimension::*;
+        if !matches!(self.dimension, Team | Channel | Category | Country | Origin | Status) {
+            return None;
+        }
+        Some(self.derived.keys[self.dimension as usize].get_or_init(|| {
+            let mut keys = Vec::with_capacity(self.derived.conversations.len());
+            let conversations = 0..self.derived.conversations.len();
+            conversations.for_each(|conversation| self.each_of(conversation, |key| keys.push(key as u32)));
+            keys
         }))
+    }
+
+    /// The conversations of each key, as far as a conversation alone has keys.
+    pub fn index(&self) -> &Index {
+        self.derived.indexes[self.dimension as usize].get_or_init(|| Index::new(self))
+    }
+
+    /// Hands over each key of a conversation.
+    pub fn each_of(&self, conversation: usize, key: impl FnMut(usize)) {
+        self.each(&Observation::new(0, conversation), key);
     }
 
     /// Hands over each key of the observation: exactly one, but for dimensions of several keys.
@@ -200,5 +203,37 @@ impl Keys<'_> {
         }
         let agent = some(self.derived.conversations.agent[conversation]);
         agent.map_or(NOBODY, |agent| self.data.agents.team[agent as usize])
+    }
+}
+
+/// The conversations of each key of a dimension.
+#[derive(Debug)]
+pub struct Index {
+    /// Those of key `k` stand from `starts[k]` up to, not including, `starts[k + 1]`.
+    starts: Vec<u32>,
+    conversations: Vec<u32>,
+}
+
+impl Index {
+    fn new(keys: &Keys<'_>) -> Self {
+        let conversations = 0..keys.derived.conversations.len();
+        let mut starts = vec![0; keys.count() + 1];
+        conversations.clone().for_each(|conversation| keys.each_of(conversation, |key| starts[key + 1] += 1));
+        for key in 0..keys.count() {
+            starts[key + 1] += starts[key];
+        }
+        let mut next = starts.clone();
+        let mut placed = vec![0; starts[keys.count()] as usize];
+        for conversation in conversations {
+            keys.each_of(conversation, |key| {
+                placed[next[key] as usize] = conversation as u32;
+                next[key] += 1;
+            });
+        }
+        Self { starts, conversations: placed }
+    }
+
+    pub fn of(&self, key: usize) -> &[u32] {
+        &self.conversations[self.starts[key] as usize..self.starts[key + 1] as usize]
     }
 }

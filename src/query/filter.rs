@@ -157,9 +157,25 @@ impl<'a> Clause<'a> {
 
     fn conversations(&self, count: usize) -> &Mask {
         self.conversations.get_or_init(|| {
-            let mut mask = Mask::none(count);
-            let met = (0..count).filter(|&conversation| self.passes(&Observation::new(0, conversation)));
-            met.for_each(|conversation| mask.insert(conversation));
+            if self.is_impossible {
+                return Mask::none(count);
+            }
+            let index = self.keys.index();
+            let having = |keys: &[bool]| {
+                let mut mask = Mask::none(count);
+                let keys = keys.iter().enumerate().filter(|(_, is_wanted)| **is_wanted);
+                keys.for_each(|(key, _)| index.of(key).iter().for_each(|&row| mask.insert(row as usize)));
+                mask
+            };
+            let mut mask = self.any.as_ref().map_or_else(|| Mask::all(count), |any| having(any));
+            if self.none.contains(&true) {
+                mask.drop(&having(&self.none));
+            }
+            for &key in &self.all {
+                let mut only = vec![false; self.none.len()];
+                only[key] = true;
+                mask.keep(&having(&only));
+            }
             mask
         })
     }

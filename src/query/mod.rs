@@ -11,6 +11,7 @@ pub mod view;
 
 use crate::args::{Arg, Members};
 use crate::error::Error;
+use crate::registry::Word;
 use crate::store::Dataset;
 use crate::store::dict::some;
 use crate::store::vocabulary::Actor;
@@ -19,6 +20,7 @@ use crate::time::{BELIEVED, Millis, PeriodSpec, iso};
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, Lives, OpenStates};
+use dimension::{Dimension, Index};
 use filter::Filter;
 use observation::Observation;
 use policy::Policy;
@@ -123,8 +125,9 @@ pub struct Derived {
     pub cycles: Cycles,
     pub states: OpenStates,
     pub turns: Turns,
-    /// See [`dimension::Keys::of_conversations`].
-    keys: [OnceCell<Vec<u32>>; 6],
+    /// See [`dimension::Keys`].
+    keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
+    indexes: [OnceCell<Index>; Dimension::ALL.len()],
 }
 
 impl Derived {
@@ -132,7 +135,15 @@ impl Derived {
         let lives = conversation::lives(data, policy);
         let turns = turn::turns(data, &lives, policy);
         let Lives { conversations, cycles, states } = lives;
-        Self { policy: policy.clone(), conversations, cycles, states, turns, keys: Default::default() }
+        Self {
+            policy: policy.clone(),
+            conversations,
+            cycles,
+            states,
+            turns,
+            keys: Default::default(),
+            indexes: Default::default(),
+        }
     }
 
     /// An observation of the conversation itself: by whoever began it, credited to the agent it is assigned to.

@@ -6,7 +6,9 @@ use super::observation::{Columns, Observation, Observations, Reason, Series, Spa
 use super::policy::DateBasis;
 use super::view::View;
 use crate::metrics::Entity;
+use crate::registry::Word;
 use crate::store::dict::some;
+use crate::store::messages::Messages;
 use crate::store::vocabulary::{Actor, Fact};
 use crate::store::{Dataset, Mask, NONE};
 use crate::time::{Millis, Span, UNKNOWN};
@@ -17,16 +19,18 @@ use std::rc::Rc;
 #[derive(Clone, Copy)]
 pub enum Rows<'a> {
     Columns(&'a Columns),
-    /// The messages of one conversation.
+    /// The public messages of one conversation.
     Messages(&'a Dataset, &'a Derived, u32),
 }
 
-/// Neighbouring rows of a table.
+/// Neighbouring rows of a table, or the public ones among neighbouring rows of messages.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
-    pub rows: Rows<'a>,
-    pub from: u32,
-    pub to: u32,
+    pub table: Rows<'a>,
+    from: u32,
+    to: u32,
+    /// How many observations it is.
+    pub count: u32,
 }
 
 /// The runs that are in the number, and those that are not, and why.
@@ -47,11 +51,11 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn is(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Columns(columns), Self::Columns(others)) => std::ptr::eq(columns, others),
-            (Self::Messages(.., conversation), Self::Messages(.., other)) => conversation == other,
-            _ => false,
+    /// The conversation, where all rows are of one.
+    fn conversation_of_all(self) -> Option<u32> {
+        match self {
+            Self::Columns(_) => None,
+            Self::Messages(.., conversation) => Some(conversation),
         }
     }
 
@@ -103,27 +107,93 @@ impl<'a> Rows<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub fn rows(self) -> Range<usize> {
+    /// Of rows that are all observations.
+    fn new(table: Rows<'a>, rows: Range<usize>) -> Self {
+        Self { table, from: rows.start as u32, to: rows.end as u32, count: rows.len() as u32 }
+    }
+
+    /// The public messages among these rows, of one conversation.
+    fn of_messages(table: Rows<'a>, messages: &Messages, rows: Range<usize>, whole: Option<[u8; ACTORS]>) -> Self {
+        let count = whole.map_or_else(
+            || messages.public.count_in(rows.clone()) as u32,
+            |by_actor| by_actor.iter().map(|&count| u32::from(count)).sum(),
+        );
+        Self { count, ..Self::new(table, rows) }
+    }
+
+    /// The first and the last of its rows.
+    #[inline]
+    pub fn ends(self) -> Option<(usize, usize)> {
+        match self.table {
+            Rows::Columns(_) => (self.count > 0).then(|| (self.range().start, self.range().end - 1)),
+            Rows::Messages(_, derived, conversation) => {
+                let own = &derived.conversations;
+                let is_whole = own.rows(conversation as usize) == self.range();
+                let of_whole = [&own.first_message, &own.last_message].map(|row| row[conversation as usize] as usize);
+                let [first, last] = if is_whole { of_whole } else { [self.rows().next()?, self.rows().next_back()?] };
+                (self.count > 0).then_some((first, last))
+            }
+        }
+    }
+
+    pub fn range(self) -> Range<usize> {
         self.from as usize..self.to as usize
     }
 
-    pub fn count(self) -> u64 {
-        u64::from(self.to - self.from)
+    /// Its rows, each of them an observation.
+    #[inline]
+    pub fn rows(self) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
+        let is_one = move |row: &usize| match self.table {
+            Rows::Columns(_) => true,
+            Rows::Messages(data, ..) => data.messages.is_public(*row),
+        };
+        self.range().filter(is_one)
+    }
+
+    /// The part of it that is this row.
+    #[inline]
+    pub fn row(self, row: usize) -> Self {
+        Self::new(self.table, row..row + 1)
     }
 
     /// The part of it that is these rows.
+    #[inline]
     pub fn part(self, rows: Range<usize>) -> Self {
-        Self { from: rows.start as u32, to: rows.end as u32, ..self }
+        match self.table {
+            _ if rows == self.range() => self,
+            Rows::Columns(_) => Self::new(self.table, rows),
+            Rows::Messages(data, ..) => Self::of_messages(self.table, &data.messages, rows, None),
+        }
     }
 
-    pub fn get(self) -> impl Iterator<Item = Observation> + use<'a> {
-        self.rows().map(move |row| self.rows.get(row))
+    /// Hands over the part of it that is by each class of senders, or of it piece by piece.
+    #[inline]
+    pub fn each_actor(self, mut each: impl FnMut(Actor, Self)) {
+        match self.by_actor() {
+            Some(counts) => {
+                let counts = Actor::ALL.iter().zip(counts).filter(|(_, count)| *count > 0);
+                counts.for_each(|(&actor, count)| each(actor, Self { count: count.into(), ..self }));
+            }
+            None => self.rows().for_each(|row| each(self.table.actor(row), self.row(row))),
+        }
+    }
+
+    /// How many of it are by each class of senders, where that has been counted beforehand.
+    fn by_actor(self) -> Option<[u8; ACTORS]> {
+        match self.table {
+            Rows::Messages(_, derived, conversation) => {
+                let own = &derived.conversations;
+                let is_whole = own.rows(conversation as usize) == self.range();
+                own.by_actor[conversation as usize].filter(|_| is_whole)
+            }
+            Rows::Columns(_) => None,
+        }
     }
 
     /// The lengths of durations.
     pub fn values(self) -> &'a [Millis] {
-        match self.rows {
-            Rows::Columns(columns) => &columns.value[self.rows()],
+        match self.table {
+            Rows::Columns(columns) => &columns.value[self.range()],
             Rows::Messages(..) => &[],
         }
     }
@@ -136,18 +206,14 @@ impl<'a> Run<'a> {
             Entity::Conversation => Some(conversation),
             Entity::Contact => some(conversations.contact[conversation as usize]),
         };
-        match self.rows {
+        match self.table {
             Rows::Columns(columns) => {
-                for row in self.rows() {
-                    each(of_conversation(columns.conversation[row]), self.part(row..row + 1));
-                }
+                self.rows().for_each(|row| each(of_conversation(columns.conversation[row]), self.row(row)));
             }
             Rows::Messages(.., conversation)
                 if entity == Entity::Contact && conversations.is_of_several.has(conversation as usize) =>
             {
-                for row in self.rows() {
-                    each(entity.of(view, &self.rows.get(row)), self.part(row..row + 1));
-                }
+                self.rows().for_each(|row| each(entity.of(view, &self.table.get(row)), self.row(row)));
             }
             Rows::Messages(.., conversation) => each(of_conversation(conversation), self),
         }
@@ -157,17 +223,24 @@ impl<'a> Run<'a> {
 impl<'a> Selection<'a> {
     fn push(&mut self, run: Run<'a>, left_out: Option<Reason>) {
         match left_out {
-            _ if run.from == run.to => {}
+            _ if run.count == 0 => {}
             Some(reason) => self.left_out.push((run, reason)),
             None => self.counted.push(run),
         }
     }
 
-    /// Adds a row of the same table as the row before.
-    fn push_row(&mut self, rows: Rows<'a>, row: usize, left_out: Option<Reason>) {
+    /// Adds a row of a table whose rows are added one after the other.
+    fn push_row(&mut self, table: Rows<'a>, row: usize, left_out: Option<Reason>) {
         match self.counted.last_mut() {
-            Some(last) if left_out.is_none() && last.to == row as u32 && last.rows.is(rows) => last.to += 1,
-            _ => self.push(Run { rows, from: row as u32, to: row as u32 + 1 }, left_out),
+            Some(last)
+                if left_out.is_none()
+                    && last.to == row as u32
+                    && last.table.conversation_of_all() == table.conversation_of_all() =>
+            {
+                last.to += 1;
+                last.count += 1;
+            }
+            _ => self.push(Run::new(table, row..row + 1), left_out),
         }
     }
 
@@ -176,13 +249,13 @@ impl<'a> Selection<'a> {
         let left_out = self.left_out.clone();
         let mut selection = Self { counted: Vec::with_capacity(self.counted.len()), left_out };
         for &run in &self.counted {
-            let mut from = run.rows().start;
-            for row in run.rows().filter(|&row| run.rows.actor(row) == but) {
-                selection.push(run.part(from..row), None);
-                selection.push(run.part(row..row + 1), Some(reason));
-                from = row + 1;
+            if run.by_actor().is_some_and(|by_actor| by_actor[but as usize] == 0) {
+                selection.counted.push(run);
+                continue;
             }
-            selection.push(run.part(from..run.rows().end), None);
+            for row in run.rows() {
+                selection.push_row(run.table, row, (run.table.actor(row) == but).then_some(reason));
+            }
         }
         selection
     }
@@ -239,7 +312,7 @@ impl<'a> View<'a> {
         let counted = Rows::Columns(&series.counted);
         let rows = in_span(&series.counted.at);
         if needs.is_empty() && self.lookup.is_empty() && !self.picks_by_close() {
-            selection.push(Run { rows: counted, from: rows.start as u32, to: rows.end as u32 }, None);
+            selection.push(Run::new(counted, rows), None);
         } else {
             self.pick(counted, rows, |row, conversation| {
                 selection.push_row(counted, row, self.lacks(conversation, needs));
@@ -259,16 +332,16 @@ impl<'a> View<'a> {
     pub fn select_spans<'s>(&self, spans: &'s Spans, lasting: Lasting, needs: &[Fact]) -> Selection<'s> {
         let mut selection = Selection::default();
         let columns = &spans.counted;
-        self.pick(Rows::Columns(columns), 0..columns.len(), |row, conversation| {
-            if lasting.has(columns.at[row], columns.value[row]) {
-                selection.push_row(Rows::Columns(columns), row, self.lacks(conversation, needs));
-            }
+        let during = columns.at.iter().zip(&columns.value).enumerate();
+        let during = during.filter(|&(_, (&from, &to))| lasting.has(from, to)).map(|(row, _)| row);
+        self.pick(Rows::Columns(columns), during, |row, conversation| {
+            selection.push_row(Rows::Columns(columns), row, self.lacks(conversation, needs));
         });
         selection
     }
 
     /// Hands over those of the rows that the filter leaves, and the conversation of each.
-    fn pick(&self, rows: Rows<'_>, of: Range<usize>, mut each: impl FnMut(usize, usize)) {
+    fn pick(&self, rows: Rows<'_>, of: impl Iterator<Item = usize>, mut each: impl FnMut(usize, usize)) {
         let mask = self.lookup.conversations(rows.own());
         let asks = self.lookup.asks_for(rows.own());
         for row in of {
@@ -294,26 +367,26 @@ impl<'a> View<'a> {
             let is_whole = is_dated && own.reach.is_within(word, span) && !asks;
             for conversation in mask.rows_of_word(word).filter(|&conversation| self.is_in_period(conversation)) {
                 let lacks = self.lacks(conversation, needs);
-                let rows = Rows::Messages(self.data, self.derived, conversation as u32);
-                for public in messages.public.stretches(own.rows(conversation)) {
-                    let public = Run { rows, from: public.start as u32, to: public.end as u32 };
-                    if is_whole {
-                        selection.push(public, lacks);
+                let table = Rows::Messages(self.data, self.derived, conversation as u32);
+                let rows = own.rows(conversation);
+                if is_whole {
+                    selection.push(Run::of_messages(table, messages, rows, own.by_actor[conversation]), lacks);
+                    continue;
+                }
+                for row in messages.public.stretches(rows).flatten() {
+                    if !span.contains(table.at(row)) || (asks && !self.lookup.passes(&table.get(row), dimensions)) {
                         continue;
                     }
-                    for row in public.rows() {
-                        if !span.contains(rows.at(row)) || (asks && !self.lookup.passes(&rows.get(row), dimensions)) {
-                            continue;
-                        }
-                        let undated = || redate(messages.at[row], conversation, self.derived).err();
-                        selection.push_row(rows, row, lacks.or_else(undated));
-                    }
+                    let undated = || redate(messages.at[row], conversation, self.derived).err();
+                    selection.push_row(table, row, lacks.or_else(undated));
                 }
             }
         }
         selection
     }
 }
+
+const ACTORS: usize = Actor::ALL.len();
 
 const OWN: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
 const OWN_OF_TAGS: [Dimension; 5] =

@@ -6,10 +6,11 @@ use super::observation::{Observation, Observations, Reason, Seen};
 use super::policy::{DateBasis, SnapshotAt};
 use super::selection::Selection;
 use super::{Derived, Query, WeekStart};
+use crate::registry::Word;
 use crate::store::vocabulary::{Coverage, Fact};
 use crate::store::{Dataset, Mask};
 use crate::time::period::Calendar;
-use crate::time::{Millis, Period, Span, UNKNOWN, Zone};
+use crate::time::{Millis, Period, Span, Zone};
 use chrono::Weekday;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -85,7 +86,7 @@ impl<'a> View<'a> {
 
     /// The conversations that the filter leaves, as far as a conversation alone can tell.
     pub fn conversations(&self) -> Mask {
-        self.lookup.conversations(&[]).unwrap_or_else(|| Mask::all(self.derived.conversations.len()))
+        self.lookup.conversations(&OF_A_MOMENT).unwrap_or_else(|| Mask::all(self.derived.conversations.len()))
     }
 
     /// Whether the filter leaves an observation.
@@ -106,10 +107,10 @@ impl<'a> View<'a> {
     pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
         let selection = self.select(of, needs);
         for run in &selection.counted {
-            run.rows().for_each(|row| each(&run.rows.get(row), Seen::Counted(of.note(row))));
+            run.rows().for_each(|row| each(&run.table.get(row), Seen::Counted(of.note(row))));
         }
         for (run, reason) in &selection.left_out {
-            run.rows().for_each(|row| each(&run.rows.get(row), Seen::LeftOut(*reason)));
+            run.rows().for_each(|row| each(&run.table.get(row), Seen::LeftOut(*reason)));
         }
     }
 
@@ -136,21 +137,27 @@ impl<'a> View<'a> {
 
     fn count_coverage(&self) -> Vec<(Coverage, u64)> {
         let own = &self.derived.conversations;
-        let mut counts: Vec<(Coverage, u64)> = Vec::new();
+        // No conversation is of a kind of message.
+        let of_openings = &OF_A_MOMENT[1..];
+        let asks = self.lookup.asks_for(of_openings);
+        let mut counts = vec![0; 1 << Fact::ALL.len()];
         for conversation in self.conversations().rows() {
             let opened_at = own.opened_at[conversation];
-            if opened_at == UNKNOWN || !self.period.span.contains(opened_at) {
-                continue;
-            }
-            let coverage = own.coverage[conversation];
-            match counts.iter_mut().find(|(known, _)| *known == coverage) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((coverage, 1)),
+            let passes = || {
+                let opening = self.derived.observe(self.data, conversation, opened_at);
+                self.lookup.passes(&opening, of_openings)
+            };
+            if self.period.span.contains(opened_at) && (!asks || passes()) {
+                counts[own.coverage[conversation].number()] += 1;
             }
         }
-        counts
+        let counts = counts.into_iter().enumerate().filter(|&(_, count)| count > 0);
+        counts.map(|(number, count)| (Coverage::from_number(number), count)).collect()
     }
 }
+
+/// The dimensions of which a conversation alone tells nothing.
+const OF_A_MOMENT: [Dimension; 4] = [Dimension::MessageKind, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
 
 /// How many of the conversations opened in a period have the facts that a metric needs.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]

@@ -5,7 +5,7 @@ use super::answer::{
     Previous, Quantile, Row, Series, Shape, Within,
 };
 use super::request::{Request, Shape as Asked, Spread};
-use super::slots::{HourOfWeek, Slots};
+use super::slots::{Hours, Slots};
 use super::tally::{Cell, Sheet, Total, Wanted, tally, tally_spans};
 use crate::error::Error;
 use crate::metrics::stats::{Stat, each_quantile};
@@ -15,7 +15,6 @@ use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::{Observations, Reason};
 use crate::query::policy::Clock;
 use crate::store::order::sorted;
-use crate::time::bucket::hour_of_week;
 use crate::time::{Buckets, DAY_MS, HOUR_MS, MINUTE_MS, Millis, Span, Step, iso};
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -31,12 +30,16 @@ pub struct Asking<'a> {
 }
 
 /// How a request is going to be answered.
-enum Plan<'a> {
+enum Plan {
     Unavailable(Reason),
-    /// With a sheet of its own, from what all select together.
-    Counted,
-    /// By what lasts at the end of each bucket.
-    Lasting(Slots<'a>),
+    /// With the next sheet of those of this number, which are counted together.
+    Counted(usize),
+}
+
+/// Slots that are counted together: what happened, or what lasted at the end of each bucket of one width.
+struct Together<'a> {
+    lasting_over: Option<Step>,
+    slots: Vec<(Slots<'a>, Wanted)>,
 }
 
 impl Asking<'_> {
@@ -79,7 +82,7 @@ impl Asking<'_> {
 
     /// What each request comes to in `view`.
     fn shapes(&self, view: &View<'_>) -> Result<Vec<(Shape, Rc<Total>)>, Error> {
-        let mut counted = Vec::new();
+        let mut together: Vec<Together<'_>> = Vec::new();
         let mut plans = Vec::with_capacity(self.requests.len());
         for &(name, request) in &self.requests {
             if let Some(reason) = self.unavailable(view, request) {
@@ -87,39 +90,33 @@ impl Asking<'_> {
                 continue;
             }
             let slots = slots(view, name, request)?;
-            let is_lasting = matches!((&slots, self.observations), (Slots::Buckets { .. }, Observations::Spans(_)));
-            if is_lasting {
-                plans.push(Plan::Lasting(slots));
-            } else {
-                counted.push((slots, wanted(request)));
-                plans.push(Plan::Counted);
+            let lasting_over = match (&request.view, self.observations) {
+                (Asked::Series { over, .. }, Observations::Spans(_)) => Some(*over),
+                _ => None,
+            };
+            let known = together.iter().position(|known| known.lasting_over == lasting_over);
+            let number = known.unwrap_or(together.len());
+            if known.is_none() {
+                together.push(Together { lasting_over, slots: Vec::new() });
             }
+            together[number].slots.push((slots, wanted(request)));
+            plans.push(Plan::Counted(number));
         }
-        let (total, sheets) = match counted.is_empty() {
-            true => Default::default(),
-            false => tally(view, self.measure, self.observations, counted),
-        };
-        let total = Rc::new(total);
-        let mut sheets = sheets.into_iter();
-        let shape = |(plan, &(_, request)): (Plan<'_>, &(&str, &Request))| match plan {
+        let mut counted = Vec::new();
+        for Together { lasting_over, slots } in together {
+            let tally = if lasting_over.is_some() { tally_spans } else { tally };
+            let (total, sheets) = tally(view, self.measure, self.observations, slots);
+            counted.push((Rc::new(total), sheets.into_iter()));
+        }
+        let shape = |(plan, &(_, request)): (Plan, &(&str, &Request))| match plan {
             Plan::Unavailable(reason) => (Shape::Unavailable { reason }, Rc::default()),
-            Plan::Counted => {
+            Plan::Counted(number) => {
+                let (total, sheets) = &mut counted[number];
                 let Sheet { slots, cells } = sheets.next().expect("every such plan has its sheet");
-                (self.shape(view, request, &slots, &cells, &total), Rc::clone(&total))
-            }
-            Plan::Lasting(slots) => {
-                let (cells, total) = self.lasting(view, &slots);
-                (self.shape(view, request, &slots, &cells, &total), Rc::new(total))
+                (self.shape(view, request, &slots, &cells, total), Rc::clone(total))
             }
         };
         Ok(plans.into_iter().zip(&self.requests).map(shape).collect())
-    }
-
-    fn lasting(&self, view: &View<'_>, slots: &Slots<'_>) -> (Vec<Cell>, Total) {
-        let Slots::Buckets { buckets, .. } = slots else { return Default::default() };
-        let begun = buckets.spans().take_while(|bucket| bucket.from <= view.now);
-        let instants: Vec<Millis> = begun.map(|bucket| (bucket.to - 1).min(view.now)).collect();
-        tally_spans(view, self.measure, self.observations, &instants, slots)
     }
 
     fn shape(&self, view: &View<'_>, request: &Request, slots: &Slots<'_>, cells: &[Cell], total: &Total) -> Shape {
@@ -132,7 +129,9 @@ impl Asking<'_> {
                 buckets: spoken_buckets(view, buckets),
                 lines: lines(view, buckets, keys.as_ref(), cells, stat),
             }),
-            (Asked::Grid, _) => Shape::Grid(grid(view, cells, stat, self.measure.value != Value::Duration)),
+            (Asked::Grid, Slots::HoursOfWeek(hours)) => {
+                Shape::Grid(grid(view, hours, cells, stat, self.measure.value != Value::Duration))
+            }
             (Asked::Distribution(spread), _) => Shape::Distribution(distribution(spread, total)),
             _ => Shape::Number(Number {
                 value: total.cell.value(stat),
@@ -174,7 +173,7 @@ fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>
     Ok(match request.view {
         Asked::Number | Asked::Distribution(_) => Slots::One,
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
-        Asked::Grid => Slots::Hours(HourOfWeek::new(view.zone)),
+        Asked::Grid => Slots::HoursOfWeek(Hours::new(view)),
         Asked::Series { over, by } => {
             let span = view.period.span;
             if over == Step::Hour && span.length_ms() / HOUR_MS > MOST_BUCKETS {
@@ -224,8 +223,8 @@ fn lines(view: &View<'_>, buckets: &Buckets, keys: Option<&Keys<'_>>, cells: &[C
     lines
 }
 
-fn grid(view: &View<'_>, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
-    let occurrences = occurrences(view);
+fn grid(view: &View<'_>, hours: &Hours, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
+    let occurrences = occurrences(view, hours);
     let per_occurrence = |slot: usize| match occurrences[slot] {
         0 => None,
         times => cells[slot].value(stat).map(|value| value / f64::from(times)),
@@ -286,12 +285,10 @@ fn by_day<T>(cell: impl Fn(usize) -> T) -> Vec<Vec<T>> {
 }
 
 /// How often each hour of the week has begun in the part of the period that is over.
-fn occurrences(view: &View<'_>) -> Vec<u32> {
+fn occurrences(view: &View<'_>, hours: &Hours) -> Vec<u32> {
     let mut times = vec![0; 168];
-    let hours = Buckets::cut(view.elapsed(), Step::Hour, view.zone, view.week_start);
-    for hour in hours.spans() {
-        times[hour_of_week(view.zone.civil_from_instant(hour.from))] += 1;
-    }
+    let begun = hours.iter().take_while(|(hour, _)| hour.from < view.elapsed().to);
+    begun.for_each(|(_, number)| times[number] += 1);
     times
 }
 

@@ -1,11 +1,11 @@
 //! Where observations are counted: the buckets, keys and hours that a request asks for.
 
+use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
 use crate::query::policy::Credit;
 use crate::query::selection::{Rows, Run};
-use crate::time::{Buckets, HOUR_MS, Millis, Span, Zone};
-use std::ops::Range;
+use crate::time::{Buckets, HOUR_MS, Span, Step};
 
 /// The slots of one view of a metric.
 pub enum Slots<'a> {
@@ -15,8 +15,8 @@ pub enum Slots<'a> {
     Keys(Keys<'a>),
     /// For each bucket one, or one for each key.
     Buckets { buckets: Buckets, keys: Option<Keys<'a>> },
-    /// Of the week, from Monday on.
-    Hours(HourOfWeek<'a>),
+    /// Hours of the week, from Monday on.
+    HoursOfWeek(Hours),
 }
 
 impl Slots<'_> {
@@ -25,7 +25,7 @@ impl Slots<'_> {
             Self::One => 1,
             Self::Keys(keys) => keys.count(),
             Self::Buckets { buckets, .. } => buckets.len() * self.width(),
-            Self::Hours(_) => 168,
+            Self::HoursOfWeek(_) => 168,
         }
     }
 
@@ -43,19 +43,13 @@ impl Slots<'_> {
         match self {
             Self::One => slot(0, run),
             Self::Keys(keys) => each_key(keys, run, slot),
-            Self::Hours(hours) => each_stretch(run, |at| hours.of(at), slot),
-            Self::Buckets { buckets, keys } => {
-                let bucket = |at| {
-                    let index = buckets.index_of(at);
-                    (index, buckets.span(index))
-                };
-                match keys {
-                    None => each_stretch(run, bucket, slot),
-                    Some(keys) => each_stretch(run, bucket, |bucket, run| {
-                        each_key(keys, run, |key, run| slot(bucket * keys.count() + key, run));
-                    }),
-                }
+            Self::HoursOfWeek(hours) => {
+                each_bucket(&hours.buckets, run, |hour, run| slot(hours.of_week[hour].into(), run))
             }
+            Self::Buckets { buckets, keys: None } => each_bucket(buckets, run, slot),
+            Self::Buckets { buckets, keys: Some(keys) } => each_bucket(buckets, run, |bucket, run| {
+                each_key(keys, run, |key, run| slot(bucket * keys.count() + key, run));
+            }),
         }
     }
 
@@ -70,64 +64,77 @@ impl Slots<'_> {
 
 #[inline]
 fn each_key<'r>(keys: &Keys<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
-    let rows = run.rows;
+    let table = run.table;
     let is_own = match keys.dimension {
         Dimension::Agent => keys.derived.policy.credit == Credit::Sender,
-        dimension => rows.own().contains(&dimension),
+        dimension => table.own().contains(&dimension),
     };
-    let mut each_row = |row: usize, key: usize| each(key, run.part(row..row + 1));
-    match (keys.dimension, rows) {
-        (_, Rows::Messages(..)) if !is_own => keys.each(&rows.get(run.from as usize), |key| each(key, run)),
-        (Dimension::Actor, _) => run.rows().for_each(|row| each_row(row, rows.actor(row) as usize)),
+    let mut each_row = |row: usize, key: usize| each(key, run.row(row));
+    match (keys.dimension, table) {
+        (_, Rows::Messages(.., conversation)) if !is_own => {
+            keys.each_of(conversation as usize, |key| each(key, run));
+        }
+        (Dimension::Actor, _) => run.each_actor(|actor, run| each(actor as usize, run)),
         (Dimension::Agent, Rows::Columns(Columns { conversation, actor, agent, .. })) => {
             for row in run.rows() {
                 keys.each_agent(conversation[row] as usize, actor[row], agent[row], |key| each_row(row, key));
             }
         }
-        _ => match keys.of_conversations().filter(|_| !is_own) {
-            Some(of_conversations) => {
-                run.rows().for_each(|row| each_row(row, of_conversations[rows.conversation(row) as usize] as usize));
-            }
-            None => run.rows().for_each(|row| keys.each(&rows.get(row), |key| each_row(row, key))),
+        (_, Rows::Columns(columns)) if !is_own => match keys.of_conversations() {
+            Some(keys) => run.rows().for_each(|row| each_row(row, keys[columns.conversation[row] as usize] as usize)),
+            None => run.rows().for_each(|row| keys.each(&table.get(row), |key| each_row(row, key))),
         },
+        _ => run.rows().for_each(|row| keys.each(&table.get(row), |key| each_row(row, key))),
     }
 }
 
-/// Hands over each part of a run that lies in one stretch of time, as `stretch` tells it, with the stretch's number.
+/// Hands over each part of a run that lies in one bucket. Its rows stand in the order of time.
 #[inline]
-fn each_stretch<'r>(run: Run<'r>, stretch: impl Fn(Millis) -> (usize, Span), mut each: impl FnMut(usize, Run<'r>)) {
-    let Range { start: mut from, end } = run.rows();
-    while from < end {
-        let (number, span) = stretch(run.rows.at(from));
-        let to = match run.rows {
-            // Rows stand in the order of time.
-            _ if span.contains(run.rows.at(end - 1)) => end,
-            Rows::Columns(columns) => from + columns.at[from..end].partition_point(|&at| at < span.to),
-            Rows::Messages(..) => (from + 1..end).find(|&row| !span.contains(run.rows.at(row))).unwrap_or(end),
+fn each_bucket<'r>(buckets: &Buckets, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
+    let table = run.table;
+    let Some((mut from, last)) = run.ends() else { return };
+    let last_bucket = buckets.index_of(table.at(last));
+    loop {
+        let bucket = buckets.index_of(table.at(from));
+        if bucket == last_bucket {
+            return each(bucket, run.part(from..run.range().end));
+        }
+        let end = buckets.span(bucket).to;
+        let to = match table {
+            Rows::Columns(columns) => from + columns.at[from..last].partition_point(|&at| at < end),
+            Rows::Messages(..) => (from..last).find(|&row| table.at(row) >= end).unwrap_or(last),
         };
-        each(number, run.part(from..to));
+        let part = run.part(from..to);
+        if part.count > 0 {
+            each(bucket, part);
+        }
         from = to;
     }
 }
 
-/// Hours of the week in local time.
-pub struct HourOfWeek<'a> {
-    zone: &'a Zone,
+/// The hours of a period in local time.
+pub struct Hours {
+    pub buckets: Buckets,
+    of_week: Vec<u8>,
 }
 
-impl<'a> HourOfWeek<'a> {
-    pub fn new(zone: &'a Zone) -> Self {
-        Self { zone }
+impl Hours {
+    pub fn new(view: &View<'_>) -> Self {
+        let buckets = Buckets::cut(view.period.span, Step::Hour, view.zone, view.week_start);
+        let (mut stretch, mut offset_ms) = view.zone.stretch_at(view.period.span.from);
+        let of_week = buckets.spans().map(|hour| {
+            if !stretch.contains(hour.from) {
+                (stretch, offset_ms) = view.zone.stretch_at(hour.from);
+            }
+            // 1970-01-01 was a Thursday, three days after a Monday.
+            ((hour.from + offset_ms).div_euclid(HOUR_MS) + 3 * 24).rem_euclid(168) as u8
+        });
+        let of_week = of_week.collect();
+        Self { buckets, of_week }
     }
 
-    /// The hour of the week, and the span that it has around `at`.
-    fn of(&self, at: Millis) -> (usize, Span) {
-        let (stretch, offset_ms) = self.zone.stretch_at(at);
-        // Instants are far below 2^53, and this far from whole numbers the quotient is never rounded up to one.
-        let hour = ((at + offset_ms) as f64 / HOUR_MS as f64).floor() as Millis;
-        let from = hour * HOUR_MS - offset_ms;
-        // 1970-01-01 was a Thursday, three days after a Monday.
-        let number = (hour + 3 * 24).rem_euclid(168) as usize;
-        (number, Span { from: from.max(stretch.from), to: (from + HOUR_MS).min(stretch.to) })
+    /// Each hour, and its number in its week: 0 is Monday 00:00 to 01:00, 167 is Sunday 23:00 to 24:00.
+    pub fn iter(&self) -> impl Iterator<Item = (Span, usize)> {
+        self.buckets.spans().zip(self.of_week.iter().map(|&number| usize::from(number)))
     }
 }

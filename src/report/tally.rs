@@ -2,7 +2,7 @@
 
 use super::answer::{Excluded, Noted};
 use super::slots::Slots;
-use crate::metrics::stats::{Stat, Stats};
+use crate::metrics::stats::{Stat, Stats, sum};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::observation::{Note, Observations, Reason};
@@ -10,6 +10,7 @@ use crate::query::selection::{Lasting, Run, Selection};
 use crate::registry::Word;
 use crate::store::{Mask, NONE};
 use crate::time::{Buckets, Millis, Span};
+use std::ops::Range;
 
 /// What the observations of one slot come to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +24,10 @@ pub struct Cell {
 impl Cell {
     fn counted(n: u64, count: u64) -> Self {
         Self { n, value: Some(count as f64), stats: None }
+    }
+
+    fn mean(n: u64, sum: i128) -> Self {
+        Self { n, value: (n > 0).then(|| sum as f64 / n as f64), stats: None }
     }
 
     fn of_lengths(lengths: &mut [Millis], wanted: Wanted) -> Self {
@@ -74,42 +79,58 @@ pub fn tally<'a>(
     (total, requests.into_iter().map(sheet).collect())
 }
 
-/// Counts the spans that last at each of some rising `instants`; `slots` are those of one instant after the other.
-pub fn tally_spans(
+/// Counts the spans that last at the end of each bucket, or now if that is earlier; all slots are of the same buckets.
+pub fn tally_spans<'a>(
     view: &View<'_>,
     measure: &Measure,
     observations: &Observations,
-    instants: &[Millis],
-    slots: &Slots<'_>,
-) -> (Vec<Cell>, Total) {
-    let keys = slots.width();
-    let mut counts = Changes::new(instants.len(), keys);
+    requests: Vec<(Slots<'a>, Wanted)>,
+) -> (Total, Vec<Sheet<'a>>) {
+    let instants = match requests.first() {
+        Some((Slots::Buckets { buckets, .. }, _)) => ends(view, buckets),
+        _ => Vec::new(),
+    };
     let mut totals = Changes::new(instants.len(), 1);
+    let mut counts: Vec<_> = requests.iter().map(|(slots, _)| Changes::new(instants.len(), slots.width())).collect();
     let mut total = Total::default();
     if let (Some(&first), Some(&last), Observations::Spans(spans)) = (instants.first(), instants.last(), observations) {
         let (from, to) = (&spans.counted.at, &spans.counted.value);
-        let instants = Buckets::between(instants);
+        let instants = Buckets::between(&instants);
         let during = Lasting::During(Span { from: first, to: last + 1 });
         let selection = view.select_spans(spans, during, view.lacking(measure.needs));
-        let lasts = |row: usize| (instants.edges_before(from[row]), instants.edges_before(to[row]));
+        let lasts = |row: usize| instants.edges_before(from[row])..instants.edges_before(to[row]);
         let mut lasting = Selection { counted: Vec::new(), left_out: selection.left_out };
         for run in selection.counted {
             for row in run.rows() {
-                let (first, end) = lasts(row);
-                if first < end {
-                    let run = run.part(row..row + 1);
-                    totals.add(first, end, 0);
-                    slots.each_key(run, |key, _| counts.add(first, end, key));
-                    lasting.counted.push(run);
+                let lasts = lasts(row);
+                if lasts.is_empty() {
+                    continue;
+                }
+                totals.add(&lasts, 0);
+                for ((slots, _), counts) in requests.iter().zip(&mut counts) {
+                    slots.each_key(run.row(row), |key, _| counts.add(&lasts, key));
+                }
+                if !spans.note.is_empty() {
+                    lasting.counted.push(run.row(row));
                 }
             }
         }
-        lasting.left_out.retain(|(run, _)| run.rows().any(|row| lasts(row).0 < lasts(row).1));
+        lasting.left_out.retain(|(run, _)| run.rows().any(|row| !lasts(row).is_empty()));
         total = rest(view, measure, observations, &lasting);
     }
     let cell = |n: u64| Cell::counted(n, n);
-    total.cell = cell(totals.finish().last().copied().unwrap_or(0));
-    (counts.finish().into_iter().map(cell).collect(), total)
+    total.cell = totals.finish().last().map_or_else(|| cell(0), |&n| cell(n));
+    let sheet = |((slots, _), counts): ((Slots<'a>, Wanted), Changes)| {
+        let cells = counts.finish().into_iter().map(cell).collect();
+        Sheet { slots, cells }
+    };
+    (total, requests.into_iter().zip(counts).map(sheet).collect())
+}
+
+/// The last instant of each bucket that has begun, or now.
+fn ends(view: &View<'_>, buckets: &Buckets) -> Vec<Millis> {
+    let begun = buckets.spans().take_while(|bucket| bucket.from <= view.now);
+    begun.map(|bucket| (bucket.to - 1).min(view.now)).collect()
 }
 
 /// How many spans of each key last at each instant: kept as what begins and what ends there, whatever lies between.
@@ -123,9 +144,9 @@ impl Changes {
         Self { changes: vec![0; (instants + 1) * keys], keys }
     }
 
-    fn add(&mut self, first: usize, end: usize, key: usize) {
-        self.changes[first * self.keys + key] += 1;
-        self.changes[end * self.keys + key] -= 1;
+    fn add(&mut self, instants: &Range<usize>, key: usize) {
+        self.changes[instants.start * self.keys + key] += 1;
+        self.changes[instants.end * self.keys + key] -= 1;
     }
 
     fn finish(mut self) -> Vec<u64> {
@@ -156,86 +177,92 @@ fn count(
     let mut n = vec![0_u64; slots.count()];
     match measure.value {
         Value::Count | Value::Snapshot => {
-            runs.iter().for_each(|&run| slots.each(run, |slot, run| n[slot] += run.count()));
+            runs.iter().for_each(|&run| slots.each(run, |slot, run| n[slot] += u64::from(run.count)));
             (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
         }
         Value::Distinct(entity) => {
-            let mut met = BySlot::default();
+            let mut met = Vec::new();
             for &run in runs {
                 run.each_entity(view, entity, |entity, run| {
                     let Some(entity) = entity else { return };
                     slots.each(run, |slot, run| {
-                        n[slot] += run.count();
-                        met.push(slot, entity);
+                        n[slot] += u64::from(run.count);
+                        met.push((slot as u32, entity));
                     });
                 });
             }
-            let mut last_met_in = vec![NONE; entity.count(view)];
-            let mut distinct = Vec::with_capacity(n.len());
-            met.each_slot(n.len(), |slot, met| {
-                let mut count = 0;
-                for &entity in met.iter() {
-                    let last = &mut last_met_in[entity as usize];
-                    count += u64::from(*last != slot as u32);
-                    *last = slot as u32;
-                }
-                distinct.push(count);
-            });
+            let distinct = distinct(&met, n.len(), entity.count(view));
             (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
         }
         Value::Duration => {
-            let mut met = BySlot::default();
-            for &run in runs {
-                slots.each(run, |slot, run| run.values().iter().for_each(|&length| met.push(slot, length)));
+            if let Wanted::One(Stat::Mean) = wanted {
+                let mut sums = vec![0_i128; n.len()];
+                for &run in runs {
+                    slots.each(run, |slot, run| {
+                        n[slot] += u64::from(run.count);
+                        sums[slot] += sum(run.values());
+                    });
+                }
+                return (n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum)).collect(), Vec::new());
             }
-            let mut cells = Vec::with_capacity(n.len());
-            let lengths = met.each_slot(n.len(), |_, lengths| cells.push(Cell::of_lengths(lengths, wanted)));
-            (cells, lengths)
+            let mut parts = Vec::new();
+            for &run in runs {
+                slots.each(run, |slot, run| {
+                    n[slot] += u64::from(run.count);
+                    parts.push((slot as u32, run));
+                });
+            }
+            // Each slot's lengths are brought together.
+            let mut next = Vec::with_capacity(n.len());
+            let mut placed = 0;
+            for &n in &n {
+                next.push(placed);
+                placed += n as usize;
+            }
+            let mut lengths = vec![0; placed];
+            for (slot, run) in parts {
+                let place = &mut next[slot as usize];
+                let values = run.values();
+                lengths[*place..*place + values.len()].copy_from_slice(values);
+                *place += values.len();
+            }
+            let cell = |(&n, &end): (&u64, &usize)| Cell::of_lengths(&mut lengths[end - n as usize..end], wanted);
+            (n.iter().zip(&next).map(cell).collect(), lengths)
         }
     }
 }
 
-/// Something of each of some observations, and the slot of each.
-#[derive(Default)]
-struct BySlot<T> {
-    slots: Vec<u32>,
-    values: Vec<T>,
-}
-
-impl<T: Copy + Default> BySlot<T> {
-    fn push(&mut self, slot: usize, value: T) {
-        self.slots.push(slot as u32);
-        self.values.push(value);
+/// How many different entities each slot has met.
+fn distinct(met: &[(u32, u32)], slots: usize, entities: usize) -> Vec<u64> {
+    let mut distinct = vec![0; slots];
+    if slots == 1 {
+        let mut seen = Mask::none(entities);
+        met.iter().for_each(|&(_, entity)| seen.insert(entity as usize));
+        distinct[0] = seen.count() as u64;
+        return distinct;
     }
-
-    /// Hands over what each slot has, slot by slot; returns all of it.
-    fn each_slot(self, slots: usize, mut each: impl FnMut(usize, &mut [T])) -> Vec<T> {
-        let Self { slots: slot_of, values } = self;
-        if slots == 1 {
-            let mut values = values;
-            each(0, &mut values);
-            return values;
-        }
-        let mut next = vec![0_u32; slots + 1];
-        slot_of.iter().for_each(|&slot| next[slot as usize + 1] += 1);
-        for slot in 0..slots {
-            next[slot + 1] += next[slot];
-        }
-        let mut ordered = vec![T::default(); values.len()];
-        for (&slot, &value) in slot_of.iter().zip(&values) {
-            let place = &mut next[slot as usize];
-            ordered[*place as usize] = value;
-            *place += 1;
-        }
-        // Each slot's end has become the start of the next one.
-        let mut from = 0;
-        for slot in 0..slots {
-            let to = next[slot] as usize;
-            each(slot, &mut ordered[from..to]);
-            from = to;
-        }
-        ordered
+    let mut ends = vec![0_u32; slots];
+    met.iter().for_each(|&(slot, _)| ends[slot as usize] += 1);
+    let mut placed = 0;
+    for end in &mut ends {
+        placed += std::mem::replace(end, placed);
     }
+    let mut by_slot = vec![0; met.len()];
+    for &(slot, entity) in met {
+        let place = &mut ends[slot as usize];
+        by_slot[*place as usize] = entity;
+        *place += 1;
+    }
+    let mut last_met_in = vec![NONE; entities];
+    let mut from = 0;
+    for (slot, (&end, count)) in ends.iter().zip(&mut distinct).enumerate() {
+        for &entity in &by_slot[from..end as usize] {
+            let last = std::mem::replace(&mut last_met_in[entity as usize], slot as u32);
+            *count += u64::from(last != slot as u32);
+        }
+        from = end as usize;
+    }
+    distinct
 }
 
 /// What is told beside the cells: what is left out and why, and what is to be known of what is in.
@@ -244,7 +271,7 @@ fn rest(view: &View<'_>, measure: &Measure, observations: &Observations, selecti
     let mut notes = vec![0; Note::ALL.len()];
     let noted = observations.notes();
     if !noted.is_empty() {
-        let noted = selection.counted.iter().flat_map(|run| &noted[run.rows()]);
+        let noted = selection.counted.iter().flat_map(|run| &noted[run.range()]);
         noted.flatten().for_each(|&note| notes[note as usize] += 1);
     }
     let met = |entity: Entity| {
@@ -253,7 +280,7 @@ fn rest(view: &View<'_>, measure: &Measure, observations: &Observations, selecti
         for run in &selection.counted {
             run.each_entity(view, entity, |entity, run| match entity {
                 Some(entity) => met.insert(entity as usize),
-                None => unknown += run.count(),
+                None => unknown += u64::from(run.count),
             });
         }
         (met, unknown)
@@ -267,14 +294,14 @@ fn rest(view: &View<'_>, measure: &Measure, observations: &Observations, selecti
             run.each_entity(view, entity, |entity, run| match entity {
                 Some(entity) if counted.has(entity as usize) => {}
                 Some(entity) => apart.push((reason as u64) << 32 | u64::from(entity)),
-                None => left_out[reason as usize] += run.count(),
+                None => left_out[reason as usize] += u64::from(run.count),
             });
         }
         apart.sort_unstable();
         apart.dedup();
         apart.iter().for_each(|pair| left_out[(pair >> 32) as usize] += 1);
     } else {
-        selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += run.count());
+        selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += u64::from(run.count));
     }
     Total {
         beside: measure.beside.iter().map(beside).collect(),

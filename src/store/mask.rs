@@ -45,6 +45,13 @@ impl Mask {
         }
     }
 
+    /// Leaves only the rows that `other` has not.
+    pub fn drop(&mut self, other: &Mask) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= !other;
+        }
+    }
+
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
@@ -76,6 +83,11 @@ impl Mask {
             at = to;
             (from < to).then_some(from..to)
         })
+    }
+
+    /// How many of these rows are meant.
+    pub fn count_in(&self, rows: Range<usize>) -> usize {
+        self.stretches(rows).map(|stretch| stretch.len()).sum()
     }
 
     /// The first row from `at` on that is meant, or not meant; `end` if there is none before it.

@@ -147,6 +147,15 @@ impl Coverage {
         Self::of(Fact::ALL)
     }
 
+    /// The set as a number below two to the power of the number of facts.
+    pub fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
+    pub fn from_number(number: usize) -> Self {
+        Self(number as u8)
+    }
+
     pub fn facts(self) -> impl Iterator<Item = Fact> {
         Fact::ALL.iter().copied().filter(move |&fact| self.has(fact))
     }
