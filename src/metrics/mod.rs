@@ -18,12 +18,13 @@ mod unread_conversations;
 
 pub mod stats;
 
+pub use crate::query::entity::Entity;
+
+use crate::query::Derived;
 use crate::query::dimension::Dimension;
-use crate::query::observation::{Observation, Observations};
-use crate::query::{Derived, View};
+use crate::query::observation::Observations;
 use crate::registry::Entry;
 use crate::store::Dataset;
-use crate::store::dict::some;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
@@ -92,30 +93,4 @@ pub enum Value {
     Duration,
     /// The number of those that last at an instant.
     Snapshot,
-}
-
-words! {
-    /// What a distinct count counts.
-    Entity {
-        Conversation = "conversations",
-        Contact = "contacts",
-    }
-}
-
-impl Entity {
-    /// How many there are, counted or not.
-    pub fn count(self, view: &View<'_>) -> usize {
-        match self {
-            Self::Conversation => view.derived.conversations.len(),
-            Self::Contact => view.data.contacts.keys.len(),
-        }
-    }
-
-    /// The row that an observation is of, unless it is of an unknown contact.
-    pub fn of(self, view: &View<'_>, of: &Observation) -> Option<u32> {
-        match self {
-            Self::Conversation => Some(of.conversation),
-            Self::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
-        }
-    }
 }

@@ -86,17 +86,61 @@ pub fn sum(values: &[Millis]) -> i128 {
 /// packages", The American Statistician 50 (1996). The order of the values is lost.
 pub fn each_quantile(values: &mut [Millis], p: &[f64], mut each: impl FnMut(usize, f64)) {
     let Some(last) = values.len().checked_sub(1) else { return };
-    // Everything before it is no larger than everything from it on.
-    let mut settled = 0;
-    for (number, p) in p.iter().enumerate() {
-        let place = last as f64 * p;
-        let below = place.floor() as usize;
-        let (_, &mut low, larger) = values[settled..].select_nth_unstable(below - settled);
-        let high = if place.fract() > 0.0 { larger.iter().min().copied().unwrap_or(low) } else { low };
-        settled = below;
-        each(number, low as f64 + (high - low) as f64 * place.fract());
+    let place = |p: f64| last as f64 * p;
+    let mut ranks: Vec<usize> = Vec::with_capacity(2 * p.len());
+    ranks.extend(p.iter().flat_map(|&p| [place(p).floor() as usize, place(p).ceil() as usize]));
+    let ranked = ranked(values, &ranks);
+    for (number, &p) in p.iter().enumerate() {
+        let (low, high) = (ranked[2 * number] as f64, ranked[2 * number + 1] as f64);
+        each(number, low + (high - low) * place(p).fract());
     }
 }
+
+/// The values that would stand at these rising ranks if `values` were sorted.
+fn ranked(values: &mut [Millis], ranks: &[usize]) -> Vec<Millis> {
+    if values.len() < MANY {
+        values.sort_unstable();
+        return ranks.iter().map(|&rank| values[rank]).collect();
+    }
+    // Only the classes that have a wanted rank are sorted.
+    let mut below = [0_u32; CLASSES + 1];
+    values.iter().for_each(|&value| below[class(value) + 1] += 1);
+    for class in 0..CLASSES {
+        below[class + 1] += below[class];
+    }
+    let class_of_rank = |rank: usize| below.partition_point(|&below| below as usize <= rank) - 1;
+    let mut wanted = [false; CLASSES];
+    ranks.iter().for_each(|&rank| wanted[class_of_rank(rank)] = true);
+    let mut sorted: Vec<Millis> = values.iter().copied().filter(|&value| wanted[class(value)]).collect();
+    sorted.sort_unstable();
+    let mut before = 0;
+    let mut start_of = [0; CLASSES];
+    for class in (0..CLASSES).filter(|&class| wanted[class]) {
+        start_of[class] = before;
+        before += (below[class + 1] - below[class]) as usize;
+    }
+    let value_at = |&rank: &usize| {
+        let class = class_of_rank(rank);
+        sorted[start_of[class] + rank - below[class] as usize]
+    };
+    ranks.iter().map(value_at).collect()
+}
+
+/// Fewer values than this are sorted.
+const MANY: usize = 2_000;
+
+/// Lengths fall into classes, 32 for each doubling, so that the most frequent ones are in many of them.
+const CLASSES: usize = 2048;
+
+#[inline]
+fn class(value: Millis) -> usize {
+    // The upper bits of a positive floating-point number rise with it: exponent, then mantissa.
+    let bits = (value.max(0) as f32).to_bits() >> 18;
+    bits.saturating_sub(BITS_OF_ONE).min(CLASSES as u32 - 1) as usize
+}
+
+/// Of the number 1.
+const BITS_OF_ONE: u32 = 1.0_f32.to_bits() >> 18;
 
 #[cfg(test)]
 mod tests {
@@ -109,6 +153,26 @@ mod tests {
         assert_eq!((stats.median, stats.p75), (8.0, 24.0));
         assert!((stats.p90 - 44.8).abs() < 1e-9 && (stats.p95 - 54.4).abs() < 1e-9);
         assert_eq!((stats.mean, stats.min, stats.max), (127.0 / 7.0, 1.0, 64.0));
+    }
+
+    #[test]
+    fn many_values_have_the_quantiles_of_the_sorted_ones() {
+        let mut seed = 1_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed >> 33
+        };
+        let shares = [0.0, 0.001, 0.25, 0.5, 0.5, 0.9, 0.999, 1.0];
+        for largest in [1, 50, 3_000, 90_000_000, 1 << 31] {
+            let mut values: Vec<Millis> = (0..5_000).map(|_| (next() % largest) as Millis * 3 - 5).collect();
+            let mut sorted = values.clone();
+            sorted.sort_unstable();
+            each_quantile(&mut values, &shares, |number, found| {
+                let place = shares[number] * 4_999.0;
+                let (low, high) = (sorted[place.floor() as usize] as f64, sorted[place.ceil() as usize] as f64);
+                assert_eq!(found, low + (high - low) * place.fract(), "{largest} {}", shares[number]);
+            });
+        }
     }
 
     #[test]

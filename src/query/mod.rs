@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod dimension;
+pub mod entity;
 pub mod filter;
 pub mod observation;
 pub mod policy;

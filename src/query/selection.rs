@@ -2,13 +2,12 @@
 
 use super::Derived;
 use super::dimension::Dimension;
+use super::entity::Entity;
 use super::observation::{Columns, Observation, Observations, Reason, Series, Spans, redate};
 use super::policy::DateBasis;
 use super::view::View;
-use crate::metrics::Entity;
 use crate::registry::Word;
 use crate::store::dict::some;
-use crate::store::messages::Messages;
 use crate::store::vocabulary::{Actor, Fact};
 use crate::store::{Dataset, Mask, NONE};
 use crate::time::{Millis, Span, UNKNOWN};
@@ -23,7 +22,7 @@ pub enum Rows<'a> {
     Messages(&'a Dataset, &'a Derived, u32),
 }
 
-/// Neighbouring rows of a table, or the public ones among neighbouring rows of messages.
+/// Neighbouring rows of a table; of messages, those among them that are public. The first and the last one always are.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
     pub table: Rows<'a>,
@@ -112,28 +111,20 @@ impl<'a> Run<'a> {
         Self { table, from: rows.start as u32, to: rows.end as u32, count: rows.len() as u32 }
     }
 
-    /// The public messages among these rows, of one conversation.
-    fn of_messages(table: Rows<'a>, messages: &Messages, rows: Range<usize>, whole: Option<[u8; ACTORS]>) -> Self {
-        let count = whole.map_or_else(
-            || messages.public.count_in(rows.clone()) as u32,
-            |by_actor| by_actor.iter().map(|&count| u32::from(count)).sum(),
-        );
-        Self { count, ..Self::new(table, rows) }
+    /// All public messages of a conversation; nothing if it has none.
+    fn of_conversation(data: &'a Dataset, derived: &'a Derived, conversation: usize) -> Option<Self> {
+        let own = &derived.conversations;
+        let [first, last] = [own.first_message[conversation], own.last_message[conversation]];
+        let count = |counts: [u8; ACTORS]| counts.iter().map(|&count| u32::from(count)).sum();
+        let count = own.by_actor[conversation]
+            .map_or_else(|| data.messages.public.count_in(own.rows(conversation)) as u32, count);
+        let table = Rows::Messages(data, derived, conversation as u32);
+        (count > 0).then_some(Self { table, from: first, to: last + 1, count })
     }
 
     /// The first and the last of its rows.
-    #[inline]
-    pub fn ends(self) -> Option<(usize, usize)> {
-        match self.table {
-            Rows::Columns(_) => (self.count > 0).then(|| (self.range().start, self.range().end - 1)),
-            Rows::Messages(_, derived, conversation) => {
-                let own = &derived.conversations;
-                let is_whole = own.rows(conversation as usize) == self.range();
-                let of_whole = [&own.first_message, &own.last_message].map(|row| row[conversation as usize] as usize);
-                let [first, last] = if is_whole { of_whole } else { [self.rows().next()?, self.rows().next_back()?] };
-                (self.count > 0).then_some((first, last))
-            }
-        }
+    pub fn ends(self) -> (usize, usize) {
+        (self.from as usize, self.to as usize - 1)
     }
 
     pub fn range(self) -> Range<usize> {
@@ -156,14 +147,10 @@ impl<'a> Run<'a> {
         Self::new(self.table, row..row + 1)
     }
 
-    /// The part of it that is these rows.
+    /// The part of it from one of its rows up to, not including, another one, of so many rows.
     #[inline]
-    pub fn part(self, rows: Range<usize>) -> Self {
-        match self.table {
-            _ if rows == self.range() => self,
-            Rows::Columns(_) => Self::new(self.table, rows),
-            Rows::Messages(data, ..) => Self::of_messages(self.table, &data.messages, rows, None),
-        }
+    pub fn part(self, rows: Range<usize>, count: u32) -> Self {
+        Self { table: self.table, from: rows.start as u32, to: rows.end as u32, count }
     }
 
     /// Hands over the part of it that is by each class of senders, or of it piece by piece.
@@ -183,8 +170,10 @@ impl<'a> Run<'a> {
         match self.table {
             Rows::Messages(_, derived, conversation) => {
                 let own = &derived.conversations;
-                let is_whole = own.rows(conversation as usize) == self.range();
-                own.by_actor[conversation as usize].filter(|_| is_whole)
+                let conversation = conversation as usize;
+                let is_whole =
+                    (own.first_message[conversation], own.last_message[conversation] + 1) == (self.from, self.to);
+                own.by_actor[conversation].filter(|_| is_whole)
             }
             Rows::Columns(_) => None,
         }
@@ -223,7 +212,6 @@ impl<'a> Run<'a> {
 impl<'a> Selection<'a> {
     fn push(&mut self, run: Run<'a>, left_out: Option<Reason>) {
         match left_out {
-            _ if run.count == 0 => {}
             Some(reason) => self.left_out.push((run, reason)),
             None => self.counted.push(run),
         }
@@ -312,7 +300,9 @@ impl<'a> View<'a> {
         let counted = Rows::Columns(&series.counted);
         let rows = in_span(&series.counted.at);
         if needs.is_empty() && self.lookup.is_empty() && !self.picks_by_close() {
-            selection.push(Run::new(counted, rows), None);
+            if !rows.is_empty() {
+                selection.push(Run::new(counted, rows), None);
+            }
         } else {
             self.pick(counted, rows, |row, conversation| {
                 selection.push_row(counted, row, self.lacks(conversation, needs));
@@ -367,13 +357,13 @@ impl<'a> View<'a> {
             let is_whole = is_dated && own.reach.is_within(word, span) && !asks;
             for conversation in mask.rows_of_word(word).filter(|&conversation| self.is_in_period(conversation)) {
                 let lacks = self.lacks(conversation, needs);
-                let table = Rows::Messages(self.data, self.derived, conversation as u32);
-                let rows = own.rows(conversation);
+                let Some(run) = Run::of_conversation(self.data, self.derived, conversation) else { continue };
                 if is_whole {
-                    selection.push(Run::of_messages(table, messages, rows, own.by_actor[conversation]), lacks);
+                    selection.push(run, lacks);
                     continue;
                 }
-                for row in messages.public.stretches(rows).flatten() {
+                let table = run.table;
+                for row in run.rows() {
                     if !span.contains(table.at(row)) || (asks && !self.lookup.passes(&table.get(row), dimensions)) {
                         continue;
                     }

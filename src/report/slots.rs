@@ -92,23 +92,34 @@ fn each_key<'r>(keys: &Keys<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'
 #[inline]
 fn each_bucket<'r>(buckets: &Buckets, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
     let table = run.table;
-    let Some((mut from, last)) = run.ends() else { return };
-    let last_bucket = buckets.index_of(table.at(last));
-    loop {
-        let bucket = buckets.index_of(table.at(from));
-        if bucket == last_bucket {
-            return each(bucket, run.part(from..run.range().end));
+    let (mut from, last) = run.ends();
+    let (mut bucket, last_bucket) = (buckets.index_of(table.at(from)), buckets.index_of(table.at(last)));
+    match table {
+        _ if bucket == last_bucket => each(bucket, run),
+        Rows::Columns(columns) => {
+            while from <= last {
+                let bucket = buckets.index_of(columns.at[from]);
+                let end = buckets.span(bucket).to;
+                let to = from + columns.at[from..=last].partition_point(|&at| at < end);
+                each(bucket, run.part(from..to, (to - from) as u32));
+                from = to;
+            }
         }
-        let end = buckets.span(bucket).to;
-        let to = match table {
-            Rows::Columns(columns) => from + columns.at[from..last].partition_point(|&at| at < end),
-            Rows::Messages(..) => (from..last).find(|&row| table.at(row) >= end).unwrap_or(last),
-        };
-        let part = run.part(from..to);
-        if part.count > 0 {
-            each(bucket, part);
+        Rows::Messages(..) => {
+            let mut end = buckets.span(bucket).to;
+            let (mut to, mut count) = (from, 0);
+            for row in run.rows() {
+                let at = table.at(row);
+                if at >= end {
+                    each(bucket, run.part(from..to, count));
+                    bucket = buckets.index_of(at);
+                    end = buckets.span(bucket).to;
+                    (from, count) = (row, 0);
+                }
+                (to, count) = (row + 1, count + 1);
+            }
+            each(bucket, run.part(from..to, count));
         }
-        from = to;
     }
 }
 

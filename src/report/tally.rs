@@ -71,7 +71,8 @@ pub fn tally<'a>(
     let selection = view.select(observations, measure.needs);
     let count = |slots: &Slots<'_>, wanted| count(view, measure, &selection.counted, slots, wanted);
     let (mut cells, lengths) = count(&Slots::One, Wanted::All);
-    let total = Total { cell: cells.remove(0), lengths, ..rest(view, measure, observations, &selection) };
+    let total = Total { cell: cells.remove(0), lengths, ..Total::default() };
+    let total = with_rest(total, view, measure, observations, &selection);
     let sheet = |(slots, wanted)| {
         let (cells, _) = count(&slots, wanted);
         Sheet { slots, cells }
@@ -116,7 +117,7 @@ pub fn tally_spans<'a>(
             }
         }
         lasting.left_out.retain(|(run, _)| run.rows().any(|row| !lasts(row).is_empty()));
-        total = rest(view, measure, observations, &lasting);
+        total = with_rest(total, view, measure, observations, &lasting);
     }
     let cell = |n: u64| Cell::counted(n, n);
     total.cell = totals.finish().last().map_or_else(|| cell(0), |&n| cell(n));
@@ -265,8 +266,14 @@ fn distinct(met: &[(u32, u32)], slots: usize, entities: usize) -> Vec<u64> {
     distinct
 }
 
-/// What is told beside the cells: what is left out and why, and what is to be known of what is in.
-fn rest(view: &View<'_>, measure: &Measure, observations: &Observations, selection: &Selection<'_>) -> Total {
+/// With what is told beside the cells: what is left out and why, and what is to be known of what is in.
+fn with_rest(
+    total: Total,
+    view: &View<'_>,
+    measure: &Measure,
+    observations: &Observations,
+    selection: &Selection<'_>,
+) -> Total {
     let mut left_out = vec![0; Reason::ALL.len()];
     let mut notes = vec![0; Note::ALL.len()];
     let noted = observations.notes();
@@ -274,28 +281,20 @@ fn rest(view: &View<'_>, measure: &Measure, observations: &Observations, selecti
         let noted = selection.counted.iter().flat_map(|run| &noted[run.range()]);
         noted.flatten().for_each(|&note| notes[note as usize] += 1);
     }
-    let met = |entity: Entity| {
-        let mut met = Mask::none(entity.count(view));
-        let mut unknown = 0;
-        for run in &selection.counted {
-            run.each_entity(view, entity, |entity, run| match entity {
-                Some(entity) => met.insert(entity as usize),
-                None => unknown += u64::from(run.count),
-            });
-        }
-        (met, unknown)
-    };
-    let beside = |&entity: &Entity| (entity, met(entity).0.count() as u64);
     if let Value::Distinct(entity) = measure.value {
-        let (counted, unknown) = met(entity);
-        left_out[Reason::NoContact as usize] += unknown;
+        // What has no entity is selected, and not counted.
+        let selected: u64 = selection.counted.iter().map(|run| u64::from(run.count)).sum();
+        left_out[Reason::NoContact as usize] += selected - total.cell.n;
         let mut apart = Vec::new();
-        for &(run, reason) in &selection.left_out {
-            run.each_entity(view, entity, |entity, run| match entity {
-                Some(entity) if counted.has(entity as usize) => {}
-                Some(entity) => apart.push((reason as u64) << 32 | u64::from(entity)),
-                None => left_out[reason as usize] += u64::from(run.count),
-            });
+        if !selection.left_out.is_empty() {
+            let counted = entities(view, entity, selection);
+            for &(run, reason) in &selection.left_out {
+                run.each_entity(view, entity, |entity, run| match entity {
+                    Some(entity) if counted.has(entity as usize) => {}
+                    Some(entity) => apart.push((reason as u64) << 32 | u64::from(entity)),
+                    None => left_out[reason as usize] += u64::from(run.count),
+                });
+            }
         }
         apart.sort_unstable();
         apart.dedup();
@@ -303,12 +302,22 @@ fn rest(view: &View<'_>, measure: &Measure, observations: &Observations, selecti
     } else {
         selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += u64::from(run.count));
     }
+    let beside = |&entity: &Entity| (entity, entities(view, entity, selection).count() as u64);
     Total {
         beside: measure.beside.iter().map(beside).collect(),
         excluded: counted(&left_out).map(|(reason, count)| Excluded { reason, count }).collect(),
         notes: counted(&notes).map(|(note, count)| Noted { note, count }).collect(),
-        ..Total::default()
+        ..total
     }
+}
+
+/// The entities that something counted is of.
+fn entities(view: &View<'_>, entity: Entity, selection: &Selection<'_>) -> Mask {
+    let mut met = Mask::none(entity.count(view));
+    for run in &selection.counted {
+        run.each_entity(view, entity, |entity, _| entity.into_iter().for_each(|entity| met.insert(entity as usize)));
+    }
+    met
 }
 
 /// The words that have been met, and how often.
