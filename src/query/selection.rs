@@ -115,11 +115,15 @@ impl<'a> Run<'a> {
     fn of_conversation(data: &'a Dataset, derived: &'a Derived, conversation: usize) -> Option<Self> {
         let own = &derived.conversations;
         let [first, last] = [own.first_message[conversation], own.last_message[conversation]];
-        let count = |counts: [u8; ACTORS]| counts.iter().map(|&count| u32::from(count)).sum();
-        let count = own.by_actor[conversation]
-            .map_or_else(|| data.messages.public.count_in(own.rows(conversation)) as u32, count);
+        if first == NONE {
+            return None;
+        }
+        let count = match own.by_actor[conversation] {
+            Some(counts) => counts.iter().map(|&count| u32::from(count)).sum(),
+            None => data.messages.public.count_in(own.rows(conversation)) as u32,
+        };
         let table = Rows::Messages(data, derived, conversation as u32);
-        (count > 0).then_some(Self { table, from: first, to: last + 1, count })
+        Some(Self { table, from: first, to: last + 1, count })
     }
 
     /// The first and the last of its rows.

@@ -5,7 +5,7 @@ use super::answer::{
     Previous, Quantile, Row, Series, Shape, Within,
 };
 use super::request::{Request, Shape as Asked, Spread};
-use super::slots::{Hours, Slots};
+use super::slots::{HoursOfWeek, Slots};
 use super::tally::{Cell, Sheet, Total, Wanted, tally, tally_spans};
 use crate::error::Error;
 use crate::metrics::stats::{Stat, each_quantile};
@@ -129,9 +129,7 @@ impl Asking<'_> {
                 buckets: spoken_buckets(view, buckets),
                 lines: lines(view, buckets, keys.as_ref(), cells, stat),
             }),
-            (Asked::Grid, Slots::HoursOfWeek(hours)) => {
-                Shape::Grid(grid(view, hours, cells, stat, self.measure.value != Value::Duration))
-            }
+            (Asked::Grid, _) => Shape::Grid(grid(view, cells, stat, self.measure.value != Value::Duration)),
             (Asked::Distribution(spread), _) => Shape::Distribution(distribution(spread, total)),
             _ => Shape::Number(Number {
                 value: total.cell.value(stat),
@@ -173,7 +171,7 @@ fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>
     Ok(match request.view {
         Asked::Number | Asked::Distribution(_) => Slots::One,
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
-        Asked::Grid => Slots::HoursOfWeek(Hours::new(view)),
+        Asked::Grid => Slots::HoursOfWeek(HoursOfWeek::new(view)),
         Asked::Series { over, by } => {
             let span = view.period.span;
             if over == Step::Hour && span.length_ms() / HOUR_MS > MOST_BUCKETS {
@@ -223,8 +221,8 @@ fn lines(view: &View<'_>, buckets: &Buckets, keys: Option<&Keys<'_>>, cells: &[C
     lines
 }
 
-fn grid(view: &View<'_>, hours: &Hours, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
-    let occurrences = occurrences(view, hours);
+fn grid(view: &View<'_>, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
+    let occurrences = occurrences(view);
     let per_occurrence = |slot: usize| match occurrences[slot] {
         0 => None,
         times => cells[slot].value(stat).map(|value| value / f64::from(times)),
@@ -285,10 +283,11 @@ fn by_day<T>(cell: impl Fn(usize) -> T) -> Vec<Vec<T>> {
 }
 
 /// How often each hour of the week has begun in the part of the period that is over.
-fn occurrences(view: &View<'_>, hours: &Hours) -> Vec<u32> {
+fn occurrences(view: &View<'_>) -> Vec<u32> {
     let mut times = vec![0; 168];
-    let begun = hours.iter().take_while(|(hour, _)| hour.from < view.elapsed().to);
-    begun.for_each(|(_, number)| times[number] += 1);
+    let mut number = view.zone.hours_of_week();
+    let hours = Buckets::cut(view.elapsed(), Step::Hour, view.zone, view.week_start);
+    hours.spans().for_each(|hour| times[usize::from(number.at(hour.from))] += 1);
     times
 }
 

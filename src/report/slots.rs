@@ -1,11 +1,13 @@
 //! Where observations are counted: the buckets, keys and hours that a request asks for.
 
-use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
-use crate::query::policy::Credit;
+use crate::query::policy::{Credit, DateBasis};
 use crate::query::selection::{Rows, Run};
-use crate::time::{Buckets, HOUR_MS, Span, Step};
+use crate::query::{Derived, View};
+use crate::store::NO_HOUR;
+use crate::time::{Buckets, Zone};
+use std::rc::Rc;
 
 /// The slots of one view of a metric.
 pub enum Slots<'a> {
@@ -16,7 +18,7 @@ pub enum Slots<'a> {
     /// For each bucket one, or one for each key.
     Buckets { buckets: Buckets, keys: Option<Keys<'a>> },
     /// Hours of the week, from Monday on.
-    HoursOfWeek(Hours),
+    HoursOfWeek(HoursOfWeek<'a>),
 }
 
 impl Slots<'_> {
@@ -43,9 +45,7 @@ impl Slots<'_> {
         match self {
             Self::One => slot(0, run),
             Self::Keys(keys) => each_key(keys, run, slot),
-            Self::HoursOfWeek(hours) => {
-                each_bucket(&hours.buckets, run, |hour, run| slot(hours.of_week[hour].into(), run))
-            }
+            Self::HoursOfWeek(hours) => hours.each(run, slot),
             Self::Buckets { buckets, keys: None } => each_bucket(buckets, run, slot),
             Self::Buckets { buckets, keys: Some(keys) } => each_bucket(buckets, run, |bucket, run| {
                 each_key(keys, run, |key, run| slot(bucket * keys.count() + key, run));
@@ -123,29 +123,31 @@ fn each_bucket<'r>(buckets: &Buckets, run: Run<'r>, mut each: impl FnMut(usize, 
     }
 }
 
-/// The hours of a period in local time.
-pub struct Hours {
-    pub buckets: Buckets,
-    of_week: Vec<u8>,
+/// Hours of the week in local time.
+pub struct HoursOfWeek<'a> {
+    zone: &'a Zone,
+    /// Those of all messages.
+    of_messages: Rc<[u8]>,
 }
 
-impl Hours {
-    pub fn new(view: &View<'_>) -> Self {
-        let buckets = Buckets::cut(view.period.span, Step::Hour, view.zone, view.week_start);
-        let (mut stretch, mut offset_ms) = view.zone.stretch_at(view.period.span.from);
-        let of_week = buckets.spans().map(|hour| {
-            if !stretch.contains(hour.from) {
-                (stretch, offset_ms) = view.zone.stretch_at(hour.from);
-            }
-            // 1970-01-01 was a Thursday, three days after a Monday.
-            ((hour.from + offset_ms).div_euclid(HOUR_MS) + 3 * 24).rem_euclid(168) as u8
-        });
-        let of_week = of_week.collect();
-        Self { buckets, of_week }
+impl<'a> HoursOfWeek<'a> {
+    pub fn new(view: &View<'a>) -> Self {
+        Self { zone: view.zone, of_messages: view.data.hours_of_week(view.zone) }
     }
 
-    /// Each hour, and its number in its week: 0 is Monday 00:00 to 01:00, 167 is Sunday 23:00 to 24:00.
-    pub fn iter(&self) -> impl Iterator<Item = (Span, usize)> {
-        self.buckets.spans().zip(self.of_week.iter().map(|&number| usize::from(number)))
+    #[inline]
+    fn each<'r>(&self, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
+        let is_dated = |derived: &Derived| derived.policy.date_basis == DateBasis::Event;
+        match run.table {
+            Rows::Messages(_, derived, _) if is_dated(derived) => {
+                let hours = &self.of_messages[run.range()];
+                let public = hours.iter().zip(run.range()).filter(|(hour, _)| **hour != NO_HOUR);
+                public.for_each(|(&hour, row)| each(hour.into(), run.row(row)));
+            }
+            table => {
+                let mut hours = self.zone.hours_of_week();
+                run.rows().for_each(|row| each(hours.at(table.at(row)).into(), run.row(row)));
+            }
+        }
     }
 }

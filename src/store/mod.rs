@@ -22,8 +22,10 @@ pub use dict::{NOBODY, NONE};
 pub use mask::Mask;
 
 use crate::error::Warnings;
-use crate::time::Span;
+use crate::time::{Span, Zone};
 use dict::Dict;
+use std::cell::RefCell;
+use std::rc::Rc;
 use vocabulary::Coverage;
 
 /// All tables of a dataset.
@@ -53,6 +55,9 @@ impl Tables {
     }
 }
 
+/// Stands for the hour of what has none.
+pub const NO_HOUR: u8 = u8::MAX;
+
 /// Everything that has been read, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
@@ -60,6 +65,7 @@ pub struct Dataset {
     warnings: Warnings,
     coverage: Coverage,
     span: Option<Span>,
+    hours: RefCell<Option<(Zone, Rc<[u8]>)>>,
 }
 
 impl Dataset {
@@ -69,6 +75,23 @@ impl Dataset {
         self.warnings.merge(batch.merge_into(&mut self.tables));
         self.coverage = self.tables.threads.coverage.iter().fold(Coverage::default(), |all, &one| all.union(one));
         self.span = span(&self.tables);
+        self.hours.take();
+    }
+
+    /// The hour of the week, from Monday on, of each message; [`NO_HOUR`] of those that are not public.
+    pub fn hours_of_week(&self, zone: &Zone) -> Rc<[u8]> {
+        let mut known = self.hours.borrow_mut();
+        match &*known {
+            Some((of, hours)) if of == zone => Rc::clone(hours),
+            _ => {
+                let mut hours = zone.hours_of_week();
+                let messages = &self.tables.messages;
+                let hour = |row: usize| if messages.is_public(row) { hours.at(messages.at[row]) } else { NO_HOUR };
+                let hours: Rc<[u8]> = (0..messages.len()).map(hour).collect();
+                *known = Some((zone.clone(), Rc::clone(&hours)));
+                hours
+            }
+        }
     }
 
     pub fn warnings(&self) -> &Warnings {

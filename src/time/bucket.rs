@@ -1,6 +1,5 @@
 //! Cutting a span of instants into hours, days, weeks or months of local time.
 
-use super::zone::{hour_of, millis_from_civil};
 use super::{HOUR_MS, MINUTE_MS, Millis, Span, Zone};
 use crate::words;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
@@ -115,19 +114,20 @@ impl Buckets {
 
 /// Edges at every whole local hour, and where the clock is set back or forward within one.
 fn hour_edges(span: Span, zone: &Zone) -> Vec<Millis> {
-    let (stretch, offset_ms) = zone.stretch_at(span.from);
-    let first = millis_from_civil(hour_of(zone.civil_from_instant(span.from))) - offset_ms;
-    let mut edges = vec![first.max(stretch.from)];
-    while edges[edges.len() - 1] < span.to {
-        edges.push(end_of_hour(edges[edges.len() - 1], zone));
+    let mut edges = Vec::new();
+    let mut at = span.from;
+    loop {
+        let (stretch, offset_ms) = zone.stretch_at(at);
+        let mut hour = (at + offset_ms).div_euclid(HOUR_MS) * HOUR_MS - offset_ms;
+        while hour < stretch.to {
+            edges.push(hour.max(stretch.from));
+            if hour >= span.to {
+                return edges;
+            }
+            hour += HOUR_MS;
+        }
+        at = stretch.to;
     }
-    edges
-}
-
-fn end_of_hour(at: Millis, zone: &Zone) -> Millis {
-    let (stretch, offset_ms) = zone.stretch_at(at);
-    let whole = (at + offset_ms).div_euclid(HOUR_MS) * HOUR_MS + HOUR_MS - offset_ms;
-    whole.min(stretch.to)
 }
 
 /// Edges at the start of every local date on which a day, week or month begins.

@@ -1,7 +1,7 @@
 //! A time zone as a table of offset changes.
 
-use super::{DAY_MS, Millis, SECOND_MS, UNKNOWN};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use super::{DAY_MS, HOUR_MS, Millis, SECOND_MS, UNKNOWN};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// From `at` on, local time is UTC plus `offset_s` seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +42,11 @@ impl Zone {
         let to = self.changes.get(after.max(1)).map_or(Millis::MAX, |change| change.at);
         let offset_ms = Millis::from(self.changes[after.saturating_sub(1)].offset_s) * SECOND_MS;
         (super::Span { from, to }, offset_ms)
+    }
+
+    /// Finds hours of the week for instants that mostly lie near each other.
+    pub fn hours_of_week(&self) -> HoursOfWeek<'_> {
+        HoursOfWeek { zone: self, stretch: super::Span { from: 0, to: 0 }, monday: 0 }
     }
 
     pub fn offset_ms_at(&self, at: Millis) -> Millis {
@@ -107,17 +112,48 @@ impl Zone {
     }
 }
 
+/// See [`Zone::hours_of_week`].
+pub struct HoursOfWeek<'a> {
+    zone: &'a Zone,
+    /// Instants of one offset, at most so many that their distance from `monday` in units of 128 ms fits 32 bits.
+    stretch: super::Span,
+    /// The instant of some Monday's start before.
+    monday: Millis,
+}
+
+impl HoursOfWeek<'_> {
+    /// 0 is Monday 00:00 to 01:00, 167 is Sunday 23:00 to 24:00.
+    #[inline]
+    pub fn at(&mut self, at: Millis) -> u8 {
+        if !self.stretch.contains(at) {
+            self.move_to(at);
+        }
+        // Narrow numbers are divided by a constant without a division.
+        let units = ((at - self.monday) >> UNIT_BITS) as u32;
+        (units / UNITS_PER_HOUR % 168) as u8
+    }
+
+    fn move_to(&mut self, at: Millis) {
+        let (stretch, offset_ms) = self.zone.stretch_at(at);
+        // 1970-01-01 was a Thursday, three days after a Monday.
+        let of_week = (at + offset_ms + 3 * DAY_MS).rem_euclid(7 * DAY_MS);
+        self.monday = at - of_week;
+        let reach = Millis::from(u32::MAX) << UNIT_BITS;
+        self.stretch =
+            super::Span { from: stretch.from.max(self.monday), to: stretch.to.min(self.monday.saturating_add(reach)) };
+    }
+}
+
+/// An hour is a whole number of units of two to this power of milliseconds.
+const UNIT_BITS: u32 = 7;
+const UNITS_PER_HOUR: u32 = (HOUR_MS >> UNIT_BITS) as u32;
+
 pub fn civil_from_millis(shown: Millis) -> NaiveDateTime {
     DateTime::from_timestamp_millis(shown).unwrap_or(DateTime::UNIX_EPOCH).naive_utc()
 }
 
 pub fn millis_from_civil(civil: NaiveDateTime) -> Millis {
     civil.and_utc().timestamp_millis()
-}
-
-/// The civil time with everything below the hour cut off.
-pub fn hour_of(civil: NaiveDateTime) -> NaiveDateTime {
-    civil.date().and_time(NaiveTime::from_hms_opt(civil.hour(), 0, 0).unwrap_or(NaiveTime::MIN))
 }
 
 #[cfg(test)]
@@ -161,6 +197,19 @@ pub(crate) mod tests {
 
     fn utc(text: &str) -> Millis {
         millis_from_civil(civil(text))
+    }
+
+    #[test]
+    fn hours_of_the_week_are_those_on_the_wall() {
+        for name in ["Europe/Rome", "Asia/Kolkata", "America/St_Johns", "Australia/Lord_Howe"] {
+            let place = zone(name);
+            let mut hours = place.hours_of_week();
+            let (from, to) = (utc("2025-01-01T00:00:00"), utc("2026-02-01T00:00:00"));
+            for at in (from..to).step_by(1_234_567).chain((from..to).rev().step_by(7_654_321)) {
+                let expected = crate::time::bucket::hour_of_week(place.civil_from_instant(at));
+                assert_eq!(usize::from(hours.at(at)), expected, "{name} {at}");
+            }
+        }
     }
 
     #[test]
