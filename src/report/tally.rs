@@ -96,10 +96,15 @@ pub fn tally_spans<'a>(
     let mut total = Total::default();
     if let (Some(&first), Some(&last), Observations::Spans(spans)) = (instants.first(), instants.last(), observations) {
         let (from, to) = (&spans.counted.at, &spans.counted.value);
-        let instants = Buckets::between(&instants);
+        let ends = Buckets::between(&instants);
         let during = Lasting::During(Span { from: first, to: last + 1 });
         let selection = view.select_spans(spans, during, view.lacking(measure.needs));
-        let lasts = |row: usize| instants.edges_before(from[row])..instants.edges_before(to[row]);
+        let lasts = |row: usize| {
+            let first = ends.edges_before(from[row]);
+            // Most last from no instant to the next.
+            let is_over = instants.get(first).is_none_or(|&next| to[row] <= next);
+            first..if is_over { first } else { ends.edges_before(to[row]) }
+        };
         let mut lasting = Selection { counted: Vec::new(), left_out: selection.left_out };
         for run in selection.counted {
             for row in run.rows() {
@@ -182,17 +187,25 @@ fn count(
             (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
         }
         Value::Distinct(entity) => {
-            let mut met = Vec::new();
+            let mut met = Vec::with_capacity(runs.len());
+            let mut all = Mask::none(entity.count(view));
             for &run in runs {
-                run.each_entity(view, entity, |entity, run| {
-                    let Some(entity) = entity else { return };
-                    slots.each(run, |slot, run| {
+                run.each_entity(view, entity, |entity, run| match (entity, slots) {
+                    (None, _) => {}
+                    (Some(entity), Slots::One) => {
+                        n[0] += u64::from(run.count);
+                        all.insert(entity as usize);
+                    }
+                    (Some(entity), slots) => slots.each(run, |slot, run| {
                         n[slot] += u64::from(run.count);
                         met.push((slot as u32, entity));
-                    });
+                    }),
                 });
             }
-            let distinct = distinct(&met, n.len(), entity.count(view));
+            let distinct = match slots {
+                Slots::One => vec![all.count() as u64],
+                _ => distinct(&met, n.len(), entity.count(view)),
+            };
             (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
         }
         Value::Duration => {
@@ -236,12 +249,6 @@ fn count(
 /// How many different entities each slot has met.
 fn distinct(met: &[(u32, u32)], slots: usize, entities: usize) -> Vec<u64> {
     let mut distinct = vec![0; slots];
-    if slots == 1 {
-        let mut seen = Mask::none(entities);
-        met.iter().for_each(|&(_, entity)| seen.insert(entity as usize));
-        distinct[0] = seen.count() as u64;
-        return distinct;
-    }
     let mut ends = vec![0_u32; slots];
     met.iter().for_each(|&(slot, _)| ends[slot as usize] += 1);
     let mut placed = 0;

@@ -74,14 +74,13 @@ impl Buckets {
 
     /// How many edges lie before `at`.
     pub fn edges_before(&self, at: Millis) -> usize {
+        let last = self.edges[self.len()];
         if at <= self.edges[0] {
             0
-        } else if at > self.edges[self.len()] {
-            self.edges.len()
-        } else if at == self.edges[self.len()] {
-            self.len()
-        } else {
+        } else if at < last {
             self.index_of(at - 1) + 1
+        } else {
+            self.len() + usize::from(at > last)
         }
     }
 
