@@ -39,7 +39,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             End::StillOpen | End::Silence => {}
         }
     }
-    Observations::Series(series.dated(derived))
+    Observations::Series(series)
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             Err(reason) => series.leave_out(observation, reason),
         }
     }
-    Observations::Series(series.dated(derived))
+    Observations::Series(series)
 }
 
 fn ends(derived: &Derived, conversation: usize) -> (u32, u32) {

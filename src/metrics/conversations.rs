@@ -32,7 +32,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             series.push(observation);
         }
     }
-    Observations::Series(series.dated(derived))
+    Observations::Series(series)
 }
 
 #[cfg(test)]

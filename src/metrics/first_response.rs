@@ -41,7 +41,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         }
         next += own;
     }
-    Observations::Series(series.dated(derived))
+    Observations::Series(series)
 }
 
 fn first_response(

@@ -64,7 +64,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         };
         series.leave_out(derived.observe(data, conversation, at), reason);
     }
-    Observations::Series(series.dated(derived))
+    Observations::Series(series)
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             }
         }
     }
-    Observations::Series(series.dated(derived))
+    Observations::Series(series)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Where one conversation ends: cutting threads by silence, and their lives into cycles from opening to close.
 
+use super::observation::Reason;
 use super::policy::{Policy, Unit};
 use crate::registry::Word;
 use crate::store::dict::{NOBODY, NONE, some};
@@ -7,7 +8,7 @@ use crate::store::events::Event;
 use crate::store::messages::Messages;
 use crate::store::reach::Reach;
 use crate::store::threads::Lists;
-use crate::store::vocabulary::{Actor, Coverage, EventKind, Origin, Status};
+use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, Origin, Status};
 use crate::store::{Dataset, Mask};
 use crate::time::{HOUR_MS, MINUTE_MS, Millis, Span, UNKNOWN, known};
 use std::ops::Range;
@@ -227,6 +228,17 @@ impl Conversations {
 
     pub fn cycles_of(&self, conversation: usize) -> Range<usize> {
         self.cycles[conversation] as usize..self.cycles[conversation + 1] as usize
+    }
+
+    /// Those of the facts that are needed, if some conversation lacks one.
+    pub fn lacking<'a>(&self, needs: &'a [Fact]) -> &'a [Fact] {
+        if needs.iter().all(|&fact| self.covered_everywhere.has(fact)) { &[] } else { needs }
+    }
+
+    /// The first of the facts that are needed which the conversation lacks.
+    pub fn lacks(&self, conversation: usize, needs: &[Fact]) -> Option<Reason> {
+        let coverage = self.coverage[conversation];
+        needs.iter().find(|&&fact| !coverage.has(fact)).map(|&fact| Reason::lacks(fact))
     }
 
     pub fn states_of(&self, conversation: usize) -> Range<usize> {

@@ -4,7 +4,7 @@ use super::Derived;
 use super::policy::DateBasis;
 use crate::store::NONE;
 use crate::store::arrange::gather;
-use crate::store::order::order_of_time;
+use crate::store::order::sort_by_time;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
@@ -156,6 +156,8 @@ pub struct Series {
 pub struct Spans {
     pub counted: Columns,
     pub note: Vec<Option<Note>>,
+    pub left_out: Columns,
+    pub reason: Vec<Reason>,
 }
 
 /// What a measure observes.
@@ -170,6 +172,17 @@ pub enum Observations {
 }
 
 impl Observations {
+    /// Does what is done for all measures alike: what is of a conversation that lacks one of the facts that are needed
+    /// is left out, and what happened is dated by the policy and brought into the order of time.
+    pub fn settled(mut self, derived: &Derived, needs: &[Fact]) -> Self {
+        match &mut self {
+            Self::Series(series) => series.settle(derived, needs),
+            Self::Spans(spans) => spans.settle(derived, needs),
+            Self::Messages { .. } => {}
+        }
+        self
+    }
+
     /// What is to be known of a row that is counted.
     pub fn note(&self, row: usize) -> Option<Note> {
         self.notes().get(row).copied().flatten()
@@ -217,22 +230,20 @@ impl Columns {
         }
     }
 
-    /// Brings the rows into the order of time. Returns it, unless they stand in it already.
-    fn sort(&mut self) -> Option<Vec<u32>> {
-        let order = order_of_time(&self.at)?;
+    /// Leaves these rows, in this order.
+    fn arrange(&mut self, order: &[u32]) {
         let Self { at, conversation, value, actor, agent, tag, state } = self;
-        gather(at, &order);
-        gather(conversation, &order);
-        gather(value, &order);
-        gather(actor, &order);
-        gather(agent, &order);
+        gather(at, order);
+        gather(conversation, order);
+        gather(value, order);
+        gather(actor, order);
+        gather(agent, order);
         if !tag.is_empty() {
-            gather(tag, &order);
+            gather(tag, order);
         }
         if !state.is_empty() {
-            gather(state, &order);
+            gather(state, order);
         }
-        Some(order)
     }
 }
 
@@ -251,42 +262,42 @@ impl Series {
         self.reason.push(reason);
     }
 
-    /// Dates every observation by what the policy says, and sorts them.
-    pub fn dated(self, derived: &Derived) -> Self {
-        let mut series = if derived.policy.date_basis == DateBasis::Event { self } else { self.redated(derived) };
-        if !series.note.is_empty() {
-            series.note.resize(series.counted.len(), None);
+    /// Dates every observation by what the policy says, and brings them into the order of time.
+    fn settle(&mut self, derived: &Derived, needs: &[Fact]) {
+        let needs = derived.conversations.lacking(needs);
+        let Self { left_out, reason, .. } = self;
+        for (row, reason) in reason.iter_mut().enumerate() {
+            let conversation = left_out.conversation[row] as usize;
+            // What has no date under the policy is left out for its own reason all the same, at its own date.
+            left_out.at[row] = redate(left_out.at[row], conversation, derived).unwrap_or(left_out.at[row]);
+            *reason = derived.conversations.lacks(conversation, needs).unwrap_or(*reason);
         }
-        if let Some(order) = series.counted.sort()
-            && !series.note.is_empty()
-        {
-            gather(&mut series.note, &order);
-        }
-        if let Some(order) = series.left_out.sort() {
-            gather(&mut series.reason, &order);
-        }
-        series
-    }
-
-    fn redated(self, derived: &Derived) -> Self {
-        let mut redated = Self::default();
-        let date = |of: &Observation| redate(of.at, of.conversation as usize, derived);
+        let mut order = Vec::with_capacity(self.counted.len());
         for row in 0..self.counted.len() {
-            let observation = self.counted.get(row);
-            match date(&observation) {
-                Ok(at) => {
-                    redated.push_noted(Observation { at, ..observation }, self.note.get(row).copied().flatten());
+            let conversation = self.counted.conversation[row] as usize;
+            let lacks = derived.conversations.lacks(conversation, needs);
+            match (lacks, redate(self.counted.at[row], conversation, derived)) {
+                (None, Ok(at)) => {
+                    self.counted.at[row] = at;
+                    order.push(row as u32);
                 }
-                Err(reason) => redated.leave_out(observation, reason),
+                (Some(reason), Ok(at)) => self.leave_out(Observation { at, ..self.counted.get(row) }, reason),
+                (lacks, Err(undated)) => self.leave_out(self.counted.get(row), lacks.unwrap_or(undated)),
             }
         }
-        for row in 0..self.left_out.len() {
-            // What has no date under the policy is left out for its own reason all the same, at its own date.
-            let observation = self.left_out.get(row);
-            let at = date(&observation).unwrap_or(observation.at);
-            redated.leave_out(Observation { at, ..observation }, self.reason[row]);
+        let all = self.counted.len();
+        self.note.resize(if self.note.is_empty() { 0 } else { all }, None);
+        if !sort_by_time(&mut order, &self.counted.at) || order.len() < all {
+            self.counted.arrange(&order);
+            if !self.note.is_empty() {
+                gather(&mut self.note, &order);
+            }
         }
-        redated
+        let mut order = (0..self.left_out.len() as u32).collect();
+        if !sort_by_time(&mut order, &self.left_out.at) {
+            self.left_out.arrange(&order);
+            gather(&mut self.reason, &order);
+        }
     }
 }
 
@@ -295,6 +306,28 @@ impl Spans {
     pub fn push(&mut self, observation: Observation, note: Option<Note>) {
         push_note(&mut self.note, note, self.counted.len());
         self.counted.push(observation);
+    }
+
+    fn settle(&mut self, derived: &Derived, needs: &[Fact]) {
+        let needs = derived.conversations.lacking(needs);
+        let mut order = Vec::with_capacity(self.counted.len());
+        for row in 0..self.counted.len() {
+            match derived.conversations.lacks(self.counted.conversation[row] as usize, needs) {
+                None => order.push(row as u32),
+                Some(reason) => {
+                    self.left_out.push(self.counted.get(row));
+                    self.reason.push(reason);
+                }
+            }
+        }
+        let all = self.counted.len();
+        self.note.resize(if self.note.is_empty() { 0 } else { all }, None);
+        if order.len() < all {
+            self.counted.arrange(&order);
+            if !self.note.is_empty() {
+                gather(&mut self.note, &order);
+            }
+        }
     }
 }
 

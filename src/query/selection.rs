@@ -271,23 +271,21 @@ impl Lasting {
 }
 
 impl<'a> View<'a> {
-    /// What the filter leaves of the observations of a measure in the period, or, of what lasts, at its end; of
-    /// conversations that lack one of the facts that are needed, nothing is counted.
+    /// What the filter leaves of the observations of a measure in the period, or, of what lasts, at its end. `needs` are
+    /// the facts without which a conversation's messages are not counted.
     pub fn select<'s>(&'s self, of: &'s Observations, needs: &[Fact]) -> Rc<Selection<'s>>
     where
         'a: 's,
     {
-        let needs = self.lacking(needs);
         match of {
-            Observations::Series(series) => Rc::new(self.select_series(series, needs)),
+            Observations::Series(series) => Rc::new(self.select_series(series)),
             Observations::Spans(spans) => {
-                let at = self.snapshot_at(self.period.span);
-                Rc::new(self.select_spans(spans, Lasting::At(at), needs))
+                Rc::new(self.select_spans(spans, Lasting::At(self.snapshot_at(self.period.span))))
             }
             Observations::Messages { but } => {
-                let public = match needs {
-                    [] => Rc::clone(self.public_messages.get_or_init(|| Rc::new(self.select_messages(needs)))),
-                    _ => Rc::new(self.select_messages(needs)),
+                let public = match self.derived.conversations.lacking(needs) {
+                    [] => Rc::clone(self.public_messages.get_or_init(|| Rc::new(self.select_messages(&[])))),
+                    needs => Rc::new(self.select_messages(needs)),
                 };
                 match *but {
                     Some((actor, reason)) => Rc::new(public.without(actor, reason)),
@@ -297,45 +295,43 @@ impl<'a> View<'a> {
         }
     }
 
-    fn select_series<'s>(&self, series: &'s Series, needs: &[Fact]) -> Selection<'s> {
+    fn select_series<'s>(&self, series: &'s Series) -> Selection<'s> {
         let mut selection = Selection::default();
         let span = self.period.span;
         let in_span = |at: &[Millis]| at.partition_point(|&at| at < span.from)..at.partition_point(|&at| at < span.to);
         let counted = Rows::Columns(&series.counted);
         let rows = in_span(&series.counted.at);
-        if needs.is_empty() && self.lookup.is_empty() && !self.picks_by_close() {
+        if self.lookup.is_empty() && !self.picks_by_close() {
             if !rows.is_empty() {
                 selection.push(Run::new(counted, rows), None);
             }
         } else {
-            self.pick(counted, rows, |row, conversation| {
-                selection.push_row(counted, row, self.lacks(conversation, needs));
-            });
+            self.pick(counted, rows, |row| selection.push_row(counted, row, None));
         }
         let left_out = Rows::Columns(&series.left_out);
         let undated = 0..series.left_out.at.partition_point(|&at| at == UNKNOWN);
         for rows in [undated, in_span(&series.left_out.at)] {
-            self.pick(left_out, rows, |row, conversation| {
-                let reason = self.lacks(conversation, needs).unwrap_or(series.reason[row]);
-                selection.push_row(left_out, row, Some(reason));
-            });
+            self.pick(left_out, rows, |row| selection.push_row(left_out, row, Some(series.reason[row])));
         }
         selection
     }
 
-    pub fn select_spans<'s>(&self, spans: &'s Spans, lasting: Lasting, needs: &[Fact]) -> Selection<'s> {
+    pub fn select_spans<'s>(&self, spans: &'s Spans, lasting: Lasting) -> Selection<'s> {
         let mut selection = Selection::default();
-        let columns = &spans.counted;
-        let during = columns.at.iter().zip(&columns.value).enumerate();
-        let during = during.filter(|&(_, (&from, &to))| lasting.has(from, to)).map(|(row, _)| row);
-        self.pick(Rows::Columns(columns), during, |row, conversation| {
-            selection.push_row(Rows::Columns(columns), row, self.lacks(conversation, needs));
+        let during = |columns: &'s Columns| {
+            let spans = columns.at.iter().zip(&columns.value).enumerate();
+            spans.filter(move |&(_, (&from, &to))| lasting.has(from, to)).map(|(row, _)| row)
+        };
+        let [counted, left_out] = [&spans.counted, &spans.left_out].map(Rows::Columns);
+        self.pick(counted, during(&spans.counted), |row| selection.push_row(counted, row, None));
+        self.pick(left_out, during(&spans.left_out), |row| {
+            selection.push_row(left_out, row, Some(spans.reason[row]));
         });
         selection
     }
 
-    /// Hands over those of the rows that the filter leaves, and the conversation of each.
-    fn pick(&self, rows: Rows<'_>, of: impl Iterator<Item = usize>, mut each: impl FnMut(usize, usize)) {
+    /// Hands over those of the rows that the filter leaves.
+    fn pick(&self, rows: Rows<'_>, of: impl Iterator<Item = usize>, mut each: impl FnMut(usize)) {
         let mask = self.lookup.conversations(rows.own());
         let asks = self.lookup.asks_for(rows.own());
         for row in of {
@@ -344,7 +340,7 @@ impl<'a> View<'a> {
                 && self.is_in_period(conversation)
                 && (!asks || self.lookup.passes(&rows.get(row), rows.own()));
             if is_left {
-                each(row, conversation);
+                each(row);
             }
         }
     }
@@ -360,7 +356,7 @@ impl<'a> View<'a> {
         for word in (0..mask.words()).filter(|&word| !is_dated || own.reach.meets(word, span)) {
             let is_whole = is_dated && own.reach.is_within(word, span) && !asks;
             for conversation in mask.rows_of_word(word).filter(|&conversation| self.is_in_period(conversation)) {
-                let lacks = self.lacks(conversation, needs);
+                let lacks = own.lacks(conversation, needs);
                 let Some(run) = Run::of_conversation(self.data, self.derived, conversation) else { continue };
                 if is_whole {
                     selection.push(run, lacks);

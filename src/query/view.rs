@@ -2,7 +2,7 @@
 
 use super::dimension::{Dimension, Keys};
 use super::filter::Lookup;
-use super::observation::{Observation, Observations, Reason, Seen};
+use super::observation::{Observation, Observations, Seen};
 use super::policy::{DateBasis, SnapshotAt};
 use super::selection::Selection;
 use super::{Derived, Query, WeekStart};
@@ -112,17 +112,6 @@ impl<'a> View<'a> {
         for (run, reason) in &selection.left_out {
             run.rows().for_each(|row| each(&run.table.get(row), Seen::LeftOut(*reason)));
         }
-    }
-
-    /// Those of the facts that are needed, if some conversation lacks one.
-    pub fn lacking<'n>(&self, needs: &'n [Fact]) -> &'n [Fact] {
-        let everywhere = self.derived.conversations.covered_everywhere;
-        if needs.iter().all(|&fact| everywhere.has(fact)) { &[] } else { needs }
-    }
-
-    pub(super) fn lacks(&self, conversation: usize, needs: &[Fact]) -> Option<Reason> {
-        let coverage = self.derived.conversations.coverage[conversation];
-        needs.iter().find(|&&fact| !coverage.has(fact)).map(|&fact| Reason::lacks(fact))
     }
 
     /// How much of what the period and the filter leave has these facts.

@@ -144,7 +144,7 @@ impl UnderPolicy {
         if let Some((_, observations)) = known.iter().find(|(id, _)| *id == measure.id) {
             return Rc::clone(observations);
         }
-        let observations = Rc::new((measure.observe)(data, &self.derived));
+        let observations = Rc::new((measure.observe)(data, &self.derived).settled(&self.derived, measure.needs));
         known.push((measure.id, Rc::clone(&observations)));
         observations
     }

@@ -5,7 +5,7 @@ use super::slots::Slots;
 use crate::metrics::stats::{Stat, Stats, sum};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
-use crate::query::observation::{Note, Observations, Reason};
+use crate::query::observation::{Columns, Note, Observations, Reason};
 use crate::query::selection::{Lasting, Run, Selection};
 use crate::registry::Word;
 use crate::store::{Mask, NONE};
@@ -95,20 +95,19 @@ pub fn tally_spans<'a>(
     let mut counts: Vec<_> = requests.iter().map(|(slots, _)| Changes::new(instants.len(), slots.width())).collect();
     let mut total = Total::default();
     if let (Some(&first), Some(&last), Observations::Spans(spans)) = (instants.first(), instants.last(), observations) {
-        let (from, to) = (&spans.counted.at, &spans.counted.value);
         let ends = Buckets::between(&instants);
         let during = Lasting::During(Span { from: first, to: last + 1 });
-        let selection = view.select_spans(spans, during, view.lacking(measure.needs));
-        let lasts = |row: usize| {
-            let first = ends.edges_before(from[row]);
+        let selection = view.select_spans(spans, during);
+        let lasts = |of: &Columns, row: usize| {
+            let first = ends.edges_before(of.at[row]);
             // Most last from no instant to the next.
-            let is_over = instants.get(first).is_none_or(|&next| to[row] <= next);
-            first..if is_over { first } else { ends.edges_before(to[row]) }
+            let is_over = instants.get(first).is_none_or(|&next| of.value[row] <= next);
+            first..if is_over { first } else { ends.edges_before(of.value[row]) }
         };
         let mut lasting = Selection { counted: Vec::new(), left_out: selection.left_out };
         for run in selection.counted {
             for row in run.rows() {
-                let lasts = lasts(row);
+                let lasts = lasts(&spans.counted, row);
                 if lasts.is_empty() {
                     continue;
                 }
@@ -121,7 +120,7 @@ pub fn tally_spans<'a>(
                 }
             }
         }
-        lasting.left_out.retain(|(run, _)| run.rows().any(|row| !lasts(row).is_empty()));
+        lasting.left_out.retain(|(run, _)| run.rows().any(|row| !lasts(&spans.left_out, row).is_empty()));
         total = with_rest(total, view, measure, observations, &lasting);
     }
     let cell = |n: u64| Cell::counted(n, n);

@@ -11,15 +11,14 @@ pub fn sort_rows(rows: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
     rows.sort_by(|&a, &b| compare(a, b));
 }
 
-/// The row numbers in the order of their instants, equal ones in their own; nothing if they stand in it already.
-pub fn order_of_time(at: &[Millis]) -> Option<Vec<u32>> {
-    if at.is_sorted() {
-        return None;
+/// Brings row numbers into the order of their instants; equal ones keep their order. Says whether they stood in it.
+pub fn sort_by_time(order: &mut Vec<u32>, at: &[Millis]) -> bool {
+    if order.is_sorted_by_key(|&row| at[row as usize]) {
+        return true;
     }
-    let mut order: Vec<u32> = (0..at.len() as u32).collect();
     // UNKNOWN comes first, and is far away from all others.
-    let known = || at.iter().copied().filter(|&at| at != UNKNOWN);
-    let (first, last) = (known().min()?, known().max()?);
+    let known = || order.iter().map(|&row| at[row as usize]).filter(|&at| at != UNKNOWN);
+    let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
     let key = |row: u32| if at[row as usize] == UNKNOWN { 0 } else { (at[row as usize] - first) as u64 + 1 };
     let bits = (last - first) as u64 + 1;
     let mut other = vec![0; order.len()];
@@ -31,14 +30,14 @@ pub fn order_of_time(at: &[Millis]) -> Option<Vec<u32>> {
         for place in &mut next {
             placed += std::mem::replace(place, placed);
         }
-        for &row in &order {
+        for &row in order.iter() {
             let place = &mut next[digit(row)];
             other[*place as usize] = row;
             *place += 1;
         }
-        std::mem::swap(&mut order, &mut other);
+        std::mem::swap(order, &mut other);
     }
-    Some(order)
+    false
 }
 
 /// A radix sort takes so many bits at once.
@@ -58,7 +57,7 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_by_time() {
-        assert_eq!(order_of_time(&[UNKNOWN, 3, 3, 9]), None);
+        assert!(sort_by_time(&mut vec![0, 2, 1, 3], &[UNKNOWN, 3, 3, 9]));
         let mut seed = 7_i64;
         let mut next = || {
             seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -67,7 +66,9 @@ mod tests {
         let at: Vec<Millis> = (0..5000).map(|_| next()).collect();
         let mut expected: Vec<u32> = (0..5000).collect();
         expected.sort_by_key(|&row| at[row as usize]);
-        assert_eq!(order_of_time(&at), Some(expected));
+        let mut order = (0..5000).collect();
+        assert!(!sort_by_time(&mut order, &at));
+        assert_eq!(order, expected);
     }
 
     #[test]
