@@ -167,7 +167,9 @@ impl Happened {
 struct Canonical {
     fields: Fields,
     spelling: Spelling,
-    id: Option<String>,
+    /// Its id, if it has come; the text is used again.
+    id: String,
+    has_id: bool,
     thread: Thread,
     repeats: Repeats,
 }
@@ -177,7 +179,8 @@ impl Canonical {
         Self {
             fields: Fields::new(Rc::new(zone)),
             spelling: Spelling::default(),
-            id: None,
+            id: String::new(),
+            has_id: false,
             thread: Thread::default(),
             repeats: Repeats::default(),
         }
@@ -193,7 +196,7 @@ impl Shape for Canonical {
 
     fn abandon(&mut self, batch: &mut Batch) {
         batch.drop_pending();
-        self.id = None;
+        self.has_id = false;
         self.thread = Thread::default();
     }
 }
@@ -257,7 +260,7 @@ impl Visitor for Reading<'_> {
     }
 
     fn leave(&mut self, spot: Spot, trail: &Trail<'_, Spot>) {
-        let is_document = spot == Spot::Root && self.draft.id.is_none() && self.draft.thread == Thread::default();
+        let is_document = spot == Spot::Root && !self.draft.has_id && self.draft.thread == Thread::default();
         if spot == Spot::Conversation || (spot == Spot::Root && !is_document) {
             self.close_conversation(trail);
         }
@@ -325,24 +328,31 @@ impl Reading<'_> {
 
     fn close_conversation(&mut self, trail: &Trail<'_, Spot>) {
         let thread = std::mem::take(&mut self.draft.thread);
-        let Some(id) = self.draft.id.take() else {
+        if !std::mem::take(&mut self.draft.has_id) {
             self.batch.drop_pending();
             self.warn(Fault::MissingId, "id", trail);
             return;
-        };
-        let row = self.batch.tables.threads.row(ID, &id);
+        }
+        let row = self.batch.tables.threads.row(ID, &self.draft.id);
         self.batch.settle(row);
         self.batch.write_thread(row, &thread);
     }
 
     #[inline(never)]
     fn field(&mut self, field: Field, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let Canonical { fields, thread, id, .. } = &mut *self.draft;
+        let Canonical { fields, thread, id, has_id, .. } = &mut *self.draft;
         let tables = &mut self.batch.tables;
         let place =
             |dict: &mut dict::Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
         match field {
-            Field::Id => *id = fields.read_id("id", cursor)?.map(|id| id.get().into_owned()),
+            Field::Id => {
+                let read = fields.read_id("id", cursor)?;
+                *has_id = read.is_some();
+                if let Some(read) = read {
+                    id.clear();
+                    id.push_str(&read.get());
+                }
+            }
             Field::ContactId => {
                 let id = fields.read_id("contactId", cursor)?;
                 thread.contact = id.map(|id| tables.contacts.row(ID, id.bytes()));

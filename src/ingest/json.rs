@@ -1,6 +1,6 @@
 //! Reading JSON of one source's shape: one JSON text, or one a line.
 
-use super::scan::json::{Cursor, Stop};
+use super::scan::json::Cursor;
 use super::scan::walk::{Visitor, Walk};
 use super::{Reader, fail};
 use crate::error::{Code, Error, Fault, Place};
@@ -50,10 +50,7 @@ impl<S: Shape> JsonReader<S> {
             Ok(read) => return Ok(read),
             Err(stop) => stop,
         };
-        let (at, code) = match stop {
-            Stop::Bad { at, code } => (at, code),
-            Stop::More => (text.len(), Code::TruncatedInput),
-        };
+        let (at, code) = stop.fault().unwrap_or((text.len(), Code::TruncatedInput));
         let path = walk.path_of(&visitor);
         drop(visitor);
         if !self.is_by_lines() || code == Code::BadUtf8 {

@@ -18,6 +18,7 @@ use crate::registry::{self, Entry};
 use crate::store::Batch;
 use crate::time::{Millis, Zone};
 use fingerprint::{HEAD, Head};
+use scan::json::Stop;
 use serde::Serialize;
 use std::borrow::Cow;
 use whatsapp::DateOrder;
@@ -258,9 +259,9 @@ impl Intake {
             return Ok((registry::find(&SOURCES, "format", id)?, "the format that was asked for"));
         }
         let recognised = SOURCES.iter().find_map(|source| Some((source, (source.sniff)(head)?)));
-        recognised.ok_or_else(|| match head.json_error {
-            Some(scan::json::Stop::Bad { at, code }) => fail(code, Place::at_offset(self.input.offset + at as u64)),
-            _ => fail(Code::UnknownFormat, Place::default()),
+        recognised.ok_or_else(|| match head.json_error.and_then(Stop::fault) {
+            Some((at, code)) => fail(code, Place::at_offset(self.input.offset + at as u64)),
+            None => fail(Code::UnknownFormat, Place::default()),
         })
     }
 }

@@ -104,7 +104,7 @@ impl Texts {
 pub struct Keys {
     ids: Texts,
     /// The sources, and for each id the number of its own.
-    sources: Vec<String>,
+    sources: Vec<&'static str>,
     source_of: Vec<u8>,
     places: HashTable<u32>,
     /// The row that was asked for last.
@@ -113,10 +113,10 @@ pub struct Keys {
 
 impl Keys {
     /// The row of this source's id, which is given one if it has none yet. Bytes must be UTF-8.
-    pub fn intern(&mut self, source: &str, id: impl AsRef<[u8]>) -> u32 {
+    pub fn intern(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
         let id = id.as_ref();
         let number = self.number_of(source);
-        let is_it = |row: u32| self.source_of[row as usize] == number && self.ids.bytes(row) == id;
+        let is_it = |row: u32| self.source_of[row as usize] == number && is_same(self.ids.bytes(row), id);
         // The same people mostly write several messages in a row.
         if (self.last as usize) < self.len() && is_it(self.last) {
             return self.last;
@@ -137,17 +137,19 @@ impl Keys {
         row
     }
 
-    fn number_of(&mut self, source: &str) -> u8 {
-        let known = self.sources.iter().position(|known| known == source);
+    #[inline]
+    fn number_of(&mut self, source: &'static str) -> u8 {
+        // Mostly it is the same word at the same place.
+        let known = self.sources.iter().position(|known| std::ptr::eq(*known, source) || *known == source);
         let number = known.unwrap_or_else(|| {
-            self.sources.push(source.to_owned());
+            self.sources.push(source);
             self.sources.len() - 1
         });
         number as u8
     }
 
-    pub fn source(&self, row: u32) -> &str {
-        &self.sources[self.source_of[row as usize] as usize]
+    pub fn source(&self, row: u32) -> &'static str {
+        self.sources[self.source_of[row as usize] as usize]
     }
 
     /// The id as the source gave it.
@@ -161,6 +163,21 @@ impl Keys {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+/// Whether the texts are equal; short ones are compared without a call.
+#[inline]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), a.last_chunk::<8>(), b.first_chunk(), b.last_chunk()) {
+        (Some(first), Some(last), Some(other_first), Some(other_last)) if a.len() <= 16 => {
+            first == other_first && last == other_last
+        }
+        _ if a.len() < 8 => a.iter().zip(b).all(|(a, b)| a == b),
+        _ => a == b,
     }
 }
 

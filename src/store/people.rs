@@ -15,7 +15,7 @@ pub struct Agents {
 }
 
 impl Agents {
-    pub fn row(&mut self, source: &str, id: impl AsRef<[u8]>) -> u32 {
+    pub fn row(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
         let row = self.keys.intern(source, id);
         self.team.resize(self.keys.len(), NONE);
         self.actor.resize(self.keys.len(), Actor::Unknown);
@@ -23,7 +23,7 @@ impl Agents {
     }
 
     /// The row of an agent of whom only the name is known, until somebody of this name and with an id turns up.
-    pub fn named(&mut self, source: &str, name: &str) -> u32 {
+    pub fn named(&mut self, source: &'static str, name: &str) -> u32 {
         let row = self.row(source, format!("{NAMED}{name}"));
         self.names.set(row, name);
         row
@@ -65,7 +65,7 @@ pub struct Contacts {
 }
 
 impl Contacts {
-    pub fn row(&mut self, source: &str, id: impl AsRef<[u8]>) -> u32 {
+    pub fn row(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
         let row = self.keys.intern(source, id);
         self.country.resize(self.keys.len(), NONE);
         self.created_at.resize(self.keys.len(), UNKNOWN);

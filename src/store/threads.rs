@@ -61,7 +61,7 @@ impl Threads {
     }
 
     /// The row of the thread of this source and id; a new row, of which nothing is known yet, if there is none.
-    pub fn row(&mut self, source: &str, id: impl AsRef<[u8]>) -> u32 {
+    pub fn row(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
         let row = self.keys.intern(source, id);
         self.grow();
         row

@@ -114,8 +114,8 @@ fn strings_end_where_they_do_with_simd_too() {
             let expected = match byte {
                 b'"' => Ok(place + 2),
                 // `\x` is no escape, and before the closing quote the string has no end.
-                b'\\' if place == 39 => Err(Stop::Bad { at: 43, code: Code::TruncatedInput }),
-                b'\\' | 0..0x20 => Err(Stop::Bad { at: place + 1, code: Code::BadJson }),
+                b'\\' if place == 39 => Err(Stop::bad(43, Code::TruncatedInput)),
+                b'\\' | 0..0x20 => Err(Stop::bad(place + 1, Code::BadJson)),
                 _ => Ok(42),
             };
             assert_eq!(read, expected, "{byte} at {place}");

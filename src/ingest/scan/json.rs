@@ -5,18 +5,42 @@
 
 use super::sixteen::Sixteen;
 use crate::error::Code;
+use crate::registry::Word;
 use std::borrow::Cow;
+use std::fmt;
+use std::num::NonZeroU64;
 
 /// How deep arrays and objects may stand within each other.
 pub const MAX_DEPTH: usize = 512;
 
-/// Why a value could not be read to its end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Stop {
+/// Why a value could not be read to its end: there is no more text, or it is wrong. One number, since every reading
+/// function hands it on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Stop(NonZeroU64);
+
+impl Stop {
     /// The text ends before the value does. Read it again from its start when there is more.
-    More,
+    pub const MORE: Self = Self(NonZeroU64::MAX);
+
     /// The text is wrong, at this byte of it.
-    Bad { at: usize, code: Code },
+    pub fn bad(at: usize, code: Code) -> Self {
+        Self(NonZeroU64::MIN.saturating_add((at as u64) << 8 | code as u64))
+    }
+
+    /// Where and how the text is wrong; nothing if there is only no more of it.
+    pub fn fault(self) -> Option<(usize, Code)> {
+        let number = self.0.get() - 1;
+        (self != Self::MORE).then(|| ((number >> 8) as usize, Code::ALL[number as usize & 0xFF]))
+    }
+}
+
+impl fmt::Debug for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.fault() {
+            None => f.write_str("More"),
+            Some((at, code)) => write!(f, "Bad({at}, {code:?})"),
+        }
+    }
 }
 
 pub type Read<T> = Result<T, Stop>;
@@ -82,7 +106,7 @@ fn str_of(read: &[u8]) -> &str {
     std::str::from_utf8(read).expect("no string is handed over before its bytes have been looked at")
 }
 
-/// A place in JSON text. After [`Stop::More`] it is worthless: take a new one.
+/// A place in JSON text. After [`Stop::MORE`] it is worthless: take a new one.
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
     text: &'a [u8],
@@ -119,13 +143,9 @@ impl<'a> Cursor<'a> {
         match std::str::from_utf8(self.text.get(self.at..end).unwrap_or_default()) {
             Err(error) if error.valid_up_to() == 0 && self.text[self.at] >= 0x80 => {
                 let is_cut = error.error_len().is_none() && end == self.text.len();
-                if is_cut && !self.is_last {
-                    Err(Stop::More)
-                } else {
-                    Err(Stop::Bad { at: self.at, code: Code::BadUtf8 })
-                }
+                if is_cut && !self.is_last { Err(Stop::MORE) } else { Err(Stop::bad(self.at, Code::BadUtf8)) }
             }
-            _ => Err(Stop::Bad { at: self.at, code }),
+            _ => Err(Stop::bad(self.at, code)),
         }
     }
 
@@ -133,10 +153,10 @@ impl<'a> Cursor<'a> {
     #[cold]
     fn end<T>(&mut self) -> Read<T> {
         if !self.is_last {
-            return Err(Stop::More);
+            return Err(Stop::MORE);
         }
         self.at = self.text.len();
-        Err(Stop::Bad { at: self.at, code: Code::TruncatedInput })
+        Err(Stop::bad(self.at, Code::TruncatedInput))
     }
 
     /// The next byte that is not white space, which stays where it is.
@@ -497,10 +517,15 @@ impl<'a> Cursor<'a> {
     /// a character that may go on, steps back before it.
     #[inline(always)]
     fn check(&mut self, start: usize, is_ascii: bool) -> Read<()> {
-        if is_ascii || simdutf8::basic::from_utf8(&self.text[start..self.at]).is_ok() {
-            return Ok(());
-        }
-        self.check_end(start)
+        if is_ascii { Ok(()) } else { self.check_characters(start) }
+    }
+
+    #[inline(never)]
+    fn check_characters(&mut self, start: usize) -> Read<()> {
+        // Whole blocks are fast, and what stands behind the string is mostly valid, too.
+        let blocks = (self.at - start).next_multiple_of(BLOCK);
+        let text = self.text.get(start..start + blocks).unwrap_or(&self.text[start..self.at]);
+        if simdutf8::basic::from_utf8(text).is_ok() { Ok(()) } else { self.check_end(start) }
     }
 
     #[cold]
@@ -508,7 +533,7 @@ impl<'a> Cursor<'a> {
         let Err(error) = std::str::from_utf8(&self.text[start..self.at]) else { return Ok(()) };
         let is_cut = error.error_len().is_none() && self.at == self.text.len() && !self.is_last;
         self.at = start + error.valid_up_to();
-        if is_cut { Ok(()) } else { Err(Stop::Bad { at: self.at, code: Code::BadUtf8 }) }
+        if is_cut { Ok(()) } else { Err(Stop::bad(self.at, Code::BadUtf8)) }
     }
 
     /// How long the escape is that starts at the backslash here.
@@ -528,6 +553,9 @@ impl<'a> Cursor<'a> {
         }
     }
 }
+
+/// How many bytes are validated at once.
+const BLOCK: usize = 64;
 
 /// No character of UTF-8 has more bytes.
 const LONGEST_CHARACTER: usize = 4;
@@ -820,7 +848,7 @@ mod tests {
     #[test]
     fn a_value_that_may_go_on_asks_for_more() {
         for text in ["", "1", "12", "-", "1.", "1e", "tru", "\"a", "\"\\", "\"\\u00", "[", "[1", "{\"a\"", "{\"a\":1"] {
-            assert_eq!(Cursor::new(text, 0, false).skip(), Err(Stop::More), "{text}");
+            assert_eq!(Cursor::new(text, 0, false).skip(), Err(Stop::MORE), "{text}");
         }
     }
 
@@ -828,7 +856,7 @@ mod tests {
     fn too_deep_nesting_is_refused_where_it_gets_too_deep() {
         let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
         assert_eq!(skipped(&deep(MAX_DEPTH)), Ok(2 * MAX_DEPTH));
-        let too_deep = |at| Err(Stop::Bad { at, code: Code::NestedTooDeep });
+        let too_deep = |at| Err(Stop::bad(at, Code::NestedTooDeep));
         assert_eq!(skipped(&deep(MAX_DEPTH + 1)), too_deep(MAX_DEPTH));
         assert_eq!(skipped(&"[{\"a\":".repeat(100_000)), too_deep(MAX_DEPTH / 2 * 6));
     }

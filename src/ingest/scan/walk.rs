@@ -132,11 +132,11 @@ impl<S: Copy> Walk<S> {
             at = cursor.at();
             match self.step(visitor, &mut cursor, window.len()) {
                 Ok(()) => at = cursor.at(),
-                Err(Stop::More) if matches!(self.state, State::InString) => {
+                Err(Stop::MORE) if matches!(self.state, State::InString) => {
                     at = cursor.at();
                     break;
                 }
-                Err(Stop::More) => break,
+                Err(Stop::MORE) => break,
                 Err(bad) => return Err(bad),
             }
         }
@@ -187,11 +187,8 @@ impl<S: Copy> Walk<S> {
                 Ok(())
             }
             (Next::Take(spot), _) => match visitor.take(spot, cursor, &self.trail::<V>(start)) {
-                Ok(()) => {
-                    self.close_value();
-                    Ok(())
-                }
-                Err(Stop::More) if window - start > LARGEST_VALUE => {
+                Ok(()) => self.take_neighbours(visitor, spot, cursor),
+                Err(Stop::MORE) if window - start > LARGEST_VALUE => {
                     visitor.too_large(spot, &self.trail::<V>(start));
                     self.state = State::Value(Next::Skip);
                     *cursor = cursor.back_to(start);
@@ -203,6 +200,31 @@ impl<S: Copy> Walk<S> {
         }
     }
 
+    /// After a value that has been taken: takes the elements that follow it, as far as the window has them.
+    fn take_neighbours<V: Visitor<Spot = S>>(&mut self, visitor: &mut V, spot: S, cursor: &mut Cursor<'_>) -> Read<()> {
+        self.close_value();
+        while self.open.last().is_some_and(|open| !open.is_object) && cursor.peek() == Ok(b',') {
+            let comma = cursor.at();
+            cursor.bump();
+            if let Some(open) = self.open.last_mut() {
+                open.index += 1;
+            }
+            match cursor.peek().and_then(|_| visitor.take(spot, cursor, &self.trail::<V>(cursor.at()))) {
+                Ok(()) => {}
+                Err(Stop::MORE) => {
+                    // It is read again from its comma on.
+                    *cursor = cursor.back_to(comma);
+                    if let Some(open) = self.open.last_mut() {
+                        open.index -= 1;
+                    }
+                    return Ok(());
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(())
+    }
+
     /// Steps over a value: at once if the window holds all of it, else by entering it.
     fn skip<V: Visitor<Spot = S>>(&mut self, visitor: &mut V, first: u8, cursor: &mut Cursor<'_>) -> Read<()> {
         let mut ahead = cursor.clone();
@@ -212,9 +234,9 @@ impl<S: Copy> Walk<S> {
                 self.close_value();
                 Ok(())
             }
-            (Err(Stop::More), b'{') => self.enter(visitor, None, true, cursor),
-            (Err(Stop::More), b'[') => self.enter(visitor, None, false, cursor),
-            (Err(Stop::More), b'"') => {
+            (Err(Stop::MORE), b'{') => self.enter(visitor, None, true, cursor),
+            (Err(Stop::MORE), b'[') => self.enter(visitor, None, false, cursor),
+            (Err(Stop::MORE), b'"') => {
                 cursor.bump();
                 self.state = State::InString;
                 Ok(())
@@ -373,8 +395,10 @@ mod tests {
             let is_last = number == cuts.len();
             match walk.read(&mut notes, &text.as_bytes()[done..end], is_last) {
                 Ok(read) => done += read,
-                Err(Stop::Bad { at, code }) => return Err(((done + at) as u64, code)),
-                Err(Stop::More) => unreachable!("a walk waits by itself"),
+                Err(stop) => {
+                    let (at, code) = stop.fault().expect("a walk waits by itself");
+                    return Err(((done + at) as u64, code));
+                }
             }
         }
         assert!(walk.is_done() || done == text.len());
