@@ -227,6 +227,10 @@ impl Visitor for Reading<'_> {
         }
     }
 
+    fn is_of_many(spot: Spot) -> bool {
+        spot == Spot::Conversation
+    }
+
     fn element(&mut self, of: Spot) -> Next<Spot> {
         match of {
             Spot::Root | Spot::Conversations => Next::Object(Spot::Conversation),

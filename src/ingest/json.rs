@@ -25,6 +25,8 @@ pub trait Shape {
 pub struct JsonReader<S: Shape> {
     shape: S,
     walk: Option<Walk<S::Spot>>,
+    /// The walk through the text before.
+    last_walk: Option<Walk<S::Spot>>,
     /// Bytes before the window.
     offset: u64,
     /// The line that is being read, counted from 1, where there is one text a line.
@@ -34,7 +36,7 @@ pub struct JsonReader<S: Shape> {
 
 impl<S: Shape> JsonReader<S> {
     pub fn new(shape: S) -> Self {
-        Self { shape, walk: None, offset: 0, line: 1, is_damaged: false }
+        Self { shape, walk: None, last_walk: None, offset: 0, line: 1, is_damaged: false }
     }
 
     fn is_by_lines(&self) -> bool {
@@ -45,7 +47,10 @@ impl<S: Shape> JsonReader<S> {
     fn read_text(&mut self, text: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
         let (offset, shape) = (self.offset, &mut self.shape);
         let mut visitor = shape.visitor(batch);
-        let walk = self.walk.get_or_insert_with(|| Walk::new(visitor.root(), offset));
+        let walk = self.walk.get_or_insert_with(|| match self.last_walk.take() {
+            Some(last) => last.again(visitor.root(), offset),
+            None => Walk::new(visitor.root(), offset),
+        });
         let stop = match walk.read(&mut visitor, text, is_last) {
             Ok(read) => return Ok(read),
             Err(stop) => stop,
@@ -111,7 +116,7 @@ impl<S: Shape> Reader for JsonReader<S> {
             let read = if self.is_by_lines() {
                 let (read, is_whole) = self.read_line(rest, is_last, batch)?;
                 if is_whole {
-                    self.walk = None;
+                    self.last_walk = self.walk.take().or(self.last_walk.take());
                     self.is_damaged = false;
                     self.line += 1;
                 }

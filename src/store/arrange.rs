@@ -79,8 +79,15 @@ pub struct Arranged {
 }
 
 /// Groups `len` rows by thread. In each thread, `tidy` is handed the rows in the order of arrival and leaves those
-/// that stay, in the order in which they are to stand; it says whether it changed anything.
-pub fn arrange(runs: &Runs, len: usize, threads: usize, mut tidy: impl FnMut(&mut Vec<u32>) -> bool) -> Arranged {
+/// that stay, in the order in which they are to stand; it says whether it changed anything. It need not be asked where
+/// `is_tidy` says of rows that arrived one after the other that it would not.
+pub fn arrange(
+    runs: &Runs,
+    len: usize,
+    threads: usize,
+    is_tidy: impl Fn(Range<usize>) -> bool,
+    mut tidy: impl FnMut(&mut Vec<u32>) -> bool,
+) -> Arranged {
     let mut in_order = runs.is_in_order();
     let (first_run, runs_of) = runs_by_thread(runs, threads);
     let mut starts = Vec::with_capacity(threads + 1);
@@ -89,10 +96,20 @@ pub fn arrange(runs: &Runs, len: usize, threads: usize, mut tidy: impl FnMut(&mu
     let mut placed = 0;
     starts.push(0);
     for thread in 0..threads {
-        rows.clear();
-        for &run in &runs_of[first_run[thread] as usize..first_run[thread + 1] as usize] {
-            rows.extend(runs.rows(run as usize, len));
+        let own_runs = &runs_of[first_run[thread] as usize..first_run[thread + 1] as usize];
+        if let &[run] = own_runs
+            && let of_run = runs.rows(run as usize, len)
+            && is_tidy(of_run.start as usize..of_run.end as usize)
+        {
+            placed += of_run.len() as u32;
+            if !in_order {
+                order.extend(of_run);
+            }
+            starts.push(placed);
+            continue;
         }
+        rows.clear();
+        rows.extend(own_runs.iter().flat_map(|&run| runs.rows(run as usize, len)));
         if tidy(&mut rows) && in_order {
             in_order = false;
             order.extend(0..placed);
@@ -142,13 +159,13 @@ mod tests {
 
     #[test]
     fn rows_that_are_in_order_stay_where_they_are() {
-        let arranged = arrange(&runs(&[(0, 0), (2, 3)]), 5, 4, |_| false);
+        let arranged = arrange(&runs(&[(0, 0), (2, 3)]), 5, 4, |rows| rows.start == 0, |_| false);
         assert_eq!((arranged.starts, arranged.order), (vec![0, 3, 3, 5, 5], None));
     }
 
     #[test]
     fn rows_are_grouped_by_thread_in_the_order_of_arrival() {
-        let arranged = arrange(&runs(&[(1, 0), (0, 2), (1, 3)]), 4, 2, |_| false);
+        let arranged = arrange(&runs(&[(1, 0), (0, 2), (1, 3)]), 4, 2, |_| false, |_| false);
         assert_eq!((arranged.starts, arranged.order), (vec![0, 1, 4], Some(vec![2, 0, 1, 3])));
     }
 
@@ -161,7 +178,7 @@ mod tests {
             }
             is_second
         };
-        let arranged = arrange(&runs(&[(0, 0), (1, 2)]), 4, 2, tidy);
+        let arranged = arrange(&runs(&[(0, 0), (1, 2)]), 4, 2, |_| false, tidy);
         assert_eq!((arranged.starts, arranged.order), (vec![0, 2, 4], Some(vec![0, 1, 3, 2])));
     }
 

@@ -4,7 +4,7 @@ use super::Tables;
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
-use super::messages::{Message, Messages, ReceiptTable, Receipts};
+use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::sort_rows;
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
@@ -12,6 +12,7 @@ use super::threads::Thread;
 use super::vocabulary::{Actor, Fact, MessageKind};
 use crate::error::Warnings;
 use crate::time::{MINUTE_MS, known};
+use std::ops::Range;
 
 /// Tables in the order of arrival, with numbers of their own.
 #[derive(Clone, Debug, Default)]
@@ -212,8 +213,13 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     let rows = messages.len();
     let mut replaced = Vec::new();
     let mut ids = Vec::new();
-    let Arranged { starts, order } = arrange(runs, rows, threads, |rows| {
-        let key = |row: u32| (messages.at[row as usize], messages.id[row as usize].rank());
+    let key = |row: u32| (messages.at[row as usize], messages.id[row as usize].rank());
+    let is_tidy = |rows: Range<usize>| {
+        rows.len() <= FEW
+            && are_different(&messages.id[rows.clone()])
+            && (rows.start as u32..rows.end as u32).is_sorted_by_key(key)
+    };
+    let Arranged { starts, order } = arrange(runs, rows, threads, is_tidy, |rows| {
         let had = rows.len();
         drop_repeats(messages, rows, &mut ids, &mut replaced);
         let is_sorted = rows.is_sorted_by_key(|&row| key(row));
@@ -230,6 +236,13 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     gather(&mut messages.actor, &order);
     gather(&mut messages.kind, &order);
     gather(&mut messages.sender, &order);
+}
+
+/// So few ids are compared one with the other.
+const FEW: usize = 24;
+
+fn are_different(ids: &[MessageId]) -> bool {
+    ids.iter().enumerate().all(|(place, id)| !ids[..place].contains(id))
 }
 
 /// Leaves one row of each message; adds a pair (gone, stays) for each that goes. `ids` is scratch space.
@@ -284,7 +297,8 @@ fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, rep
 
 /// Each event once, by time.
 fn arrange_events(events: &mut Events, runs: &Runs, threads: usize) {
-    let Arranged { starts, order } = arrange(runs, events.len(), threads, |rows| {
+    let is_tidy = |rows: Range<usize>| events.at[rows].is_sorted_by(|before, after| before < after);
+    let Arranged { starts, order } = arrange(runs, events.len(), threads, is_tidy, |rows| {
         let had = rows.len();
         let is_sorted = rows.is_sorted_by_key(|&row| events.at[row as usize]);
         if !is_sorted {

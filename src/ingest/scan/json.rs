@@ -214,7 +214,7 @@ impl<'a> Cursor<'a> {
     ) -> Read<Found> {
         let mut place = 0;
         self.each(b'{', b'}', |cursor| {
-            let key = cursor.known_key(keys, &mut place)?;
+            let key = cursor.known_key(&mut keys.patterns, &mut place, keys.read)?;
             member(key, cursor)
         })
     }
@@ -246,23 +246,34 @@ impl<'a> Cursor<'a> {
 
     /// A member's key, which need not be read where it is one that is known.
     #[inline(always)]
-    pub(super) fn known_key<K: Copy>(&mut self, keys: &mut Known<K>, place: &mut usize) -> Read<K> {
-        if let Some((key, length)) = keys.expected(&self.text[self.at..], place) {
+    pub(super) fn known_key<K: Copy>(
+        &mut self,
+        known: &mut Patterns<K>,
+        place: &mut usize,
+        read: impl FnOnce(&str) -> K,
+    ) -> Read<K> {
+        if let Some((key, length)) = known.expected(&self.text[self.at..], place) {
             self.at += length;
             return Ok(key);
         }
-        self.new_key(keys, place)
+        self.new_key(known, place, read)
     }
 
-    fn new_key<K: Copy>(&mut self, keys: &mut Known<K>, place: &mut usize) -> Read<K> {
+    fn new_key<K: Copy>(
+        &mut self,
+        known: &mut Patterns<K>,
+        place: &mut usize,
+        read: impl FnOnce(&str) -> K,
+    ) -> Read<K> {
         self.skip_space();
-        if let Some((key, length)) = keys.expected(&self.text[self.at..], place) {
+        if let Some((key, length)) = known.expected(&self.text[self.at..], place) {
             self.at += length;
             return Ok(key);
         }
         let start = self.at;
-        let text = self.key()?;
-        Ok(keys.learn(&self.text[start..self.at], &text.get(), place))
+        let key = read(&self.key()?.get());
+        known.learn(&self.text[start..self.at], key, place);
+        Ok(key)
     }
 
     /// The word that stands here, as `words` understand it; nothing if there is no string, which is then left.
@@ -271,14 +282,15 @@ impl<'a> Cursor<'a> {
         if self.peek()? != b'"' {
             return Ok(None);
         }
-        if let Some((word, length)) = words.expected(&self.text[self.at..], &mut 0) {
+        if let Some((word, length)) = words.patterns.expected(&self.text[self.at..], &mut 0) {
             self.at += length;
             return Ok(Some(word));
         }
         let start = self.at;
-        let text = self.string()?;
-        let mut behind = words.patterns.len();
-        Ok(Some(words.learn(&self.text[start..self.at], &text.get(), &mut behind)))
+        let word = (words.read)(&self.string()?.get());
+        let mut behind = words.patterns.0.len();
+        words.patterns.learn(&self.text[start..self.at], word, &mut behind);
+        Ok(Some(word))
     }
 
     #[inline(always)]
@@ -560,12 +572,15 @@ const BLOCK: usize = 64;
 /// No character of UTF-8 has more bytes.
 const LONGEST_CHARACTER: usize = 4;
 
-/// The keys of objects of one kind, or the words that stand for one thing, as they are written. The next object mostly
-/// has the keys of the last one, in the same order: they are then recognised without being read.
+/// The keys of objects of one kind, or the words that stand for one thing, and what they mean.
 pub struct Known<K> {
     read: fn(&str) -> K,
-    patterns: Vec<Pattern<K>>,
+    patterns: Patterns<K>,
 }
+
+/// Keys or words as they are written. The next object mostly has the keys of the last one, in the same order: they are
+/// then recognised without being read.
+pub(super) struct Patterns<K>(Vec<Pattern<K>>);
 
 /// The bytes of a key from its quote to its colon, or of a word from quote to quote.
 struct Pattern<K> {
@@ -582,15 +597,23 @@ const MOST_KNOWN: usize = 48;
 impl<K: Copy> Known<K> {
     /// `read` understands what has not come before; the same text is always to mean the same.
     pub fn new(read: fn(&str) -> K) -> Self {
-        Self { read, patterns: Vec::new() }
+        Self { read, patterns: Patterns::default() }
     }
+}
 
+impl<K> Default for Patterns<K> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: Copy> Patterns<K> {
     /// What `text` starts with, and how long it is as written, if it is known. The search starts at `place`, which
     /// moves behind what is found.
     #[inline(always)]
     fn expected(&self, text: &[u8], place: &mut usize) -> Option<(K, usize)> {
         let bytes = u128::from_le_bytes(*text.first_chunk()?);
-        if let Some(pattern) = self.patterns.get(*place)
+        if let Some(pattern) = self.0.get(*place)
             && pattern.is_at_start_of(bytes)
         {
             *place += 1;
@@ -602,32 +625,30 @@ impl<K: Copy> Known<K> {
     #[inline(never)]
     fn elsewhere(&self, bytes: u128, place: &mut usize) -> Option<(K, usize)> {
         let is_it = |pattern: &Pattern<K>| pattern.is_at_start_of(bytes);
-        let (before, after) = self.patterns.split_at((*place).min(self.patterns.len()));
+        let (before, after) = self.0.split_at((*place).min(self.0.len()));
         let number = match after.iter().position(is_it) {
             Some(number) => before.len() + number,
             None => before.iter().position(is_it)?,
         };
         *place = number + 1;
-        Some((self.patterns[number].key, self.patterns[number].length))
+        Some((self.0[number].key, self.0[number].length))
     }
 
-    fn learn(&mut self, written: &[u8], text: &str, place: &mut usize) -> K {
-        let key = (self.read)(text);
+    fn learn(&mut self, written: &[u8], key: K, place: &mut usize) {
         let length = written.len();
-        if self.patterns.len() == MOST_KNOWN || length > 16 {
-            return key;
+        if self.0.len() == MOST_KNOWN || length > 16 {
+            return;
         }
         let mut bytes = [0; 16];
         bytes[..length].copy_from_slice(written);
         let bytes = u128::from_le_bytes(bytes);
         // Where the text ends soon, keys are read though they are known.
-        if !self.patterns.iter().any(|known| known.bytes == bytes) {
+        if !self.0.iter().any(|known| known.bytes == bytes) {
             let pattern = Pattern { bytes, mask: u128::MAX >> (128 - 8 * length), length, key };
-            *place = (*place).min(self.patterns.len());
-            self.patterns.insert(*place, pattern);
+            *place = (*place).min(self.0.len());
+            self.0.insert(*place, pattern);
             *place += 1;
         }
-        key
     }
 }
 
@@ -758,7 +779,7 @@ mod tests {
             assert_eq!(read, [vec![1, 2, 3], vec![2, 3, 1], vec![1, 2, 32, 2], vec![]], "round {round}");
         }
         // Three plain ones, one with blanks, one with an escape.
-        assert_eq!(keys.patterns.len(), 5);
+        assert_eq!(keys.patterns.0.len(), 5);
     }
 
     #[test]

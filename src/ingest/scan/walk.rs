@@ -1,7 +1,7 @@
 //! Walking through one JSON text of any size with a window on it: containers are entered as they come, and only
 //! the values that a visitor takes have to fit into the window.
 
-use super::json::{Cursor, MAX_DEPTH, Read, Stop};
+use super::json::{Cursor, MAX_DEPTH, Patterns, Read, Stop};
 use crate::error::Code;
 
 /// What a visitor wants done with a value.
@@ -24,6 +24,12 @@ pub trait Visitor {
 
     fn root(&mut self) -> Next<Self::Spot>;
     fn member(&mut self, of: Self::Spot, key: &str) -> Next<Self::Spot>;
+
+    /// Whether there are many objects at this spot, so that their keys are worth remembering. Only at one spot they are.
+    fn is_of_many(_: Self::Spot) -> bool {
+        false
+    }
+
     fn element(&mut self, of: Self::Spot) -> Next<Self::Spot>;
 
     /// Takes the whole value at `cursor`. May be called again for the same value with more text, so nothing may be
@@ -104,13 +110,21 @@ pub const LARGEST_VALUE: usize = 16 << 20;
 pub struct Walk<S> {
     open: Vec<Open<S>>,
     state: State<S>,
+    /// The keys at the spot of many objects, and which comes next.
+    keys: Patterns<Next<S>>,
+    next_key: usize,
     /// How much of the text lies before the window.
     offset: u64,
 }
 
 impl<S: Copy> Walk<S> {
     pub fn new(root: Next<S>, offset: u64) -> Self {
-        Self { open: Vec::new(), state: State::Value(root), offset }
+        Self { open: Vec::new(), state: State::Value(root), keys: Patterns::default(), next_key: 0, offset }
+    }
+
+    /// A walk through another text of the same shape.
+    pub fn again(self, root: Next<S>, offset: u64) -> Self {
+        Self { keys: self.keys, ..Self::new(root, offset) }
     }
 
     pub fn is_done(&self) -> bool {
@@ -278,10 +292,18 @@ impl<S: Copy> Walk<S> {
     }
 
     fn key<V: Visitor<Spot = S>>(&mut self, visitor: &mut V, cursor: &mut Cursor<'_>) -> Read<()> {
-        let key = cursor.key()?;
         let next = match self.open.last().and_then(|open| open.spot) {
-            Some(spot) => visitor.member(spot, &key.get()),
-            None => Next::Skip,
+            Some(spot) if V::is_of_many(spot) => {
+                if matches!(self.state, State::FirstKey) {
+                    self.next_key = 0;
+                }
+                cursor.known_key(&mut self.keys, &mut self.next_key, |key| visitor.member(spot, key))?
+            }
+            Some(spot) => visitor.member(spot, &cursor.key()?.get()),
+            None => {
+                cursor.key()?;
+                Next::Skip
+            }
         };
         self.state = State::Value(next);
         Ok(())
