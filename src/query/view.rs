@@ -10,7 +10,7 @@ use crate::registry::Word;
 use crate::store::vocabulary::{Coverage, Fact};
 use crate::store::{Dataset, Mask};
 use crate::time::period::Calendar;
-use crate::time::{Millis, Period, Span, Zone};
+use crate::time::{Buckets, Millis, Period, Span, Step, Zone};
 use chrono::Weekday;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -28,6 +28,7 @@ pub struct View<'a> {
     pub(super) lookup: Rc<Lookup<'a>>,
     /// The public messages that are in the view: several measures ask for them.
     pub(super) public_messages: OnceCell<Rc<Selection<'a>>>,
+    buckets: [OnceCell<Rc<Buckets>>; Step::ALL.len()],
     /// How many of the view's conversations have each set of facts.
     covered: OnceCell<Vec<(Coverage, u64)>>,
 }
@@ -41,8 +42,19 @@ impl<'a> View<'a> {
         let period = calendar.period(query.period);
         let compared = query.compare.map(|compare| calendar.compared(compare, query.period, period));
         let lookup = Rc::new(Lookup::new(&query.filter, data, derived, zone));
-        let (public_messages, covered) = (OnceCell::new(), OnceCell::new());
-        Self { data, derived, zone, week_start, now, period, compared, lookup, public_messages, covered }
+        Self {
+            data,
+            derived,
+            zone,
+            week_start,
+            now,
+            period,
+            compared,
+            lookup,
+            public_messages: OnceCell::new(),
+            buckets: Default::default(),
+            covered: OnceCell::new(),
+        }
     }
 
     /// The same question about the period that it is to be compared with.
@@ -58,8 +70,14 @@ impl<'a> View<'a> {
     }
 
     fn over(&self, period: Period) -> Self {
-        let lookup = Rc::clone(&self.lookup);
-        Self { period, lookup, public_messages: OnceCell::new(), covered: OnceCell::new(), ..*self }
+        Self {
+            period,
+            lookup: Rc::clone(&self.lookup),
+            public_messages: OnceCell::new(),
+            buckets: Default::default(),
+            covered: OnceCell::new(),
+            ..*self
+        }
     }
 
     pub fn keys(&self, dimension: Dimension) -> Keys<'a> {
@@ -68,6 +86,12 @@ impl<'a> View<'a> {
 
     pub fn filtered_dimensions(&self) -> impl Iterator<Item = Dimension> {
         self.lookup.dimensions()
+    }
+
+    /// The period in hours, days, weeks or months: several requests ask for the same.
+    pub fn buckets(&self, step: Step) -> Rc<Buckets> {
+        let buckets = || Rc::new(Buckets::cut(self.period.span, step, self.zone, self.week_start));
+        Rc::clone(self.buckets[step as usize].get_or_init(buckets))
     }
 
     /// The part of the period that is over.

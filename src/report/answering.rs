@@ -178,7 +178,7 @@ fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>
                 let message = "a period has too many hours to be shown hour by hour; ask for days";
                 return Err(Error::query(format!("metrics.{name}.over"), message));
             }
-            let buckets = Buckets::cut(span, over, view.zone, view.week_start);
+            let buckets = view.buckets(over);
             Slots::Buckets { buckets, keys: by.map(|by| view.keys(by)) }
         }
     })

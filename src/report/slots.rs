@@ -16,7 +16,7 @@ pub enum Slots<'a> {
     /// One for each key.
     Keys(Keys<'a>),
     /// For each bucket one, or one for each key.
-    Buckets { buckets: Buckets, keys: Option<Keys<'a>> },
+    Buckets { buckets: Rc<Buckets>, keys: Option<Keys<'a>> },
     /// Hours of the week, from Monday on.
     HoursOfWeek(HoursOfWeek<'a>),
 }

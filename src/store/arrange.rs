@@ -85,7 +85,7 @@ pub fn arrange(
     runs: &Runs,
     len: usize,
     threads: usize,
-    is_tidy: impl Fn(Range<usize>) -> bool,
+    mut is_tidy: impl FnMut(Range<usize>) -> bool,
     mut tidy: impl FnMut(&mut Vec<u32>) -> bool,
 ) -> Arranged {
     let mut in_order = runs.is_in_order();

@@ -214,10 +214,10 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     let mut replaced = Vec::new();
     let mut ids = Vec::new();
     let key = |row: u32| (messages.at[row as usize], messages.id[row as usize].rank());
+    let mut table = Vec::new();
     let is_tidy = |rows: Range<usize>| {
-        rows.len() <= FEW
-            && are_different(&messages.id[rows.clone()])
-            && (rows.start as u32..rows.end as u32).is_sorted_by_key(key)
+        let in_order = (rows.start as u32..rows.end as u32).is_sorted_by_key(key);
+        in_order && are_different(&messages.id[rows], &mut table)
     };
     let Arranged { starts, order } = arrange(runs, rows, threads, is_tidy, |rows| {
         let had = rows.len();
@@ -238,12 +238,27 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     gather(&mut messages.sender, &order);
 }
 
-/// So few ids are compared one with the other.
-const FEW: usize = 24;
-
-fn are_different(ids: &[MessageId]) -> bool {
-    ids.iter().enumerate().all(|(place, id)| !ids[..place].contains(id))
+/// Whether each id is there once. `table` is scratch space: a hash table with as many free places as taken ones.
+fn are_different(ids: &[MessageId], table: &mut Vec<u64>) -> bool {
+    table.clear();
+    table.resize((2 * ids.len()).next_power_of_two(), FREE);
+    let last = table.len() - 1;
+    ids.iter().all(|id| {
+        let id = id.number();
+        // The upper half of a product depends on all bits of the factors.
+        let mut place = (id.wrapping_mul(ODD) >> 32) as usize & last;
+        while table[place] != FREE && table[place] != id {
+            place = (place + 1) & last;
+        }
+        let is_new = table[place] == FREE && id != FREE;
+        table[place] = id;
+        is_new
+    })
 }
+
+const FREE: u64 = u64::MAX;
+/// The golden ratio's fraction, as multiplicative hashing takes it.
+const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Leaves one row of each message; adds a pair (gone, stays) for each that goes. `ids` is scratch space.
 fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<u64>, replaced: &mut Vec<(u32, u32)>) {

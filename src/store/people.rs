@@ -17,8 +17,10 @@ pub struct Agents {
 impl Agents {
     pub fn row(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
         let row = self.keys.intern(source, id);
-        self.team.resize(self.keys.len(), NONE);
-        self.actor.resize(self.keys.len(), Actor::Unknown);
+        if self.team.len() < self.keys.len() {
+            self.team.push(NONE);
+            self.actor.push(Actor::Unknown);
+        }
         row
     }
 
@@ -67,8 +69,10 @@ pub struct Contacts {
 impl Contacts {
     pub fn row(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
         let row = self.keys.intern(source, id);
-        self.country.resize(self.keys.len(), NONE);
-        self.created_at.resize(self.keys.len(), UNKNOWN);
+        if self.country.len() < self.keys.len() {
+            self.country.push(NONE);
+            self.created_at.push(UNKNOWN);
+        }
         row
     }
 }
