@@ -2,8 +2,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
+mod agreement;
+mod bytes;
+mod corpus;
 mod golden;
 mod invariants;
+mod json;
 mod layers;
 mod support;
 mod types;
