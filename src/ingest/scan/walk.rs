@@ -128,8 +128,10 @@ impl<S: Copy> Walk<S> {
         let mut at = 0;
         while !self.is_done() {
             let mut cursor = Cursor::new(window, at, is_last).within(self.open.len());
-            cursor.skip_space();
-            at = cursor.at();
+            if !matches!(self.state, State::InString) {
+                cursor.skip_space();
+                at = cursor.at();
+            }
             match self.step(visitor, &mut cursor, window.len()) {
                 Ok(()) => at = cursor.at(),
                 Err(Stop::More) if matches!(self.state, State::InString) => {
