@@ -41,6 +41,11 @@ impl<S: Shape> JsonReader<S> {
         self.line > 1
     }
 
+    /// Whether more has to come: nothing may have been left over of what has come so far.
+    fn is_within_text(&self) -> bool {
+        self.walk.as_ref().map_or(!self.is_by_lines(), |walk| !walk.is_done())
+    }
+
     /// Reads from the start of `text`, which is the whole rest of a line or of the input if `is_last`.
     fn read_text(&mut self, text: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
         let (offset, shape) = (self.offset, &mut self.shape);
@@ -109,7 +114,7 @@ impl<S: Shape> JsonReader<S> {
 impl<S: Shape> Reader for JsonReader<S> {
     fn read(&mut self, window: &str, is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
         let mut at = 0;
-        while at < window.len() || (is_last && self.walk.is_none()) {
+        while at < window.len() || (is_last && self.is_within_text()) {
             let rest = &window[at..];
             let read = if self.is_by_lines() {
                 let (read, is_whole) = self.read_line(rest, is_last, batch)?;
