@@ -32,6 +32,13 @@ pub struct JsonReader<S: Shape> {
     is_damaged: bool,
 }
 
+/// The white space of JSON; elsewhere there is more of it.
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
+fn is_blank(text: &str) -> bool {
+    text.trim_start_matches(BLANKS).is_empty()
+}
+
 impl<S: Shape> JsonReader<S> {
     pub fn new(shape: S) -> Self {
         Self { shape, walk: None, offset: 0, line: 1, is_damaged: false }
@@ -78,12 +85,12 @@ impl<S: Shape> JsonReader<S> {
         let line = memchr::memchr(b'\n', window.as_bytes()).map(|end| end + 1);
         let text = &window[..line.unwrap_or(window.len())];
         let is_whole = line.is_some() || is_last;
-        let is_blank = self.walk.is_none() && text.trim_start().is_empty();
-        if self.is_damaged || is_blank {
+        let is_empty = self.walk.is_none() && is_blank(text);
+        if self.is_damaged || is_empty {
             return Ok((text.len(), is_whole));
         }
         let mut read = self.read_text(text, is_whole, batch)?;
-        if self.walk.as_ref().is_some_and(Walk::is_done) && !text[read..].trim_start().is_empty() {
+        if self.walk.as_ref().is_some_and(Walk::is_done) && !is_blank(&text[read..]) {
             self.is_damaged = true;
             let place = Place { line: Some(self.line), ..Place::at_offset(self.offset + read as u64) };
             batch.warnings.add(Fault::BadLine, || place);
@@ -96,7 +103,7 @@ impl<S: Shape> JsonReader<S> {
 
     /// Behind the first text: nothing more, or further ones by lines.
     fn read_after_first(&mut self, window: &str, is_last: bool) -> Result<usize, Error> {
-        let rest = window.trim_start();
+        let rest = window.trim_start_matches(BLANKS);
         let blank = window.len() - rest.len();
         match rest.bytes().next() {
             None => Ok(if is_last { blank } else { 0 }),
