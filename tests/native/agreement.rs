@@ -425,7 +425,7 @@ pub fn take_in(bytes: &[u8], cuts: &[usize]) -> Result<String, Error> {
 }
 
 /// As [`take_in`], without blanks, and the format has to be recognised. Short bytes are not read before all are there.
-pub fn recognise(bytes: &[u8], cuts: &[usize]) -> Result<String, Error> {
+fn recognise(bytes: &[u8], cuts: &[usize]) -> Result<String, Error> {
     read(bytes, cuts, None)
 }
 
@@ -445,6 +445,16 @@ fn read(bytes: &[u8], cuts: &[usize], format: Option<&str>) -> Result<String, Er
     let mut dataset = Dataset::default();
     dataset.add(batch);
     Ok(format!("{recognised:?} {:?} {warnings:?}", *dataset))
+}
+
+/// Reads bytes whole and in pieces that end at `cuts`, which rise; all that is known afterwards has to be the same.
+pub fn assert_same_in_pieces(bytes: &[u8], cuts: &[usize]) {
+    let whole = take_in(bytes, &[]);
+    let end = whole.as_ref().map(drop).map_err(|error| (error.place.offset, error.code));
+    let expected = expected_end(bytes).map_err(|(at, code)| (Some(at as u64), code));
+    assert_eq!(end, expected, "{}", bytes.escape_ascii());
+    assert_eq!(take_in(bytes, cuts), whole, "{} in pieces {cuts:?}", bytes.escape_ascii());
+    assert_eq!(recognise(bytes, cuts), recognise(bytes, &[]), "{} in pieces {cuts:?}", bytes.escape_ascii());
 }
 
 /// How the reading of canonical JSON has to end: an unknown shape is no error, a wrong line behind the first neither.

@@ -1,9 +1,18 @@
-//! Bytes that are no UTF-8, anywhere in an input, end its reading where the standard library says so.
+//! Inputs as bytes: those that are no UTF-8 end where the standard library says so, and damaged ones where they do
+//! whatever pieces they come in.
 
-use crate::agreement::take_in;
+use crate::agreement::{assert_same_in_pieces, take_in};
+use crate::damage::{cuts, damage, damaged, some_places};
 use inboxlens::error::Code;
+use proptest::prelude::*;
 
 const INBOX: &[u8] = include_bytes!("../fixtures/canonical/every-field.json");
+
+const LINES: &str = r#"{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-01T09:00:00Z","sender":"contact"}]}
+{"id":"k2","contactId":"c2","tags":["vip"],"events":[{"type":"closed","at":1740902400000}],"messages":[]}
+
+{"id":"k3","messages":[{"id":"m2","at":"2025-03-02T09:00:00Z","direction":"out","status":{"sent":1740902400000}}]}
+"#;
 
 /// Wrong in each way that there is.
 const WRONG: [&[u8]; 12] = [
@@ -74,5 +83,18 @@ fn an_input_that_ends_within_a_character_is_no_utf8() {
             assert_eq!(end_of(bytes, &[]), expected, "at {at}");
             assert_eq!(end_of(bytes, &[at]), expected, "at {at}, cut");
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn a_damaged_inbox_is_read_the_same_in_any_pieces(
+        damages in prop::collection::vec(damage(), 0..4), places in some_places(), is_by_lines in any::<bool>(),
+    ) {
+        let text = if is_by_lines { LINES } else { std::str::from_utf8(INBOX).unwrap() };
+        let bytes = damaged(text, &damages);
+        assert_same_in_pieces(&bytes, &cuts(&places, bytes.len()));
     }
 }

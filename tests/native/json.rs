@@ -2,9 +2,9 @@
 
 use crate::agreement::{Tree, agree, expected_end, take_in};
 use crate::corpus::{Case, invalid, valid};
+use crate::damage::{cuts, damage, damaged, some_places};
 use inboxlens::error::Code;
 use proptest::prelude::*;
-use std::ops::Range;
 
 /// Long texts are cut at some places only.
 fn cuts_of(length: usize) -> impl Iterator<Item = usize> {
@@ -224,64 +224,6 @@ fn document() -> impl Strategy<Value = String> {
         ]
     });
     spaced(value)
-}
-
-/// One change to a document.
-#[derive(Clone, Debug)]
-enum Damage {
-    Flip(u8),
-    Put(u8),
-    Insert(&'static str),
-    Remove(usize),
-    Repeat(usize),
-    CutOff,
-}
-
-fn damage() -> impl Strategy<Value = (prop::sample::Index, Damage)> {
-    let pieces =
-        vec!["\"", "\\", "[", "]", "{", "}", ",", ":", "0", "-", ".", "e", "\u{0}", "\n", " ", "\\u", "null", "\u{a0}"];
-    let damage = prop_oneof![
-        (0..8u8).prop_map(|bit| Damage::Flip(1 << bit)),
-        any::<u8>().prop_map(Damage::Put),
-        prop::sample::select(pieces).prop_map(Damage::Insert),
-        (1..4usize).prop_map(Damage::Remove),
-        (1..20usize).prop_map(Damage::Repeat),
-        Just(Damage::CutOff),
-    ];
-    (any::<prop::sample::Index>(), damage)
-}
-
-fn damaged(text: &str, damages: &[(prop::sample::Index, Damage)]) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
-    for (place, damage) in damages.iter().filter(|_| !text.is_empty()) {
-        if bytes.is_empty() {
-            break;
-        }
-        let at = place.index(bytes.len());
-        let upto = |length: usize| -> Range<usize> { at..bytes.len().min(at + length) };
-        match *damage {
-            Damage::Flip(bits) => bytes[at] ^= bits,
-            Damage::Put(byte) => bytes[at] = byte,
-            Damage::Insert(piece) => drop(bytes.splice(at..at, piece.bytes())),
-            Damage::Remove(length) => drop(bytes.drain(upto(length))),
-            Damage::Repeat(length) => {
-                let piece = bytes[upto(length)].to_vec();
-                bytes.splice(at..at, piece);
-            }
-            Damage::CutOff => bytes.truncate(at),
-        }
-    }
-    bytes
-}
-
-fn cuts(places: &[prop::sample::Index], length: usize) -> Vec<usize> {
-    let mut cuts: Vec<_> = places.iter().map(|place| place.index(length + 1)).collect();
-    cuts.sort_unstable();
-    cuts
-}
-
-fn some_places() -> impl Strategy<Value = Vec<prop::sample::Index>> {
-    prop::collection::vec(any::<prop::sample::Index>(), 0..6)
 }
 
 proptest! {

@@ -5,6 +5,7 @@
 mod agreement;
 mod bytes;
 mod corpus;
+mod damage;
 mod golden;
 mod invariants;
 mod json;
