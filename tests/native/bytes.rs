@@ -3,7 +3,9 @@
 
 use crate::agreement::{assert_same_in_pieces, take_in};
 use crate::damage::{cuts, damage, damaged, some_places};
+use crate::readers::{assert_reads, assert_unzips};
 use inboxlens::error::Code;
+use inboxlens::ingest::scan::zip::{directory, entries};
 use proptest::prelude::*;
 
 const INBOX: &[u8] = include_bytes!("../fixtures/canonical/every-field.json");
@@ -13,6 +15,18 @@ const LINES: &str = r#"{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"
 
 {"id":"k3","messages":[{"id":"m2","at":"2025-03-02T09:00:00Z","direction":"out","status":{"sent":1740902400000}}]}
 "#;
+
+/// What each source gives.
+const INPUTS: [(&str, &str); 5] = [
+    ("canonical", include_str!("../fixtures/canonical/every-field.json")),
+    ("chatwoot", include_str!("../fixtures/chatwoot/conversations-page-1.json")),
+    ("chatwoot", include_str!("../fixtures/chatwoot/messages-of-42.json")),
+    ("whatsapp", include_str!("../fixtures/whatsapp/android-en-12h.txt")),
+    ("whatsapp", include_str!("../fixtures/whatsapp/iphone-it.txt")),
+];
+
+const ARCHIVES: [&[u8]; 2] =
+    [include_bytes!("../fixtures/zip/chat-and-photo.zip"), include_bytes!("../fixtures/zip/chat-in-zip64.zip")];
 
 /// Wrong in each way that there is.
 const WRONG: [&[u8]; 12] = [
@@ -86,6 +100,20 @@ fn an_input_that_ends_within_a_character_is_no_utf8() {
     }
 }
 
+#[test]
+fn an_archive_lists_its_chat_and_is_damaged_anywhere_without_a_panic() {
+    for (archive, name) in ARCHIVES.iter().zip(["_chat.txt", "chat.txt"]) {
+        let found = directory(archive, archive.len() as u64).unwrap();
+        let entries = entries(&archive[found.offset as usize..][..found.length as usize]).unwrap();
+        assert_eq!(entries.iter().map(|entry| &entry.name).collect::<Vec<_>>(), [name]);
+        for (start, at) in (0..archive.len()).flat_map(|start| (start..archive.len()).map(move |at| (start, at))) {
+            let mut bytes = archive[start..].to_vec();
+            bytes[at - start] ^= 0xFF;
+            assert_unzips(&bytes);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
@@ -96,5 +124,15 @@ proptest! {
         let text = if is_by_lines { LINES } else { std::str::from_utf8(INBOX).unwrap() };
         let bytes = damaged(text, &damages);
         assert_same_in_pieces(&bytes, &cuts(&places, bytes.len()));
+    }
+
+    #[test]
+    fn a_damaged_input_of_any_source_is_read_the_same_in_any_pieces(
+        input in prop::sample::select(&INPUTS[..]), damages in prop::collection::vec(damage(), 0..9),
+        places in some_places(),
+    ) {
+        let (source, text) = input;
+        let bytes = damaged(text, &damages);
+        assert_reads(source, &bytes, &cuts(&places, bytes.len()));
     }
 }

@@ -29,8 +29,8 @@ pub fn damage() -> impl Strategy<Value = (Index, Damage)> {
     (any::<Index>(), damage)
 }
 
-pub fn damaged(text: &str, damages: &[(Index, Damage)]) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
+pub fn damaged(text: impl AsRef<[u8]>, damages: &[(Index, Damage)]) -> Vec<u8> {
+    let mut bytes = text.as_ref().to_vec();
     for (place, damage) in damages {
         if bytes.is_empty() {
             break;

@@ -10,6 +10,7 @@ mod golden;
 mod invariants;
 mod json;
 mod layers;
+mod readers;
 mod support;
 mod types;
 mod worked_cases;
