@@ -5,7 +5,7 @@ use crate::agreement::{assert_same_in_pieces, take_in};
 use crate::damage::{cuts, damage, damaged, some_places};
 use crate::readers::{assert_reads, assert_unzips};
 use inboxlens::error::Code;
-use inboxlens::ingest::scan::zip::{directory, entries};
+use inboxlens::ingest::scan::zip::{LOCAL_HEADER, data_offset, directory, entries};
 use proptest::prelude::*;
 
 const INBOX: &[u8] = include_bytes!("../fixtures/canonical/every-field.json");
@@ -112,6 +112,13 @@ fn an_archive_lists_its_chat_and_is_damaged_anywhere_without_a_panic() {
             assert_unzips(&bytes);
         }
     }
+}
+
+#[test]
+fn an_entry_that_lies_beyond_every_archive_is_refused() {
+    let header = [&b"PK\x03\x04"[..], &[0; LOCAL_HEADER as usize - 4]].concat();
+    assert_eq!(data_offset(0, &header).unwrap(), LOCAL_HEADER);
+    assert_eq!(data_offset(u64::MAX - 3, &header).unwrap_err().code, Code::BadZip);
 }
 
 proptest! {
