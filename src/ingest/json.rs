@@ -1,6 +1,6 @@
 //! Reading JSON of one source's shape: one JSON text, or one a line.
 
-use super::scan::json::Cursor;
+use super::scan::json::{Cursor, Stop};
 use super::scan::walk::{Visitor, Walk};
 use super::{Reader, fail};
 use crate::error::{Code, Error, Fault, Place};
@@ -43,6 +43,11 @@ impl<S: Shape> JsonReader<S> {
         self.line > 1
     }
 
+    /// Whether more has to come: nothing may have been left over of what has come so far.
+    fn is_within_text(&self) -> bool {
+        self.walk.as_ref().map_or(!self.is_by_lines(), |walk| !walk.is_done())
+    }
+
     /// Reads from the start of `text`, which is the whole rest of a line or of the input if `is_last`.
     fn read_text(&mut self, text: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
         let (offset, shape) = (self.offset, &mut self.shape);
@@ -67,7 +72,7 @@ impl<S: Shape> JsonReader<S> {
         let place = Place { line: Some(self.line), ..Place::at_offset(offset + at as u64) };
         batch.warnings.add(Fault::BadLine, || place);
         self.is_damaged = true;
-        Ok(text.len())
+        Ok(at)
     }
 
     /// Reads on in the line that `window` starts in. Says how many bytes that took, and whether the line has ended.
@@ -76,19 +81,33 @@ impl<S: Shape> JsonReader<S> {
         let text = &window[..line.unwrap_or(window.len())];
         let is_whole = line.is_some() || is_last;
         let is_blank = self.walk.is_none() && without_space(text).is_empty();
-        if self.is_damaged || is_blank {
+        if is_blank {
             return Ok((text.len(), is_whole));
         }
-        let mut read = self.read_text(text, is_whole, batch)?;
+        let mut read = if self.is_damaged { 0 } else { self.read_text(text, is_whole, batch)? };
         if self.walk.as_ref().is_some_and(Walk::is_done) && !without_space(&text[read..]).is_empty() {
             self.is_damaged = true;
             let place = Place { line: Some(self.line), ..Place::at_offset(self.offset + read as u64) };
             batch.warnings.add(Fault::BadLine, || place);
         }
-        if is_whole || self.is_damaged {
+        if self.is_damaged {
+            read += self.read_damaged(&text[read..], read, is_whole)?;
+        } else if is_whole {
             read = text.len();
         }
-        Ok((read, is_whole))
+        Ok((read, is_whole && read == text.len()))
+    }
+
+    /// Steps over the rest of a damaged line, which still has to be UTF-8 up to its end.
+    fn read_damaged(&self, rest: &[u8], before: usize, is_whole: bool) -> Result<usize, Error> {
+        match std::str::from_utf8(rest) {
+            Ok(_) => Ok(rest.len()),
+            Err(error) if error.error_len().is_none() && !is_whole => Ok(error.valid_up_to()),
+            Err(error) => {
+                let place = Place::at_offset(self.offset + (before + error.valid_up_to()) as u64);
+                Err(fail(Code::BadUtf8, place))
+            }
+        }
     }
 
     /// Behind the first text: nothing more, or further ones by lines.
@@ -103,7 +122,10 @@ impl<S: Shape> JsonReader<S> {
                 self.shape.next_text();
                 Ok(blank)
             }
-            Some(_) => Err(fail(Code::BadJson, Place::at_offset(self.offset + blank as u64))),
+            Some(_) => match Cursor::new(window, blank, is_last).bad::<()>(Code::BadJson).err().and_then(Stop::fault) {
+                Some((at, code)) => Err(fail(code, Place::at_offset(self.offset + at as u64))),
+                None => Ok(blank),
+            },
         }
     }
 }
@@ -111,7 +133,7 @@ impl<S: Shape> JsonReader<S> {
 impl<S: Shape> Reader for JsonReader<S> {
     fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
         let mut at = 0;
-        while at < window.len() || (is_last && self.walk.is_none()) {
+        while at < window.len() || (is_last && self.is_within_text()) {
             let rest = &window[at..];
             let read = if self.is_by_lines() {
                 let (read, is_whole) = self.read_line(rest, is_last, batch)?;

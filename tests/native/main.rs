@@ -2,9 +2,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
+mod agreement;
+mod bytes;
+mod corpus;
+mod damage;
 mod golden;
 mod invariants;
+mod json;
 mod layers;
+mod readers;
 mod support;
 mod types;
 mod worked_cases;

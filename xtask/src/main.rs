@@ -1,6 +1,7 @@
 //! `cargo xtask …`: everything that is done with this repository, on a machine with Rust and Node and nothing else.
 
 mod bench;
+mod fuzz;
 mod package;
 mod pages;
 mod papers;
@@ -18,11 +19,12 @@ struct Task {
     run: fn(&[String]) -> Outcome,
 }
 
-const TASKS: [Task; 6] = [
+const TASKS: [Task; 7] = [
     Task { name: "demo", about: "build everything and serve the pages on this machine", run: pages::demo },
     Task { name: "test", about: "build everything and run every test", run: tests::test },
     Task { name: "build", about: "make the npm package in pkg/", run: package::build },
     Task { name: "bench", about: "measure, as ratios", run: bench::bench },
+    Task { name: "fuzz", about: "look for inputs that are read wrongly: [seconds for each target]", run: fuzz::fuzz },
     Task { name: "golden", about: "write the golden files again, for review", run: tests::golden },
     Task {
         name: "sample",

@@ -46,6 +46,24 @@ fn wasm_bindgen() -> Outcome {
     run("build wasm-bindgen (some minutes, once)", &mut install)
 }
 
+/// What looks for inputs that are read wrongly. The stable compiler does.
+pub fn fuzzer() -> Outcome {
+    let compiler = env::var_os("CXX").unwrap_or_else(|| "c++".into());
+    printed(program(&compiler).arg("--version"))
+        .ok_or("libFuzzer is C++, and there is no compiler: install c++, or name one in CXX")?;
+    if printed(program(cargo_fuzz_program()).args(["fuzz", "--version"])).is_some() {
+        return Ok(());
+    }
+    let mut install = cargo();
+    install.args(["install", "cargo-fuzz", "--locked", "--root"]).arg(tools());
+    install.env("CARGO_TARGET_DIR", tools().join("build"));
+    run("build cargo-fuzz (a minute, once)", &mut install)
+}
+
+pub fn cargo_fuzz_program() -> PathBuf {
+    tools().join("bin/cargo-fuzz")
+}
+
 /// The version of a crate that this repository is built with.
 fn locked_version(name: &str) -> Outcome<String> {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;

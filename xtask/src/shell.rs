@@ -56,7 +56,7 @@ pub fn is_up_to_date(made: &Path, from: &Path) -> bool {
 }
 
 /// Writes a file, making the folder that it lies in.
-pub fn write(file: &Path, text: &str) -> Outcome {
+pub fn write(file: &Path, text: impl AsRef<[u8]>) -> Outcome {
     make_folder_of(file)?;
     std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }

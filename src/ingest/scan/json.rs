@@ -138,12 +138,29 @@ impl<'a> Cursor<'a> {
 
     /// The text is wrong here; if what is here is no UTF-8, that is why.
     #[cold]
-    pub(super) fn bad<T>(&self, code: Code) -> Read<T> {
-        let end = self.text.len().min(self.at + LONGEST_CHARACTER);
-        match std::str::from_utf8(self.text.get(self.at..end).unwrap_or_default()) {
-            Err(error) if error.valid_up_to() == 0 && self.text[self.at] >= 0x80 => {
-                let is_cut = error.error_len().is_none() && end == self.text.len();
-                if is_cut && !self.is_last { Err(Stop::MORE) } else { Err(Stop::bad(self.at, Code::BadUtf8)) }
+    pub fn bad<T>(&self, code: Code) -> Read<T> {
+        self.bad_behind(0, code)
+    }
+
+    /// The token here is wrong; if its bytes could go on but for one that is no UTF-8, that is why.
+    #[cold]
+    fn bad_token<T>(&self) -> Read<T> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = &rest[..rest.len().min(LONGEST_TOKEN)];
+        let Err(error) = std::str::from_utf8(rest) else { return Err(Stop::bad(self.at, Code::BadJson)) };
+        let before = error.valid_up_to();
+        let mut token = Cursor::new(&rest[..before], 0, false);
+        let stop = if rest.starts_with(b"\\") { token.escape().err() } else { token.scalar().err() };
+        self.bad_behind(if stop == Some(Stop::MORE) { before } else { 0 }, Code::BadJson)
+    }
+
+    fn bad_behind<T>(&self, before: usize, code: Code) -> Read<T> {
+        let at = self.at + before;
+        let end = self.text.len().min(at + LONGEST_CHARACTER);
+        match std::str::from_utf8(self.text.get(at..end).unwrap_or_default()) {
+            Err(error) if error.valid_up_to() == 0 => {
+                let may_be_cut = error.error_len().is_none() && end == self.text.len() && !self.is_last;
+                Err(if may_be_cut { Stop::MORE } else { Stop::bad(at, Code::BadUtf8) })
             }
             _ => Err(Stop::bad(self.at, code)),
         }
@@ -410,7 +427,7 @@ impl<'a> Cursor<'a> {
         let rest = &self.text[self.at..];
         let seen = rest.len().min(word.len());
         if rest[..seen] != word.as_bytes()[..seen] {
-            return self.bad(Code::BadJson);
+            return self.bad_token();
         }
         if seen < word.len() {
             return self.end();
@@ -441,7 +458,7 @@ impl<'a> Cursor<'a> {
             return self.end();
         }
         if !is_whole {
-            return self.bad(Code::BadJson);
+            return self.bad_token();
         }
         let number = str_of(&bytes[self.at..end]);
         self.at = end;
@@ -556,11 +573,11 @@ impl<'a> Cursor<'a> {
             Some(b'u') => {
                 let digits = &rest[2..rest.len().min(6)];
                 if !digits.iter().all(u8::is_ascii_hexdigit) {
-                    return self.bad(Code::BadJson);
+                    return self.bad_token();
                 }
                 if digits.len() < 4 { self.end() } else { Ok(6) }
             }
-            Some(_) => self.bad(Code::BadJson),
+            Some(_) => self.bad_token(),
             None => self.end(),
         }
     }
@@ -568,6 +585,9 @@ impl<'a> Cursor<'a> {
 
 /// How many bytes are validated at once.
 const BLOCK: usize = 64;
+
+/// Nothing behind this many bytes of a number is looked at to tell why it is wrong.
+const LONGEST_TOKEN: usize = 1024;
 
 /// No character of UTF-8 has more bytes.
 const LONGEST_CHARACTER: usize = 4;

@@ -142,8 +142,10 @@ impl<S: Copy> Walk<S> {
         let mut at = 0;
         while !self.is_done() {
             let mut cursor = Cursor::new(window, at, is_last).within(self.open.len());
-            cursor.skip_space();
-            at = cursor.at();
+            if !matches!(self.state, State::InString) {
+                cursor.skip_space();
+                at = cursor.at();
+            }
             match self.step(visitor, &mut cursor, window.len()) {
                 Ok(()) => at = cursor.at(),
                 Err(Stop::MORE) if matches!(self.state, State::InString) => {
@@ -201,7 +203,7 @@ impl<S: Copy> Walk<S> {
                 Ok(())
             }
             (Next::Take(spot), _) => match visitor.take(spot, cursor, &self.trail::<V>(start)) {
-                Ok(()) => self.take_neighbours(visitor, spot, cursor),
+                Ok(()) => self.take_neighbours(visitor, cursor),
                 Err(Stop::MORE) if window - start > LARGEST_VALUE => {
                     visitor.too_large(spot, &self.trail::<V>(start));
                     self.state = State::Value(Next::Skip);
@@ -215,23 +217,21 @@ impl<S: Copy> Walk<S> {
     }
 
     /// After a value that has been taken: takes the elements that follow it, as far as the window has them.
-    fn take_neighbours<V: Visitor<Spot = S>>(&mut self, visitor: &mut V, spot: S, cursor: &mut Cursor<'_>) -> Read<()> {
+    fn take_neighbours<V: Visitor<Spot = S>>(&mut self, visitor: &mut V, cursor: &mut Cursor<'_>) -> Read<()> {
         self.close_value();
         while self.open.last().is_some_and(|open| !open.is_object) && cursor.peek() == Ok(b',') {
-            let comma = cursor.at();
             cursor.bump();
             if let Some(open) = self.open.last_mut() {
                 open.index += 1;
             }
-            match cursor.peek().and_then(|_| visitor.take(spot, cursor, &self.trail::<V>(cursor.at()))) {
-                Ok(()) => {}
+            self.element(visitor);
+            let (State::Value(Next::Take(next)), Ok(_)) = (self.state, cursor.peek()) else { break };
+            let start = cursor.at();
+            match visitor.take(next, cursor, &self.trail::<V>(start)) {
+                Ok(()) => self.close_value(),
                 Err(Stop::MORE) => {
-                    // It is read again from its comma on.
-                    *cursor = cursor.back_to(comma);
-                    if let Some(open) = self.open.last_mut() {
-                        open.index -= 1;
-                    }
-                    return Ok(());
+                    *cursor = cursor.back_to(start);
+                    break;
                 }
                 Err(stop) => return Err(stop),
             }

@@ -174,7 +174,8 @@ fn is_wanted(name: &str) -> bool {
 pub fn data_offset(header_offset: u64, header: &[u8]) -> Result<u64, Error> {
     let lengths = u16_at(header, 26).zip(u16_at(header, 28)).filter(|_| header.starts_with(b"PK\x03\x04"));
     let (name, extra) = lengths.ok_or_else(|| bad("an entry of the archive has no header"))?;
-    Ok(header_offset + LOCAL_HEADER + name + extra)
+    let offset = header_offset.checked_add(LOCAL_HEADER + name + extra);
+    offset.ok_or_else(|| bad("an entry of the archive lies beyond its end"))
 }
 
 #[cfg(test)]
