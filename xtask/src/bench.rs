@@ -1,19 +1,21 @@
 //! Measurements, as ratios: of the browser's own parser, of a frame, of the file.
 
-use crate::shell::{Outcome, program, root, run};
+use crate::sample::{CHATWOOT, HUGE, LARGE, MIDDLE, MILLION, SMALL, WHATSAPP};
+use crate::shell::{Outcome, program, run};
 use crate::{package, sample, setup};
 
-/// About 250,000 messages, 100 MB.
-const CONVERSATIONS: usize = 23_500;
-
-/// `cargo xtask bench [rounds]`
+/// `cargo xtask bench [quick] [section …]`: all of it, or the shortest part that tells something, or some sections.
 pub fn bench(arguments: &[String]) -> Outcome {
     setup::build_tools()?;
     let browser = setup::browser()?;
     package::make()?;
-    let data = root().join("target/bench/inbox.json");
-    sample::for_the_bench(&data, CONVERSATIONS)?;
+    let is_quick = arguments.iter().any(|argument| argument == "quick");
+    if is_quick {
+        sample::for_the_bench(&[MIDDLE, MILLION])?;
+    } else {
+        sample::for_the_bench(&[SMALL, MIDDLE, LARGE, HUGE, MILLION, CHATWOOT, WHATSAPP])?;
+    }
     let mut measure = program("node");
-    measure.arg("benches/browser.js").arg(&data).args(arguments.first()).env("CHROMIUM", &browser.chromium);
+    measure.arg("benches/run.js").args(arguments).env("CHROMIUM", &browser.chromium);
     run("measure in Chromium", &mut measure)
 }

@@ -1,0 +1,12 @@
+/** What a page cannot import as it lies in the repository: peers with npm packages of their own, and the floor's wasm. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const OUT = path('../target/bench/peers/');
+
+export async function bundle() {
+  mkdirSync(OUT, { recursive: true });
+  execFileSync(path('../node_modules/.bin/wasm-as'), ['--enable-simd', path('peers/floor.wat'), '-o', `${OUT}floor.wasm`]);
+}

@@ -1,0 +1,48 @@
+/**
+ * Measures in headless Chromium and writes RESULTS.md. Run by `cargo xtask bench`, which builds the package and makes
+ * the data. `node benches/run.js [quick] [section …]`: with `quick` or sections only a part, which is printed alone.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { bundle } from './bundle.js';
+import { versionOf } from './chromium.js';
+import { dataFiles } from './data.js';
+import { filters } from './sections/filters.js';
+import { reading } from './sections/reading.js';
+import { serve } from './serve.js';
+
+const SECTIONS = { reading, filters };
+const QUICK = ['reading', 'filters', 'size'];
+
+const asked = process.argv.slice(2);
+const isQuick = asked.includes('quick');
+const named = asked.filter((word) => word in SECTIONS);
+const chosen = named.length > 0 ? named : isQuick ? QUICK : Object.keys(SECTIONS);
+
+const { origin, close } = await serve();
+const parts = [];
+try {
+  await bundle();
+  const setting = { origin, data: dataFiles(), rounds: Number(process.env.ROUNDS ?? (isQuick ? 3 : 7)), isQuick };
+  parts.push(await head(setting));
+  for (const name of chosen) {
+    console.log(`· measure: ${name}`);
+    const part = await SECTIONS[name](setting);
+    console.log(`\n${part}\n`);
+    parts.push(part);
+  }
+} finally {
+  close();
+}
+if (!isQuick && named.length === 0) {
+  writeFileSync(new URL('RESULTS.md', import.meta.url), `${parts.join('\n\n')}\n`);
+}
+
+async function head({ origin, rounds }) {
+  const [{ model }] = cpus();
+  return [
+    '# Results',
+    'Written by `cargo xtask bench`. Ratios within one run count; the milliseconds are those of one machine on one day.',
+    `${new Date().toISOString().slice(0, 10)}, Chromium ${await versionOf(origin)}, ${cpus().length} × ${model.trim()}. Medians of ${rounds}.`,
+  ].join('\n\n');
+}
