@@ -2,11 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const OUT = path('../target/bench/peers/');
 
 export async function bundle() {
   mkdirSync(OUT, { recursive: true });
+  await build({
+    entryPoints: ['duckdb', 'arquero'].map((name) => path(`peers/asked/${name}.js`)),
+    outdir: OUT, bundle: true, format: 'esm', target: 'chrome110', minify: true, logLevel: 'error',
+  });
   execFileSync(path('../node_modules/.bin/wasm-as'), ['--enable-simd', path('peers/floor.wat'), '-o', `${OUT}floor.wasm`]);
 }
