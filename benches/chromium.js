@@ -1,5 +1,5 @@
 /** Pages in browsers that have never been used before. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const FLAGS = [
@@ -32,16 +32,41 @@ export async function versionOf(origin) {
   return withBrowser(origin, async (_, browser) => browser.version());
 }
 
-/** Memory of the largest renderer of the browser, in bytes: now, and at its largest. */
+/** Memory of the page's process, in bytes: now, and at its largest since the peak was forgotten. */
 export async function tabMemory(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const of = (id) => {
+  const found = (await renderers(browser)).map((id) => {
     const status = readFileSync(`/proc/${id}/status`, 'utf8');
     const line = (name) => 1024 * Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]);
     return { now: line('VmRSS'), peak: line('VmHWM') };
-  };
-  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => of(id));
-  return renderers.reduce((a, b) => (a.peak > b.peak ? a : b));
+  });
+  return found.reduce((a, b) => (a.peak > b.peak ? a : b));
+}
+
+export async function forgetPeak(browser) {
+  (await renderers(browser)).forEach((id) => writeFileSync(`/proc/${id}/clear_refs`, '5'));
+}
+
+/** Process ids. */
+async function renderers(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+/** What the page's thread has done while `work` ran: milliseconds of each task, by the clock and of the machine. */
+export async function mainThreadTasks(browser, page, work) {
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const main = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(threadOf));
+  const tasks = traceEvents.filter((event) => event.name.endsWith('RunTask') && event.ph === 'X' && main.has(threadOf(event)));
+  if (tasks.length === 0) {
+    throw new Error('the trace names no tasks of the page’s thread');
+  }
+  return tasks.map(({ dur, tdur }) => ({ ms: dur / 1000, cpuMs: (tdur ?? 0) / 1000 }));
+}
+
+function threadOf({ pid, tid }) {
+  return `${pid} ${tid}`;
 }

@@ -22,12 +22,12 @@ export async function firstRuns(origin, peers, data, rounds) {
 }
 
 /** Hands `use` contenders in pages that stay open, one page each. */
-export async function withContest(origin, peers, data, use) {
+export async function withContest(origin, peers, data, use, options = {}) {
   return withBrowser(origin, async (open) => {
     const pages = new Map();
     for (const peer of peers) {
       const page = await open();
-      await call(page, CONTEND, 'prepare', { peer, data });
+      await call(page, CONTEND, 'prepare', { peer, data, options });
       pages.set(peer, page);
     }
     return use(new Contest(pages));

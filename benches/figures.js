@@ -29,6 +29,7 @@ export function atMost(figure, value, limit, unit, aim) {
   return judged(figure, value <= limit, `at most ${limit} ${unit}`, aim && `aim ${aim} ${unit}`);
 }
 
-function judged(figure, isMet, limit, aim) {
+/** A figure with the limit beside it, and whether it is met. */
+export function judged(figure, isMet, limit, aim) {
   return `${isMet ? '✓' : '✗ **not met**:'} ${figure} (${aim ? `${limit}, ${aim}` : limit})`;
 }

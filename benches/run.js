@@ -7,12 +7,19 @@ import { cpus } from 'node:os';
 import { bundle } from './bundle.js';
 import { versionOf } from './chromium.js';
 import { dataFiles } from './data.js';
+import { cold } from './sections/cold.js';
 import { filters } from './sections/filters.js';
+import { formats } from './sections/formats.js';
+import { growth } from './sections/growth.js';
+import { huge } from './sections/huge.js';
+import { memory } from './sections/memory.js';
 import { reading } from './sections/reading.js';
+import { size } from './sections/size.js';
+import { thread } from './sections/thread.js';
 import { serve } from './serve.js';
 
-const SECTIONS = { reading, filters };
-const QUICK = ['reading', 'filters', 'size'];
+const SECTIONS = { reading, cold, formats, filters, growth, memory, thread, huge, size };
+const QUICK = ['reading', 'cold', 'filters', 'memory', 'thread', 'size'];
 
 const asked = process.argv.slice(2);
 const isQuick = asked.includes('quick');
@@ -23,7 +30,7 @@ const { origin, close } = await serve();
 const parts = [];
 try {
   await bundle();
-  const setting = { origin, data: dataFiles(), rounds: Number(process.env.ROUNDS ?? (isQuick ? 3 : 7)), isQuick };
+  const setting = { origin, data: dataFiles(isQuick), rounds: Number(process.env.ROUNDS ?? (isQuick ? 3 : 7)), isQuick };
   parts.push(await head(setting));
   for (const name of chosen) {
     console.log(`· measure: ${name}`);

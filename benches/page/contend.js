@@ -1,20 +1,19 @@
 /** One contender in this page: made ready, then run as often as asked. */
-import { wasmBytes } from './memory.js';
-
 /** Those who come with npm packages. */
 const BUNDLED = ['asked/duckdb', 'asked/arquero'];
 
 let run;
 
-export async function prepare({ peer, data }) {
+/** `options`: how the data is to be read, for those who read more than one format. */
+export async function prepare({ peer, data, options }) {
   const bytes = data && new Uint8Array(await (await fetch(`/data/${data}`)).arrayBuffer());
   const module = await import(BUNDLED.includes(peer) ? `/data/peers/${peer.split('/').at(-1)}.js` : `/benches/peers/${peer}.js`);
-  run = await module.prepare(bytes);
+  run = await module.prepare(bytes, options);
   // A page that has been open for a moment.
   await new Promise((resolve) => setTimeout(resolve, 400));
 }
 
-/** Runs it once; `question` is for those who can be asked. What it comes to is kept for `compare`. */
+/** Runs it once; `question` is for those who can be asked. What it comes to is handed out where `keep` asks for it. */
 export async function once({ question, keep } = {}) {
   globalThis.gc?.();
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -22,5 +21,6 @@ export async function once({ question, keep } = {}) {
   const result = await run(question);
   const ms = performance.now() - start;
   const counted = await result?.finish?.();
-  return { ms, messages: counted?.messages ?? result?.messages, answers: keep ? (counted?.answers ?? result?.answers) : undefined, wasm: wasmBytes() };
+  const { messages, read, answers } = { ...result, ...counted };
+  return { ms, messages, read, answers: keep ? answers : undefined };
 }

@@ -2,7 +2,7 @@
 import { queryOf, requestsOf, TIME_ZONE, YEAR } from '../page/dashboard.js';
 
 export async function prepare(bytes) {
-  const { dashboard, load, open } = await import('/pkg/dist/index.js');
+  const { dashboard, load, open } = await import('../../pkg/dist/index.js');
   await load();
   const query = queryOf(YEAR, requestsOf(await dashboard('conversation-metrics')));
   const blob = new Blob([bytes]);

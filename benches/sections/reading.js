@@ -15,7 +15,7 @@ const NAMES = {
 const PEERS = Object.keys(NAMES);
 
 export async function reading({ origin, data, rounds }) {
-  const file = data['inbox-100.json'];
+  const file = data.middle;
   const { steady, messages } = await withContest(origin, PEERS, file.name, async (contest) => {
     const { messages } = await contest.agree(PEERS);
     return { messages, steady: await contest.run(PEERS, { rounds }) };

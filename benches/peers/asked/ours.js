@@ -2,8 +2,8 @@
 import { inSteps, queryOf, requestsOf, TIME_ZONE } from '../../page/dashboard.js';
 
 export async function prepare(bytes) {
-  const { dashboard, load } = await import('/pkg/dist/index.js');
-  const { LocalInbox, start } = await import('/pkg/dist/sync.js');
+  const { dashboard, load } = await import('../../../pkg/dist/index.js');
+  const { LocalInbox, start } = await import('../../../pkg/dist/sync.js');
   await load();
   const requests = requestsOf(await dashboard('conversation-metrics'));
   const inbox = new LocalInbox(await start(), { timeZone: TIME_ZONE });
