@@ -32,17 +32,16 @@ export async function versionOf(origin) {
   return withBrowser(origin, async (_, browser) => browser.version());
 }
 
-/** Memory of the page's process, in bytes: now, and at its largest since the peak was forgotten. */
-export async function tabMemory(browser) {
-  const found = (await renderers(browser)).map((id) => {
+/** Memory of each process that shows pages, in bytes, by its id: now, and at its largest since peaks were forgotten. */
+export async function tabsMemory(browser) {
+  return new Map((await renderers(browser)).map((id) => {
     const status = readFileSync(`/proc/${id}/status`, 'utf8');
     const line = (name) => 1024 * Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]);
-    return { now: line('VmRSS'), peak: line('VmHWM') };
-  });
-  return found.reduce((a, b) => (a.peak > b.peak ? a : b));
+    return [id, { now: line('VmRSS'), peak: line('VmHWM') }];
+  }));
 }
 
-export async function forgetPeak(browser) {
+export async function forgetPeaks(browser) {
   (await renderers(browser)).forEach((id) => writeFileSync(`/proc/${id}/clear_refs`, '5'));
 }
 

@@ -12,6 +12,7 @@ export async function prepare({ data }) {
 }
 
 export async function read() {
+  inbox?.close();
   const start = performance.now();
   inbox = await open(blob, { timeZone: TIME_ZONE, worker: true, onProgress: () => {} });
   return { ms: performance.now() - start, messages: inbox.summary.messages };
