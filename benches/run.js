@@ -13,12 +13,13 @@ import { formats } from './sections/formats.js';
 import { growth } from './sections/growth.js';
 import { huge } from './sections/huge.js';
 import { memory } from './sections/memory.js';
+import { readers } from './sections/readers.js';
 import { reading } from './sections/reading.js';
 import { size } from './sections/size.js';
 import { thread } from './sections/thread.js';
 import { serve } from './serve.js';
 
-const SECTIONS = { reading, cold, formats, filters, growth, memory, thread, huge, size };
+const SECTIONS = { reading, readers, cold, formats, filters, growth, memory, thread, huge, size };
 const QUICK = ['reading', 'cold', 'filters', 'memory', 'thread', 'size'];
 
 const asked = process.argv.slice(2);

@@ -4,11 +4,12 @@ const BUNDLED = ['asked/duckdb', 'asked/arquero'];
 
 let run;
 
-/** `options`: how the data is to be read, for those who read more than one format. */
+/** `peer`: its file, and after a `?` which of those in it. `options`: how to read, for those who read several formats. */
 export async function prepare({ peer, data, options }) {
+  const [file, which] = peer.split('?');
   const bytes = data && new Uint8Array(await (await fetch(`/data/${data}`)).arrayBuffer());
-  const module = await import(BUNDLED.includes(peer) ? `/data/peers/${peer.split('/').at(-1)}.js` : `/benches/peers/${peer}.js`);
-  run = await module.prepare(bytes, options);
+  const module = await import(BUNDLED.includes(file) ? `/data/peers/${file.split('/').at(-1)}.js` : `/benches/peers/${file}.js`);
+  run = await module.prepare(bytes, options, which);
   // A page that has been open for a moment.
   await new Promise((resolve) => setTimeout(resolve, 400));
 }

@@ -1,7 +1,7 @@
 //! Measurements, as ratios: of the browser's own parser, of a frame, of the file.
 
 use crate::sample::{CHATWOOT, HUGE, LARGE, MIDDLE, MILLION, SMALL, WHATSAPP};
-use crate::shell::{Outcome, program, run};
+use crate::shell::{Outcome, cargo, copy, program, root, run};
 use crate::{package, sample, setup};
 
 /// `cargo xtask bench [quick] [section …]`: all of it, or the shortest part that tells something, or some sections.
@@ -11,11 +11,24 @@ pub fn bench(arguments: &[String]) -> Outcome {
     package::make()?;
     let is_quick = arguments.iter().any(|argument| argument == "quick");
     if is_quick {
-        sample::for_the_bench(&[MIDDLE, MILLION])?;
+        sample::for_the_bench(&[SMALL, MIDDLE])?;
     } else {
         sample::for_the_bench(&[SMALL, MIDDLE, LARGE, HUGE, MILLION, CHATWOOT, WHATSAPP])?;
+        compile_readers()?;
     }
     let mut measure = program("node");
     measure.arg("benches/run.js").args(arguments).env("CHROMIUM", &browser.chromium);
     run("measure in Chromium", &mut measure)
+}
+
+/// Other crates that read JSON, as a WebAssembly module of their own.
+fn compile_readers() -> Outcome {
+    let (folder, target) = (root().join("benches/readers"), root().join("target/readers"));
+    let mut compile = cargo();
+    // Its flags stand in its own folder.
+    compile.current_dir(folder).env("CARGO_TARGET_DIR", &target);
+    compile.args(["build", "--quiet", "--release", "--target", "wasm32-unknown-unknown"]);
+    run("compile other readers", &mut compile)?;
+    let compiled = target.join("wasm32-unknown-unknown/release/readers.wasm");
+    copy(&compiled, &root().join("target/bench/peers/readers.wasm"))
 }
