@@ -17,7 +17,7 @@ export function thousands(count) {
 }
 
 export function times(ratio) {
-  return `${ratio >= 20 ? ratio.toFixed(0) : ratio.toFixed(1)} ×`;
+  return `${ratio >= 20 ? ratio.toFixed(0) : ratio >= 0.1 ? ratio.toFixed(1) : ratio.toPrecision(1)} ×`;
 }
 
 /** What must be, and whether it is: `6.2 × (at least 6 ×, aim 9 ×)`, with a word in front where it is not met. */

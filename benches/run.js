@@ -1,6 +1,7 @@
 /**
  * Measures in headless Chromium and writes RESULTS.md. Run by `cargo xtask bench`, which builds the package and makes
- * the data. `node benches/run.js [quick] [section …]`: with `quick` or sections only a part, which is printed alone.
+ * the data. `node benches/run.js [quick] [section …]`: with `quick` (small data, few rounds) or sections only a part,
+ * which is printed alone. `ROUNDS` says how many rounds there are.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -13,14 +14,17 @@ import { formats } from './sections/formats.js';
 import { growth } from './sections/growth.js';
 import { huge } from './sections/huge.js';
 import { memory } from './sections/memory.js';
+import { node } from './sections/node.js';
+import { parts } from './sections/parts.js';
 import { readers } from './sections/readers.js';
 import { reading } from './sections/reading.js';
 import { size } from './sections/size.js';
 import { thread } from './sections/thread.js';
 import { serve } from './serve.js';
+import { section } from './tables.js';
 
-const SECTIONS = { reading, readers, cold, formats, filters, growth, memory, thread, huge, size };
-const QUICK = ['reading', 'cold', 'filters', 'memory', 'thread', 'size'];
+const SECTIONS = { reading, parts, readers, node, cold, formats, filters, growth, memory, thread, huge, size };
+const QUICK = ['reading', 'parts', 'cold', 'filters', 'memory', 'thread', 'size'];
 
 const asked = process.argv.slice(2);
 const isQuick = asked.includes('quick');
@@ -28,22 +32,32 @@ const named = asked.filter((word) => word in SECTIONS);
 const chosen = named.length > 0 ? named : isQuick ? QUICK : Object.keys(SECTIONS);
 
 const { origin, close } = await serve();
-const parts = [];
+const written = [];
 try {
   await bundle();
   const setting = { origin, data: dataFiles(isQuick), rounds: Number(process.env.ROUNDS ?? (isQuick ? 3 : 7)), isQuick };
-  parts.push(await head(setting));
+  written.push(await head(setting));
   for (const name of chosen) {
     console.log(`· measure: ${name}`);
-    const part = await SECTIONS[name](setting);
+    const part = await SECTIONS[name](setting).catch((error) => failed(name, error));
     console.log(`\n${part}\n`);
-    parts.push(part);
+    written.push(part);
   }
 } finally {
   close();
 }
 if (!isQuick && named.length === 0) {
-  writeFileSync(new URL('RESULTS.md', import.meta.url), `${parts.join('\n\n')}\n`);
+  writeFileSync(new URL('RESULTS.md', import.meta.url), `${written.join('\n\n')}\n`);
+}
+
+const count = (mark) => written.join('').split(mark).length - 1;
+console.log(`${count('✓')} limits are met, ${count('✗')} are not.`);
+
+/** The others are measured all the same. */
+function failed(name, error) {
+  process.exitCode = 1;
+  console.error(error);
+  return section(`${name} has failed`, error.message.split('\n')[0]);
 }
 
 async function head({ origin, rounds }) {

@@ -6,10 +6,10 @@ const DAY = 86_400_000;
 
 const date = (at) => new Date(at).toISOString().slice(0, 10);
 const day = (number) => date(Date.UTC(2025, 0, 1) + number * DAY);
-const many = (make) => Array.from({ length: 35 }, (_, round) => make(round));
+const many = (make) => Array.from({ length: 60 }, (_, round) => make(round));
 
-/** The whole year, and some days after it, in which nothing happens but the last answers. */
-export const years = many((round) => ({ from: '2025-01-01', to: day(365 + round % 28) }));
+/** The whole year, and some days around it, in which nothing happens but the last answers. */
+export const years = many((round) => ({ from: day(-(round % 3)), to: day(365 + Math.floor(round / 3)) }));
 export const months = many((round) => ({ from: day((13 * round) % 331), to: day(((13 * round) % 331) + 30) }));
 export const narrow = many((round) => ({ ...months[round], agents: [AGENTS[round % 5]], tags: [TAGS[round % 7]] }));
 
