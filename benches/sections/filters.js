@@ -18,7 +18,7 @@ export async function filters({ origin, data, rounds, isQuick }) {
   const slow = isQuick ? [] : [DUCKDB, ARQUERO];
   const peers = [OURS, CAREFUL, ...slow];
   return withContest(origin, peers, data.million.name, async (contest) => {
-    const { messages } = await contest.agree(peers, [years, months, narrow].flatMap((list) => CHECKED.map((place) => list[place])));
+    const { messages } = await contest.agree(peers, [narrow, months, years].flatMap((list) => CHECKED.map((place) => list[place])));
     const rows = [], verdicts = [];
     for (const { name, questions, limit } of KINDS) {
       const fast = await contest.run([OURS, CAREFUL], { rounds: 3 * rounds, warmups: 5, questions: questions.slice(...FAST) });
