@@ -17,7 +17,17 @@ pub fn messages(bytes: &[u8]) -> JiterResult<usize> {
 
 fn conversation(json: &mut Jiter, messages: &mut usize) -> JiterResult<()> {
     const KEYS: [&str; 12] = [
-        "id", "contactId", "channel", "category", "status", "createdAt", "closedAt", "unread", "agentId", "tags", "events",
+        "id",
+        "contactId",
+        "channel",
+        "category",
+        "status",
+        "createdAt",
+        "closedAt",
+        "unread",
+        "agentId",
+        "tags",
+        "events",
         "messages",
     ];
     object(json, &KEYS, |json, key, peek| match key {
