@@ -34,7 +34,7 @@ const chosen = named.length > 0 ? named : isQuick ? QUICK : Object.keys(SECTIONS
 const { origin, close } = await serve();
 const written = [];
 try {
-  await bundle();
+  await bundle(isQuick);
   const setting = { origin, data: dataFiles(isQuick), rounds: Number(process.env.ROUNDS ?? (isQuick ? 3 : 7)), isQuick };
   written.push(await head(setting));
   for (const name of chosen) {

@@ -1,7 +1,7 @@
 //! Measurements, as ratios: of the browser's own parser, of a frame, of the file.
 
 use crate::sample::{CHATWOOT, HUGE, LARGE, MIDDLE, MILLION, SMALL, WHATSAPP};
-use crate::shell::{Outcome, cargo, copy, program, root, run};
+use crate::shell::{Outcome, cargo, copy, is_up_to_date, program, root, run};
 use crate::{package, sample, setup};
 
 /// `cargo xtask bench [quick] [section …]`: all of it, or the shortest part that tells something, or some sections.
@@ -15,6 +15,7 @@ pub fn bench(arguments: &[String]) -> Outcome {
     } else {
         sample::for_the_bench(&[SMALL, MIDDLE, LARGE, HUGE, MILLION, CHATWOOT, WHATSAPP])?;
         compile_readers()?;
+        install_peers()?;
     }
     let mut measure = program("node");
     measure.arg("benches/run.js").args(arguments).env("CHROMIUM", &browser.chromium);
@@ -31,4 +32,14 @@ fn compile_readers() -> Outcome {
     run("compile other readers", &mut compile)?;
     let compiled = target.join("wasm32-unknown-unknown/release/readers.wasm");
     copy(&compiled, &root().join("target/bench/peers/readers.wasm"))
+}
+
+/// Peers that are npm packages; they are too large to be installed for those who only build.
+fn install_peers() -> Outcome {
+    let folder = root().join("benches");
+    if is_up_to_date(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
+        return Ok(());
+    }
+    let mut install = program("npm");
+    run("install other peers", install.current_dir(folder).args(["ci", "--no-audit", "--no-fund"]))
 }

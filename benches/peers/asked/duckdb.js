@@ -4,7 +4,7 @@ import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { asked, baseTables } from './base.js';
 import { answersOf, binsOf, EDGES, QUANTILES } from './shapes.js';
 
-const DIST = '/node_modules/@duckdb/duckdb-wasm/dist';
+const DIST = '/benches/node_modules/@duckdb/duckdb-wasm/dist';
 
 export async function prepare(bytes) {
   const base = baseTables(bytes);
