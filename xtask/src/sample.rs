@@ -1,10 +1,12 @@
 //! Invented data as files: for the demo, and for whoever wants some.
 
 use crate::shell::{Outcome, is_up_to_date, root};
-use inboxlens_sample::{Inbox, Phone, Plan, write_canonical, write_ndjson, write_whatsapp};
+use inboxlens_sample::{
+    ChatwootPages, Inbox, Phone, Plan, chatwoot_pages, write_canonical, write_ndjson, write_whatsapp,
+};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 type Writer = fn(&Inbox, &mut BufWriter<File>) -> io::Result<()>;
 
@@ -52,14 +54,60 @@ pub fn for_the_demo() -> Outcome {
     write(&second, write_canonical, &inbox.changed_since(FIRST_READ))
 }
 
-/// A year of a larger inbox, in one file.
-pub fn for_the_bench(file: &Path, conversations: usize) -> Outcome {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    if is_up_to_date(file, &program) {
-        return Ok(());
+/// A file to be measured with: its name, how many conversations it has, and how it is written.
+pub struct Measured {
+    pub name: &'static str,
+    conversations: usize,
+    writer: Writer,
+}
+
+const fn canonical(name: &'static str, conversations: usize) -> Measured {
+    Measured { name, conversations, writer: write_canonical }
+}
+
+/// One million messages of one year.
+pub const MILLION: Measured = canonical("inbox-1m.json", 89_300);
+/// 10, 100, 400 and 600 MB.
+pub const SMALL: Measured = canonical("inbox-10.json", 2_425);
+pub const MIDDLE: Measured = canonical("inbox-100.json", 24_250);
+pub const LARGE: Measured = canonical("inbox-400.json", 97_000);
+pub const HUGE: Measured = canonical("inbox-600.json", 145_500);
+/// 100 MB each: the pages of an API, one a line, and one chat as a phone exports it.
+pub const CHATWOOT: Measured = Measured { name: "chatwoot-100.ndjson", conversations: 18_900, writer: write_pages };
+pub const WHATSAPP: Measured = Measured { name: "whatsapp-100.txt", conversations: 68_800, writer: write_one_chat };
+
+/// Makes the files that are not there, or that are older than the generator or than what is said here of them.
+pub fn for_the_bench(files: &[Measured]) -> Outcome {
+    let folder = root().join("target/bench");
+    let generator = newest(&root().join("sample/src"))?;
+    let plan = root().join("xtask/src/sample.rs");
+    for Measured { name, conversations, writer } in files {
+        let file = folder.join(name);
+        if !is_up_to_date(&file, &generator) || !is_up_to_date(&file, &plan) {
+            println!("· invent {name}");
+            write(&file, *writer, &Plan::year_2025(1, *conversations).inbox())?;
+        }
     }
-    println!("· invent the data to be measured with");
-    write(file, write_canonical, &Plan::year_2025(1, conversations).inbox())
+    Ok(())
+}
+
+fn newest(folder: &Path) -> Outcome<PathBuf> {
+    let files = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let files = files.filter_map(|file| Some(file.ok()?.path()));
+    let newest = files.max_by_key(|file| file.metadata().and_then(|data| data.modified()).ok());
+    newest.ok_or_else(|| format!("{} is empty", folder.display()))
+}
+
+fn write_pages(inbox: &Inbox, out: &mut BufWriter<File>) -> io::Result<()> {
+    let ChatwootPages { conversations, messages } = chatwoot_pages(inbox);
+    conversations.iter().chain(&messages).try_for_each(|page| writeln!(out, "{page}"))
+}
+
+/// Everything as if it had been said in one chat.
+fn write_one_chat(inbox: &Inbox, out: &mut BufWriter<File>) -> io::Result<()> {
+    let mut inbox = inbox.clone();
+    inbox.conversations.iter_mut().for_each(|conversation| conversation.contact = 0);
+    write_whatsapp(&inbox, 0, Phone::Android, "Inbox Shop", 1, out)
 }
 
 fn write(file: &Path, writer: Writer, inbox: &Inbox) -> Outcome {
