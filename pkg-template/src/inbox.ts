@@ -6,6 +6,7 @@ import type {
   ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary,
   TableId,
 } from './types.js';
+import { stopWarming } from './warm.js';
 
 /**
  * Conversation data that can be asked. Made by {@link open}.
@@ -26,6 +27,7 @@ export class Inbox {
 
   /** @internal */
   static async make(input: Input, options: OpenOptions, source?: ModuleSource): Promise<Inbox> {
+    stopWarming();
     const counts = await counting(options, source);
     try {
       return new Inbox(counts, await counts.add(input, options));

@@ -6,6 +6,7 @@
 import { start, type ModuleSource } from './core.js';
 import { Inbox } from './inbox.js';
 import type { Input, OpenOptions } from './types.js';
+import { warmUp } from './warm.js';
 
 export type * from './types.js';
 export type { ModuleSource } from './core.js';
@@ -17,10 +18,11 @@ export { Spelling, allLanguages, language, spelling } from './words.js';
 
 /**
  * Loads the WebAssembly module beforehand: from where it lies beside this file, or from another source. Everything
- * else loads it by itself; call this to have it ready, or to say where it is.
+ * else loads it by itself; call this early to have it ready, or to say where it is. Until something is read, the module
+ * is run in for a quarter of a second, a few milliseconds at a time, so that the first reading is a fast one.
  */
 export async function load(source?: ModuleSource): Promise<void> {
-  await start(source);
+  void warmUp(await start(source));
 }
 
 /**

@@ -32,20 +32,24 @@ function isPlain(part: InputPart): boolean {
 
 /** The texts in a part: one, or those in an archive. */
 export async function textsOf(part: InputPart, core: Core): Promise<Text[]> {
+  const bytes = bytesOf(part);
+  if (bytes && !SIGNATURES.some((signature) => startsWith(bytes, signature))) {
+    return [{ name: '', size: bytes.length, chunks: (signal) => chunksIn(bytes, signal) }];
+  }
   const blob = await blobOf(part);
   if (!blob) {
     return [streamed('', null, part instanceof Response ? bodyOf(part) : (part as ReadableStream<Uint8Array>))];
   }
   const name = nameOf(part);
   const head = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
-  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04])) {
+  if (startsWith(head, ZIP)) {
     return zipped(name, blob, core);
   }
-  if (startsWith(head, [0x1f, 0x8b])) {
+  if (startsWith(head, GZIP)) {
     return [streamed(name, null, through(blob.stream(), new DecompressionStream('gzip')))];
   }
-  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
-    const encoding = head[0] === 0xff ? 'utf-16le' : 'utf-16be';
+  if (startsWith(head, UTF_16LE) || startsWith(head, UTF_16BE)) {
+    const encoding = startsWith(head, UTF_16LE) ? 'utf-16le' : 'utf-16be';
     const decoded = through(blob.stream(), new TextDecoderStream(encoding)).pipeThrough(new TextEncoderStream());
     return [streamed(name, null, decoded)];
   }
@@ -57,8 +61,32 @@ function through<T>(stream: ReadableStream<Uint8Array>, by: { readable: Readable
   return stream.pipeThrough(by as ReadableWritablePair<T, Uint8Array>);
 }
 
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const GZIP = [0x1f, 0x8b];
+const UTF_16LE = [0xff, 0xfe];
+const UTF_16BE = [0xfe, 0xff];
+/** What has to be unpacked or decoded begins with one of these. */
+const SIGNATURES = [ZIP, GZIP, UTF_16LE, UTF_16BE];
+
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
   return signature.every((byte, place) => bytes[place] === byte);
+}
+
+/** The bytes of a part that is in memory. */
+function bytesOf(part: InputPart): Uint8Array | undefined {
+  if (typeof part === 'string') {
+    return new TextEncoder().encode(part);
+  }
+  if (part instanceof ArrayBuffer) {
+    return new Uint8Array(part);
+  }
+  return ArrayBuffer.isView(part) ? new Uint8Array(part.buffer, part.byteOffset, part.byteLength) : undefined;
+}
+
+async function* chunksIn(bytes: Uint8Array, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length && !signal?.aborted; from += CHUNK) {
+    yield bytes.subarray(from, from + CHUNK);
+  }
 }
 
 /** The part as a blob, unless it is a stream that does not look like an archive. */
@@ -66,18 +94,15 @@ async function blobOf(part: InputPart): Promise<Blob | undefined> {
   if (part instanceof Blob) {
     return part;
   }
-  if (typeof part === 'string' || part instanceof ArrayBuffer) {
-    return new Blob([part]);
-  }
-  if (ArrayBuffer.isView(part)) {
-    return new Blob([part as unknown as BlobPart]);
+  if (part instanceof ArrayBuffer || ArrayBuffer.isView(part)) {
+    return new Blob([part as BlobPart]);
   }
   if (part instanceof Response) {
     // An archive's directory stands at its end, so it cannot be read as it comes.
     const isArchive = /zip|gzip|octet-stream/.test(part.headers.get('content-type') ?? '');
     return isArchive ? part.blob() : undefined;
   }
-  return part instanceof ReadableStream ? undefined : new Blob([JSON.stringify(part)]);
+  return part instanceof ReadableStream ? undefined : new Blob([typeof part === 'string' ? part : JSON.stringify(part)]);
 }
 
 function nameOf(part: InputPart): string {
@@ -96,7 +121,7 @@ function streamed(name: string, size: number | null, stream: ReadableStream<Uint
 }
 
 /**
- * The chunks of a stream, none larger than a megabyte; each is worthless once the next is asked for. The stream is
+ * The chunks of a stream, none larger than `CHUNK`; each is worthless once the next is asked for. The stream is
  * cancelled if the reading ends early.
  */
 async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
@@ -109,9 +134,7 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal
   }
   try {
     for (let chunk = await reader.next(); chunk; chunk = await reader.next()) {
-      for (let from = 0; from < chunk.length; from += LARGEST) {
-        yield chunk.subarray(from, from + LARGEST);
-      }
+      yield* chunksIn(chunk, signal);
     }
   } finally {
     signal?.removeEventListener('abort', cancel);
@@ -144,7 +167,10 @@ function readerOf(stream: ReadableStream<Uint8Array>): ChunkReader {
   };
 }
 
+/** So much of a stream is asked for at once. */
 const LARGEST = 1 << 20;
+/** So much is handed to the module at once: what stays in the processor's cache. */
+const CHUNK = 1 << 18;
 const LOCAL_HEADER = 30;
 const TAIL = 65_577;
 

@@ -1,4 +1,5 @@
 /** An inbox on this thread: in a worker, in Node, or where there is no worker. */
+import { breath, now } from './breath.js';
 import type { Core } from './core.js';
 import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
@@ -7,6 +8,7 @@ import type {
   ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
   RowsQuery, Summary, TableId,
 } from './types.js';
+import { stopWarming } from './warm.js';
 import { zoneChanges } from './zone.js';
 
 /** How often the thread is given back while bytes are at hand, in milliseconds. */
@@ -47,6 +49,7 @@ export class LocalInbox {
   async #add(input: Input, options: ReadOptions): Promise<Summary> {
     const { format, business, dateOrder, signal } = options;
     stopIf(signal);
+    stopWarming();
     const names = typeof business === 'string' ? [business] : business;
     const settings = { format, business: names, dateOrder, now: Date.now() };
     call(() => this.#open().begin(JSON.stringify(settings)));
@@ -194,20 +197,4 @@ class Ticker {
       this.#tell?.({ ...this.#progress });
     }
   }
-}
-
-function now(): number {
-  return performance.now();
-}
-
-/** Lets messages and paints through. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

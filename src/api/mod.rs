@@ -67,7 +67,7 @@ impl Engine {
         }
     }
 
-    /// Takes the next bytes of the input, a megabyte at the most.
+    /// Takes the next bytes of the input, a quarter of a megabyte at the most.
     pub fn push(&mut self, bytes: &Uint8Array) -> Result<(), Thrown> {
         let Some(intake) = &mut self.intake else { return Ok(()) };
         intake.push_with(bytes.length() as usize, |room| bytes.copy_to(room)).map_err(thrown)
