@@ -9,6 +9,9 @@ use crate::query::policy::Policy;
 use crate::query::view::Covered;
 use crate::time::{Millis, Period, Span, Step, Zone};
 use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
+use std::ops::Deref;
+use std::rc::Rc;
 
 /// The answers to a question, by the names they were asked under.
 #[derive(Debug, Serialize)]
@@ -31,6 +34,23 @@ pub const SCHEMA: u32 = 1;
 /// Pairs of key and value as an object, in their order.
 pub fn as_map<K: Serialize, V: Serialize, S: Serializer>(pairs: &[(K, V)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// Whole numbers without a fraction, which is shorter and faster; counts are all of them.
+fn as_short_numbers<S: Serializer>(values: &[Option<f64>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(|&value| Short(value)))
+}
+
+struct Short(Option<f64>);
+
+impl Serialize for Short {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            None => serializer.serialize_none(),
+            Some(value) if value == f64::from(value as u32) => serializer.serialize_u32(value as u32),
+            Some(value) => serializer.serialize_f64(value),
+        }
+    }
 }
 
 /// A period with everything that was left to be worked out.
@@ -128,8 +148,41 @@ pub struct Series {
     pub over: Step,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Dimension>,
-    pub buckets: Vec<Bucket>,
+    pub buckets: SpokenBuckets,
     pub lines: Vec<Line>,
+}
+
+/// The buckets of a period. Many answers have the same, so that their JSON is written once.
+#[derive(Clone, Debug)]
+pub struct SpokenBuckets {
+    buckets: Rc<[Bucket]>,
+    json: Rc<RawValue>,
+}
+
+impl SpokenBuckets {
+    pub fn new(buckets: Vec<Bucket>) -> Self {
+        let json = to_raw_value(&buckets).expect("buckets are numbers, texts and flags");
+        Self { buckets: buckets.into(), json: json.into() }
+    }
+}
+
+impl Deref for SpokenBuckets {
+    type Target = [Bucket];
+    fn deref(&self) -> &[Bucket] {
+        &self.buckets
+    }
+}
+
+impl PartialEq for SpokenBuckets {
+    fn eq(&self, other: &Self) -> bool {
+        self.buckets == other.buckets
+    }
+}
+
+impl Serialize for SpokenBuckets {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -149,6 +202,7 @@ pub struct Line {
     pub key: Option<String>,
     pub label: Option<String>,
     /// One a bucket; nothing where there is no value: an empty bucket of durations, a bucket that is still to come.
+    #[serde(serialize_with = "as_short_numbers")]
     pub values: Vec<Option<f64>>,
     /// How many observations are in each bucket.
     pub n: Vec<u64>,

@@ -2,7 +2,7 @@
 
 use super::answer::{
     Answer, Bin, Breakdown, Bucket, Change, Difference, Distribution, Grid, KeyDifference, Line, Number, PeriodSpoken,
-    Previous, Quantile, Row, Series, Shape, Within,
+    Previous, Quantile, Row, Series, Shape, SpokenBuckets, Within,
 };
 use super::request::{Request, Shape as Asked, Spread};
 use super::slots::{HoursOfWeek, Slots};
@@ -14,8 +14,10 @@ use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::{Observations, Reason};
 use crate::query::policy::Clock;
+use crate::registry::Word;
 use crate::store::order::sorted;
 use crate::time::{Buckets, DAY_MS, HOUR_MS, MINUTE_MS, Millis, Span, Step, iso};
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -42,12 +44,30 @@ struct Together<'a> {
     slots: Vec<(Slots<'a>, Wanted)>,
 }
 
+/// What answers in one view have in common.
+pub struct Common<'a, 'v> {
+    view: &'a View<'v>,
+    buckets: [OnceCell<SpokenBuckets>; Step::ALL.len()],
+}
+
+impl<'a, 'v> Common<'a, 'v> {
+    pub fn new(view: &'a View<'v>) -> Self {
+        Self { view, buckets: Default::default() }
+    }
+
+    fn buckets(&self, step: Step) -> SpokenBuckets {
+        let spoken = || SpokenBuckets::new(spoken_buckets(self.view, &self.view.buckets(step)));
+        self.buckets[step as usize].get_or_init(spoken).clone()
+    }
+}
+
 impl Asking<'_> {
-    /// The answers in `view`, and what they were in `previous`.
-    pub fn answers(&self, view: &View<'_>, previous: Option<&View<'_>>) -> Result<Vec<Answer>, Error> {
-        let shapes = self.shapes(view)?;
+    /// The answers in a view, and what they were in the previous one.
+    pub fn answers(&self, common: &Common<'_, '_>, previous: Option<&Common<'_, '_>>) -> Result<Vec<Answer>, Error> {
+        let view = common.view;
+        let shapes = self.shapes(common)?;
         let mut before = match previous {
-            Some(view) => self.shapes(view)?.into_iter().map(|shape| Some((shape, view))).collect(),
+            Some(common) => self.shapes(common)?.into_iter().map(|shape| Some((shape, common.view))).collect(),
             None => Vec::new(),
         };
         before.resize_with(shapes.len(), || None);
@@ -80,8 +100,9 @@ impl Asking<'_> {
         }
     }
 
-    /// What each request comes to in `view`.
-    fn shapes(&self, view: &View<'_>) -> Result<Vec<(Shape, Rc<Total>)>, Error> {
+    /// What each request comes to.
+    fn shapes(&self, common: &Common<'_, '_>) -> Result<Vec<(Shape, Rc<Total>)>, Error> {
+        let view = common.view;
         let mut together: Vec<Together<'_>> = Vec::new();
         let mut plans = Vec::with_capacity(self.requests.len());
         for &(name, request) in &self.requests {
@@ -113,20 +134,20 @@ impl Asking<'_> {
             Plan::Counted(number) => {
                 let (total, sheets) = &mut counted[number];
                 let Sheet { slots, cells } = sheets.next().expect("every such plan has its sheet");
-                (self.shape(view, request, &slots, &cells, total), Rc::clone(total))
+                (self.shape(common, request, &slots, &cells, total), Rc::clone(total))
             }
         };
         Ok(plans.into_iter().zip(&self.requests).map(shape).collect())
     }
 
-    fn shape(&self, view: &View<'_>, request: &Request, slots: &Slots<'_>, cells: &[Cell], total: &Total) -> Shape {
-        let stat = request.stat;
+    fn shape(&self, common: &Common<'_, '_>, request: &Request, slots: &Slots<'_>, cells: &[Cell], total: &Total) -> Shape {
+        let (view, stat) = (common.view, request.stat);
         match (&request.view, slots) {
             (Asked::Breakdown { by }, Slots::Keys(keys)) => Shape::Breakdown(breakdown(*by, keys, cells, total, stat)),
             (Asked::Series { over, by }, Slots::Buckets { buckets, keys, .. }) => Shape::Series(Series {
                 over: *over,
                 by: *by,
-                buckets: spoken_buckets(view, buckets),
+                buckets: common.buckets(*over),
                 lines: lines(view, buckets, keys.as_ref(), cells, stat),
             }),
             (Asked::Grid, _) => Shape::Grid(grid(view, cells, stat, self.measure.value != Value::Duration)),

@@ -1,7 +1,7 @@
 //! A dataset that can be asked.
 
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
-use super::answering::Asking;
+use super::answering::{Asking, Common};
 use super::request::{ExplainQuery, ReportQuery, RowsQuery};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
@@ -58,6 +58,8 @@ impl Inbox {
         let ReportQuery { query, requests } = asked;
         self.see(query, zone, clock, |under, view, previous| {
             // What is asked of one measure is answered together, and handed over in the order of the requests.
+            let common = Common::new(view);
+            let before = previous.map(Common::new);
             let mut answers: Vec<Option<Answer>> = Vec::new();
             answers.resize_with(requests.len(), || None);
             for measure in METRICS.iter() {
@@ -72,7 +74,7 @@ impl Inbox {
                 }
                 let observations = under.observations(&self.data, measure);
                 let asking = Asking { measure, observations: &observations, requests };
-                for (place, answer) in places.into_iter().zip(asking.answers(view, previous)?) {
+                for (place, answer) in places.into_iter().zip(asking.answers(&common, before.as_ref())?) {
                     answers[place] = Some(answer);
                 }
             }
