@@ -30,8 +30,8 @@ words! {
 }
 
 impl Stats {
-    /// The statistics of `values`, whose order is lost; nothing for no values.
-    pub fn of(values: &mut [Millis]) -> Option<Self> {
+    /// The statistics of `values`; nothing for no values.
+    pub fn of(values: &[Millis]) -> Option<Self> {
         let (&min, &max) = (values.iter().min()?, values.iter().max()?);
         let mean = mean(values);
         let mut quantiles = [0.0; 4];
@@ -54,8 +54,8 @@ impl Stats {
 }
 
 impl Stat {
-    /// This statistic of `values`, whose order is lost; nothing for no values.
-    pub fn of(self, values: &mut [Millis]) -> Option<f64> {
+    /// This statistic of `values`; nothing for no values.
+    pub fn of(self, values: &[Millis]) -> Option<f64> {
         let p = match self {
             _ if values.is_empty() => return None,
             Self::Mean => return Some(mean(values)),
@@ -83,8 +83,8 @@ pub fn sum(values: &[Millis]) -> i128 {
 
 /// For each of the rising shares `p`, hands over its number and the value below which this share of `values` lies,
 /// interpolated linearly between order statistics: type 7 of Hyndman and Fan, "Sample quantiles in statistical
-/// packages", The American Statistician 50 (1996). The order of the values is lost.
-pub fn each_quantile(values: &mut [Millis], p: &[f64], mut each: impl FnMut(usize, f64)) {
+/// packages", The American Statistician 50 (1996).
+pub fn each_quantile(values: &[Millis], p: &[f64], mut each: impl FnMut(usize, f64)) {
     let Some(last) = values.len().checked_sub(1) else { return };
     let place = |p: f64| last as f64 * p;
     let mut ranks: Vec<usize> = Vec::with_capacity(2 * p.len());
@@ -97,10 +97,11 @@ pub fn each_quantile(values: &mut [Millis], p: &[f64], mut each: impl FnMut(usiz
 }
 
 /// The values that would stand at these rising ranks if `values` were sorted.
-fn ranked(values: &mut [Millis], ranks: &[usize]) -> Vec<Millis> {
+fn ranked(values: &[Millis], ranks: &[usize]) -> Vec<Millis> {
     if values.len() < MANY {
-        values.sort_unstable();
-        return ranks.iter().map(|&rank| values[rank]).collect();
+        let mut sorted = values.to_vec();
+        sorted.sort_unstable();
+        return ranks.iter().map(|&rank| sorted[rank]).collect();
     }
     // Only the classes that have a wanted rank are sorted.
     let mut below = [0_u32; CLASSES + 1];
@@ -149,7 +150,7 @@ mod tests {
     #[test]
     fn quantiles_agree_with_numpy() {
         // numpy.quantile([1, 2, 4, 8, 16, 32, 64], [.5, .75, .9, .95])
-        let stats = Stats::of(&mut [64, 1, 32, 2, 16, 4, 8]).unwrap();
+        let stats = Stats::of(&[64, 1, 32, 2, 16, 4, 8]).unwrap();
         assert_eq!((stats.median, stats.p75), (8.0, 24.0));
         assert!((stats.p90 - 44.8).abs() < 1e-9 && (stats.p95 - 54.4).abs() < 1e-9);
         assert_eq!((stats.mean, stats.min, stats.max), (127.0 / 7.0, 1.0, 64.0));
@@ -164,10 +165,10 @@ mod tests {
         };
         let shares = [0.0, 0.001, 0.25, 0.5, 0.5, 0.9, 0.999, 1.0];
         for largest in [1, 50, 3_000, 90_000_000, 1 << 31] {
-            let mut values: Vec<Millis> = (0..5_000).map(|_| (next() % largest) as Millis * 3 - 5).collect();
+            let values: Vec<Millis> = (0..5_000).map(|_| (next() % largest) as Millis * 3 - 5).collect();
             let mut sorted = values.clone();
             sorted.sort_unstable();
-            each_quantile(&mut values, &shares, |number, found| {
+            each_quantile(&values, &shares, |number, found| {
                 let place = shares[number] * 4_999.0;
                 let (low, high) = (sorted[place.floor() as usize] as f64, sorted[place.ceil() as usize] as f64);
                 assert_eq!(found, low + (high - low) * place.fract(), "{largest} {}", shares[number]);
@@ -177,12 +178,12 @@ mod tests {
 
     #[test]
     fn one_value_is_all_of_its_statistics() {
-        let stats = Stats::of(&mut [7]).unwrap();
+        let stats = Stats::of(&[7]).unwrap();
         assert!(
             [Stat::Mean, Stat::Median, Stat::P75, Stat::P90, Stat::P95, Stat::Min, Stat::Max]
                 .iter()
                 .all(|&stat| stats.get(stat) == 7.0)
         );
-        assert_eq!(Stats::of(&mut []), None);
+        assert_eq!(Stats::of(&[]), None);
     }
 }

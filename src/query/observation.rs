@@ -5,6 +5,7 @@ use super::policy::DateBasis;
 use crate::store::NONE;
 use crate::store::arrange::gather;
 use crate::store::order::sort_by_time;
+use crate::store::reach::Reach;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
@@ -155,6 +156,8 @@ pub struct Series {
 #[derive(Debug, Default)]
 pub struct Spans {
     pub counted: Columns,
+    /// How far each 64 of the rows that are counted reach.
+    pub reach: Reach,
     pub note: Vec<Option<Note>>,
     pub left_out: Columns,
     pub reason: Vec<Reason>,
@@ -328,6 +331,8 @@ impl Spans {
                 gather(&mut self.note, &order);
             }
         }
+        let Columns { at, value, .. } = &self.counted;
+        self.reach = Reach::of(at.len(), |row| Some((at[row], value[row] - 1)));
     }
 }
 

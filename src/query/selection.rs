@@ -262,6 +262,13 @@ pub enum Lasting {
 }
 
 impl Lasting {
+    fn span(self) -> Span {
+        match self {
+            Self::At(at) => Span { from: at, to: at + 1 },
+            Self::During(span) => span,
+        }
+    }
+
     fn has(self, from: Millis, to: Millis) -> bool {
         match self {
             Self::At(at) => from <= at && at < to,
@@ -318,13 +325,15 @@ impl<'a> View<'a> {
 
     pub fn select_spans<'s>(&self, spans: &'s Spans, lasting: Lasting) -> Selection<'s> {
         let mut selection = Selection::default();
-        let during = |columns: &'s Columns| {
-            let spans = columns.at.iter().zip(&columns.value).enumerate();
-            spans.filter(move |&(_, (&from, &to))| lasting.has(from, to)).map(|(row, _)| row)
-        };
+        let is_lasting = |columns: &'s Columns, row: usize| lasting.has(columns.at[row], columns.value[row]);
+        let words = (0..spans.counted.len().div_ceil(64)).filter(|&word| spans.reach.meets(word, lasting.span()));
+        let rows = words.flat_map(|word| word * 64..spans.counted.len().min(word * 64 + 64));
         let [counted, left_out] = [&spans.counted, &spans.left_out].map(Rows::Columns);
-        self.pick(counted, during(&spans.counted), |row| selection.push_row(counted, row, None));
-        self.pick(left_out, during(&spans.left_out), |row| {
+        self.pick(counted, rows.filter(|&row| is_lasting(&spans.counted, row)), |row| {
+            selection.push_row(counted, row, None);
+        });
+        let rows = 0..spans.left_out.len();
+        self.pick(left_out, rows.filter(|&row| is_lasting(&spans.left_out, row)), |row| {
             selection.push_row(left_out, row, Some(spans.reason[row]));
         });
         selection

@@ -121,7 +121,7 @@ pub struct Noted {
 }
 
 /// The closed set of shapes.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "shape", rename_all = "kebab-case")]
 pub enum Shape {
     Number(Number),
@@ -143,7 +143,7 @@ pub struct Number {
     pub beside: Vec<(Entity, u64)>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Series {
     pub over: Step,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,7 +185,7 @@ impl Serialize for SpokenBuckets {
     }
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Bucket {
     /// Milliseconds UTC; `to` does not belong to it.
     pub from: Millis,
@@ -196,7 +196,7 @@ pub struct Bucket {
     pub partial: bool,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Line {
     /// Nothing for what has no key (untagged, unassigned), and for the only line of an undivided series.
     pub key: Option<String>,
@@ -208,7 +208,7 @@ pub struct Line {
     pub n: Vec<u64>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Breakdown {
     pub by: Dimension,
     /// Sorted by value, the largest first.
@@ -218,7 +218,7 @@ pub struct Breakdown {
     pub overlap: u64,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     pub key: Option<String>,
     pub label: Option<String>,
@@ -231,7 +231,7 @@ pub struct Row {
 }
 
 /// Weekdays (`rows`, "1" is Monday) by hours of the day (`columns`).
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Grid {
     pub rows: Vec<String>,
@@ -246,7 +246,7 @@ pub struct Grid {
     pub per_occurrence: Option<Vec<Vec<Option<f64>>>>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Distribution {
     pub stats: Option<Stats>,
     pub quantiles: Vec<Quantile>,
@@ -256,21 +256,21 @@ pub struct Distribution {
     pub within: Option<Within>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Quantile {
     pub p: f64,
     pub value: f64,
 }
 
 /// Durations from `from` up to, not including, `to`, in milliseconds; the last bin has no end.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Bin {
     pub from: Millis,
     pub to: Option<Millis>,
     pub count: u64,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Within {
     pub limit: Millis,
     pub numerator: u64,

@@ -34,6 +34,8 @@ pub struct Asking<'a> {
 /// How a request is going to be answered.
 enum Plan {
     Unavailable(Reason),
+    /// As the request of this number.
+    Same(usize),
     /// With the next sheet of those of this number, which are counted together.
     Counted(usize),
 }
@@ -105,7 +107,12 @@ impl Asking<'_> {
         let view = common.view;
         let mut together: Vec<Together<'_>> = Vec::new();
         let mut plans = Vec::with_capacity(self.requests.len());
-        for &(name, request) in &self.requests {
+        for (place, &(name, request)) in self.requests.iter().enumerate() {
+            let is_same = |(_, other): &(&str, &Request)| other.view == request.view && other.stat == request.stat;
+            if let Some(same) = self.requests[..place].iter().position(is_same) {
+                plans.push(Plan::Same(same));
+                continue;
+            }
             if let Some(reason) = self.unavailable(view, request) {
                 plans.push(Plan::Unavailable(reason));
                 continue;
@@ -129,15 +136,19 @@ impl Asking<'_> {
             let (total, sheets) = tally(view, self.measure, self.observations, slots);
             counted.push((Rc::new(total), sheets.into_iter()));
         }
-        let shape = |(plan, &(_, request)): (Plan, &(&str, &Request))| match plan {
-            Plan::Unavailable(reason) => (Shape::Unavailable { reason }, Rc::default()),
-            Plan::Counted(number) => {
-                let (total, sheets) = &mut counted[number];
-                let Sheet { slots, cells } = sheets.next().expect("every such plan has its sheet");
-                (self.shape(common, request, &slots, &cells, total), Rc::clone(total))
-            }
-        };
-        Ok(plans.into_iter().zip(&self.requests).map(shape).collect())
+        let mut shapes: Vec<(Shape, Rc<Total>)> = Vec::with_capacity(plans.len());
+        for (plan, &(_, request)) in plans.into_iter().zip(&self.requests) {
+            shapes.push(match plan {
+                Plan::Unavailable(reason) => (Shape::Unavailable { reason }, Rc::default()),
+                Plan::Same(place) => shapes[place].clone(),
+                Plan::Counted(number) => {
+                    let (total, sheets) = &mut counted[number];
+                    let Sheet { slots, cells } = sheets.next().expect("every such plan has its sheet");
+                    (self.shape(common, request, &slots, &cells, total), Rc::clone(total))
+                }
+            });
+        }
+        Ok(shapes)
     }
 
     fn shape(&self, common: &Common<'_, '_>, request: &Request, slots: &Slots<'_>, cells: &[Cell], total: &Total) -> Shape {
@@ -260,16 +271,16 @@ fn grid(view: &View<'_>, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
 }
 
 fn distribution(spread: &Spread, total: &Total) -> Distribution {
-    let mut lengths = total.lengths.clone();
+    let lengths = &total.lengths;
     let mut quantiles = Vec::new();
-    each_quantile(&mut lengths, &QUANTILES, |number, value| quantiles.push(Quantile { p: QUANTILES[number], value }));
+    each_quantile(lengths, &QUANTILES, |number, value| quantiles.push(Quantile { p: QUANTILES[number], value }));
     let within = spread.limit.map(|limit| {
         let numerator = lengths.iter().filter(|&&length| length <= limit).count() as u64;
         let denominator = lengths.len() as u64;
         let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
         Within { limit, numerator, denominator, value }
     });
-    Distribution { stats: total.cell.stats, quantiles, bins: bins(&lengths, &spread.edges), within }
+    Distribution { stats: total.cell.stats, quantiles, bins: bins(lengths, &spread.edges), within }
 }
 
 fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64, stat: Stat) -> Row {

@@ -4,8 +4,7 @@ use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
 use crate::query::policy::{Credit, DateBasis};
 use crate::query::selection::{Rows, Run};
-use crate::query::{Derived, View};
-use crate::store::NO_HOUR;
+use crate::query::View;
 use crate::time::{Buckets, Zone};
 use std::rc::Rc;
 
@@ -50,6 +49,22 @@ impl Slots<'_> {
             Self::Buckets { buckets, keys: Some(keys) } => each_bucket(buckets, run, |bucket, run| {
                 each_key(keys, run, |key, run| slot(bucket * keys.count() + key, run));
             }),
+        }
+    }
+
+    /// Adds the observations of a run to the counts of their slots.
+    pub fn count_run(&self, run: Run<'_>, counts: &mut [u64]) {
+        match self {
+            Self::One => counts[0] += u64::from(run.count),
+            Self::HoursOfWeek(hours) if hours.are_known(run) => {
+                let counts: &mut [u64; 168] = counts.try_into().expect("a week has 168 hours");
+                for &hour in &hours.of_messages[run.range()] {
+                    if let Some(count) = counts.get_mut(usize::from(hour)) {
+                        *count += 1;
+                    }
+                }
+            }
+            _ => self.each(run, |slot, run| counts[slot] += u64::from(run.count)),
         }
     }
 
@@ -135,19 +150,13 @@ impl<'a> HoursOfWeek<'a> {
         Self { zone: view.zone, of_messages: view.data.hours_of_week(view.zone) }
     }
 
-    #[inline]
+    /// Whether the run is of messages, and those are dated by themselves.
+    fn are_known(&self, run: Run<'_>) -> bool {
+        matches!(run.table, Rows::Messages(_, derived, _) if derived.policy.date_basis == DateBasis::Event)
+    }
+
     fn each<'r>(&self, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
-        let is_dated = |derived: &Derived| derived.policy.date_basis == DateBasis::Event;
-        match run.table {
-            Rows::Messages(_, derived, _) if is_dated(derived) => {
-                let hours = &self.of_messages[run.range()];
-                let public = hours.iter().zip(run.range()).filter(|(hour, _)| **hour != NO_HOUR);
-                public.for_each(|(&hour, row)| each(hour.into(), run.row(row)));
-            }
-            table => {
-                let mut hours = self.zone.hours_of_week();
-                run.rows().for_each(|row| each(hours.at(table.at(row)).into(), run.row(row)));
-            }
-        }
+        let mut hours = self.zone.hours_of_week();
+        run.rows().for_each(|row| each(hours.at(run.table.at(row)).into(), run.row(row)));
     }
 }

@@ -30,7 +30,7 @@ impl Cell {
         Self { n, value: (n > 0).then(|| sum as f64 / n as f64), stats: None }
     }
 
-    fn of_lengths(lengths: &mut [Millis], wanted: Wanted) -> Self {
+    fn of_lengths(lengths: &[Millis], wanted: Wanted) -> Self {
         let cell = Self { n: lengths.len() as u64, ..Self::default() };
         match wanted {
             Wanted::All => Self { stats: Stats::of(lengths), ..cell },
@@ -182,7 +182,7 @@ fn count(
     let mut n = vec![0_u64; slots.count()];
     match measure.value {
         Value::Count | Value::Snapshot => {
-            runs.iter().for_each(|&run| slots.each(run, |slot, run| n[slot] += u64::from(run.count)));
+            runs.iter().for_each(|&run| slots.count_run(run, &mut n));
             (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
         }
         Value::Distinct(entity) => {
@@ -218,6 +218,9 @@ fn count(
                 }
                 return (n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum)).collect(), Vec::new());
             }
+            if let (Slots::One, &[run]) = (slots, runs) {
+                return (vec![Cell::of_lengths(run.values(), wanted)], run.values().to_vec());
+            }
             let mut parts = Vec::new();
             for &run in runs {
                 slots.each(run, |slot, run| {
@@ -239,7 +242,7 @@ fn count(
                 lengths[*place..*place + values.len()].copy_from_slice(values);
                 *place += values.len();
             }
-            let cell = |(&n, &end): (&u64, &usize)| Cell::of_lengths(&mut lengths[end - n as usize..end], wanted);
+            let cell = |(&n, &end): (&u64, &usize)| Cell::of_lengths(&lengths[end - n as usize..end], wanted);
             (n.iter().zip(&next).map(cell).collect(), lengths)
         }
     }

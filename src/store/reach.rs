@@ -1,20 +1,20 @@
-//! How far in time the rows of many conversations reach, so that those of another time are passed over unseen.
+//! How far in time each 64 rows of a table reach, so that those of another time are passed over unseen.
 
 use crate::time::{Millis, Span, UNKNOWN};
 
-/// For each word of a [`Mask`](super::Mask) of conversations, the span of all their instants.
+/// For each word of a [`Mask`](super::Mask) of the rows, the span of all their instants.
 #[derive(Clone, Debug, Default)]
 pub struct Reach(Vec<Span>);
 
 const NOWHERE: Span = Span { from: Millis::MAX, to: Millis::MIN };
 
 impl Reach {
-    /// `of` tells the first and the last instant of each of `count` conversations, if it has any. One that is
-    /// [`UNKNOWN`] may be of any time.
+    /// `of` tells the first and the last instant of each of `count` rows, if it has any. One that is [`UNKNOWN`] may be
+    /// of any time.
     pub fn of(count: usize, of: impl Fn(usize) -> Option<(Millis, Millis)>) -> Self {
         let word = |word: usize| {
-            let conversations = word * 64..count.min(word * 64 + 64);
-            conversations.filter_map(&of).fold(NOWHERE, |span, (first, last)| {
+            let rows = word * 64..count.min(word * 64 + 64);
+            rows.filter_map(&of).fold(NOWHERE, |span, (first, last)| {
                 let last = if first == UNKNOWN { Millis::MAX } else { last };
                 Span { from: span.from.min(first), to: span.to.max(last.saturating_add(1)) }
             })
@@ -22,12 +22,12 @@ impl Reach {
         Self((0..count.div_ceil(64)).map(word).collect())
     }
 
-    /// Whether something of the word's conversations may lie in the span.
+    /// Whether something of the word's rows may lie in the span.
     pub fn meets(&self, word: usize, span: Span) -> bool {
         self.0[word].from < span.to && span.from < self.0[word].to
     }
 
-    /// Whether everything of the word's conversations lies in the span.
+    /// Whether everything of the word's rows lies in the span.
     pub fn is_within(&self, word: usize, span: Span) -> bool {
         span.from <= self.0[word].from && self.0[word].to <= span.to
     }
