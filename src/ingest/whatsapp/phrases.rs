@@ -5,6 +5,7 @@
 
 use super::header::is_mark;
 use crate::store::vocabulary::MessageKind;
+use std::sync::OnceLock;
 
 /// Phrases that an iPhone writes for media that were not exported, or that end a line about a file.
 const OMITTED: [(MessageKind, &[&str]); 7] = [
@@ -289,18 +290,26 @@ const NOTICES: &[&str] = &[
 /// What a body with one of WhatsApp's own phrases is.
 pub fn own_phrase(body: &str) -> Option<MessageKind> {
     let body = normal(body);
-    let is_one_of = |phrases: &[&str]| phrases.contains(&body.trim_end_matches(['.', '。']));
-    if is_one_of(DELETED) {
-        return Some(MessageKind::Deleted);
+    let (first, last) = (body.as_bytes().first_chunk()?, body.as_bytes().last_chunk()?);
+    let sieve = sieve();
+    if sieve.begins.lets_through(first) {
+        if DELETED.contains(&body.trim_end_matches(['.', '。'])) {
+            return Some(MessageKind::Deleted);
+        }
+        let is_call = CALLS.iter().any(|call| {
+            body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
+        });
+        if is_call {
+            return Some(MessageKind::Call);
+        }
     }
-    let is_call = CALLS
-        .iter()
-        .any(|call| body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،'])));
-    if is_call {
-        return Some(MessageKind::Call);
-    }
-    if NOTICES.iter().any(|notice| body.contains(notice)) && body.chars().count() > 25 {
+    let mut fours = body.as_bytes().windows(4).filter_map(<[u8]>::first_chunk);
+    let may_be_notice = fours.any(|four| sieve.within.lets_through(four));
+    if may_be_notice && NOTICES.iter().any(|notice| body.contains(notice)) && body.chars().count() > 25 {
         return Some(MessageKind::Notice);
+    }
+    if !sieve.begins.lets_through(first) && !sieve.ends.lets_through(last) {
+        return None;
     }
     let mut kinds = OMITTED.iter();
     kinds
@@ -308,6 +317,52 @@ pub fn own_phrase(body: &str) -> Option<MessageKind> {
             phrases.iter().any(|phrase| body.ends_with(phrase) || (phrase.ends_with(':') && body.starts_with(phrase)))
         })
         .map(|(kind, _)| *kind)
+}
+
+/// What holds back nearly every body that has none of the phrases, by four bytes of it.
+struct Sieve {
+    /// Of what a body is or begins with, the first four bytes; of what it ends with, the last four.
+    begins: Fours,
+    ends: Fours,
+    /// The first four bytes of what may stand anywhere in it.
+    within: Fours,
+}
+
+fn sieve() -> &'static Sieve {
+    static SIEVE: OnceLock<Sieve> = OnceLock::new();
+    SIEVE.get_or_init(|| {
+        let omitted = || OMITTED.iter().flat_map(|(_, phrases)| *phrases);
+        let to_begin = omitted().filter(|phrase| phrase.ends_with(':'));
+        Sieve {
+            begins: Fours::of(DELETED.iter().chain(CALLS).chain(to_begin), <[u8]>::first_chunk),
+            ends: Fours::of(omitted(), <[u8]>::last_chunk),
+            within: Fours::of(NOTICES, <[u8]>::first_chunk),
+        }
+    })
+}
+
+/// A set of four bytes each, with some that are not in it.
+struct Fours(Box<[u64; 1024]>);
+
+impl Fours {
+    fn of<'a>(phrases: impl IntoIterator<Item = &'a &'a str>, four: fn(&[u8]) -> Option<&[u8; 4]>) -> Self {
+        let mut fours = Self(Box::new([0; 1024]));
+        for phrase in phrases {
+            let place = Self::place(four(phrase.as_bytes()).expect("no phrase is as short"));
+            fours.0[place / 64] |= 1 << (place % 64);
+        }
+        fours
+    }
+
+    fn lets_through(&self, four: &[u8; 4]) -> bool {
+        let place = Self::place(four);
+        self.0[place / 64] & (1 << (place % 64)) != 0
+    }
+
+    fn place(four: &[u8; 4]) -> usize {
+        // The golden ratio's fraction, as multiplicative hashing takes it.
+        (u32::from_le_bytes(*four).wrapping_mul(0x9E37_79B1) >> 16) as usize
+    }
 }
 
 /// What a file is, by the name that WhatsApp gives it: `IMG-20250301-WA0001.jpg`, `00000012-PHOTO-2025-03-01-….jpg`.
@@ -365,6 +420,9 @@ pub fn attachment(body: &str) -> Option<MessageKind> {
 
 /// Lower case, without marks, wide blanks as blanks.
 fn normal(body: &str) -> String {
+    if body.is_ascii() {
+        return body.trim().to_ascii_lowercase();
+    }
     let plain = body.chars().filter(|&character| !is_mark(character)).map(super::header::plain);
     plain.collect::<String>().trim().to_lowercase()
 }
