@@ -110,7 +110,7 @@ fn skip_between(at: &mut Scanner<'_>) -> bool {
     at.skip_spaces();
     let has_comma = at.eat(',');
     at.skip_spaces();
-    if BETWEEN.iter().any(|word| at.eat_word(word)) {
+    if at.is_at_word() && BETWEEN.iter().any(|word| at.eat_word(word)) {
         at.skip_spaces();
     }
     has_comma
@@ -160,7 +160,12 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 /// `Mar 5` or `5 Mar`.
 fn read_date_without_year(at: &mut Scanner<'_>) -> Option<Date> {
     let start = at.at;
-    let month = |at: &mut Scanner<'_>| (1..).zip(MONTHS).find(|(_, name)| at.eat_word(name)).map(|(month, _)| month);
+    let month = |at: &mut Scanner<'_>| {
+        if !at.is_at_word() {
+            return None;
+        }
+        (1..).zip(MONTHS).find(|(_, name)| at.eat_word(name)).map(|(month, _)| month)
+    };
     let mut read = || {
         let (month, day) = match month(at) {
             Some(month) => {
@@ -266,6 +271,9 @@ const MERIDIEMS: [(&str, bool); 32] = [
 ];
 
 fn read_meridiem(at: &mut Scanner<'_>) -> Option<bool> {
+    if !at.is_at_word() {
+        return None;
+    }
     MERIDIEMS.iter().find(|(word, _)| at.eat_word(word)).map(|&(_, is_after_noon)| is_after_noon)
 }
 
@@ -303,12 +311,20 @@ impl Scanner<'_> {
     /// The next character; the marks before it are stepped over.
     fn peek(&mut self) -> Option<char> {
         loop {
-            let next = self.text[self.at..].chars().next()?;
+            let next = match self.text.as_bytes().get(self.at)? {
+                ascii if ascii.is_ascii() => return Some(char::from(*ascii)),
+                _ => self.text[self.at..].chars().next()?,
+            };
             if !is_mark(next) {
                 return Some(plain(next));
             }
             self.at += next.len_utf8();
         }
+    }
+
+    /// Whether a word begins here. There are many that may, and mostly none does.
+    fn is_at_word(&mut self) -> bool {
+        self.peek().is_some_and(char::is_alphabetic)
     }
 
     fn bump(&mut self) {

@@ -275,7 +275,7 @@ impl Reader for WhatsApp {
                 None => break,
             };
             self.record(&rest[..end], batch);
-            self.line += rest[..end].matches('\n').count() as u64;
+            self.line += memchr::memchr_iter(b'\n', rest[..end].as_bytes()).count() as u64;
             at += end;
         }
         Ok(at)
@@ -326,7 +326,8 @@ impl Reader for WhatsApp {
 /// The name before the first colon and blank, if there is one, and what follows.
 fn split_sender(rest: &str) -> (Option<String>, &str) {
     let first_line = rest.lines().next().unwrap_or_default();
-    let split = first_line.find(": ").map(|at| (at, at + 2));
+    let is_split = |at: &usize| first_line.as_bytes().get(at + 1) == Some(&b' ');
+    let split = memchr::memchr_iter(b':', first_line.as_bytes()).find(is_split).map(|at| (at, at + 2));
     let split = split.or_else(|| first_line.strip_suffix(':').map(|name| (name.len(), name.len() + 1)));
     match split {
         Some((end, body)) => {

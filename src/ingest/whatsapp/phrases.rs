@@ -303,9 +303,12 @@ pub fn own_phrase(body: &str) -> Option<MessageKind> {
             return Some(MessageKind::Call);
         }
     }
-    let mut fours = body.as_bytes().windows(4).filter_map(<[u8]>::first_chunk);
-    let may_be_notice = fours.any(|four| sieve.within.lets_through(four));
-    if may_be_notice && NOTICES.iter().any(|notice| body.contains(notice)) && body.chars().count() > 25 {
+    let begins_notice = |at: usize, piece: &[u8]| {
+        let may_begin = piece.first_chunk().is_some_and(|piece| sieve.within.lets_through(piece));
+        may_begin && NOTICES.iter().any(|notice| body.as_bytes()[at..].starts_with(notice.as_bytes()))
+    };
+    let has_notice = body.as_bytes().windows(8).enumerate().any(|(at, piece)| begins_notice(at, piece));
+    if has_notice && body.chars().count() > 25 {
         return Some(MessageKind::Notice);
     }
     if !sieve.begins.lets_through(first) && !sieve.ends.lets_through(last) {
@@ -319,13 +322,13 @@ pub fn own_phrase(body: &str) -> Option<MessageKind> {
         .map(|(kind, _)| *kind)
 }
 
-/// What holds back nearly every body that has none of the phrases, by four bytes of it.
+/// What holds back nearly every body that has none of the phrases, by a few bytes of it.
 struct Sieve {
     /// Of what a body is or begins with, the first four bytes; of what it ends with, the last four.
-    begins: Fours,
-    ends: Fours,
-    /// The first four bytes of what may stand anywhere in it.
-    within: Fours,
+    begins: Pieces<4>,
+    ends: Pieces<4>,
+    /// The first eight bytes of what may stand anywhere in it.
+    within: Pieces<8>,
 }
 
 fn sieve() -> &'static Sieve {
@@ -334,34 +337,36 @@ fn sieve() -> &'static Sieve {
         let omitted = || OMITTED.iter().flat_map(|(_, phrases)| *phrases);
         let to_begin = omitted().filter(|phrase| phrase.ends_with(':'));
         Sieve {
-            begins: Fours::of(DELETED.iter().chain(CALLS).chain(to_begin), <[u8]>::first_chunk),
-            ends: Fours::of(omitted(), <[u8]>::last_chunk),
-            within: Fours::of(NOTICES, <[u8]>::first_chunk),
+            begins: Pieces::of(DELETED.iter().chain(CALLS).chain(to_begin), <[u8]>::first_chunk),
+            ends: Pieces::of(omitted(), <[u8]>::last_chunk),
+            within: Pieces::of(NOTICES, <[u8]>::first_chunk),
         }
     })
 }
 
-/// A set of four bytes each, with some that are not in it.
-struct Fours(Box<[u64; 1024]>);
+/// A set of pieces of text, with some that are not in it.
+struct Pieces<const N: usize>(Box<[u64; 1024]>);
 
-impl Fours {
-    fn of<'a>(phrases: impl IntoIterator<Item = &'a &'a str>, four: fn(&[u8]) -> Option<&[u8; 4]>) -> Self {
-        let mut fours = Self(Box::new([0; 1024]));
+impl<const N: usize> Pieces<N> {
+    fn of<'a>(phrases: impl IntoIterator<Item = &'a &'a str>, piece: fn(&[u8]) -> Option<&[u8; N]>) -> Self {
+        let mut pieces = Self(Box::new([0; 1024]));
         for phrase in phrases {
-            let place = Self::place(four(phrase.as_bytes()).expect("no phrase is as short"));
-            fours.0[place / 64] |= 1 << (place % 64);
+            let place = Self::place(piece(phrase.as_bytes()).expect("no phrase is as short"));
+            pieces.0[place / 64] |= 1 << (place % 64);
         }
-        fours
+        pieces
     }
 
-    fn lets_through(&self, four: &[u8; 4]) -> bool {
-        let place = Self::place(four);
+    fn lets_through(&self, piece: &[u8; N]) -> bool {
+        let place = Self::place(piece);
         self.0[place / 64] & (1 << (place % 64)) != 0
     }
 
-    fn place(four: &[u8; 4]) -> usize {
+    fn place(piece: &[u8; N]) -> usize {
+        let mut bytes = [0; 8];
+        bytes[..N].copy_from_slice(piece);
         // The golden ratio's fraction, as multiplicative hashing takes it.
-        (u32::from_le_bytes(*four).wrapping_mul(0x9E37_79B1) >> 16) as usize
+        (u64::from_le_bytes(bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize
     }
 }
 
@@ -412,7 +417,7 @@ pub fn attachment(body: &str) -> Option<MessageKind> {
         let name = file.trim_end_matches('>').rsplit_once(": ").map_or("", |(_, name)| name);
         return kind_of_file(name);
     }
-    let first_line = body.lines().next().unwrap_or_default();
+    let first_line = body.lines().next().filter(|line| line.contains('('))?;
     let (name, word) = first_line.rsplit_once(" (")?;
     let is_file = word.ends_with(')') && !name.contains(' ') || name.ends_with(".vcf") || name.ends_with(".pdf");
     is_file.then(|| kind_of_file(name.trim_start_matches(is_mark))).flatten()
