@@ -60,10 +60,14 @@ impl Engine {
         Ok(())
     }
 
+    /// Begins an input; its size in bytes is said where it is known.
     #[wasm_bindgen(js_name = beginInput)]
-    pub fn begin_input(&mut self, name: &str) {
+    pub fn begin_input(&mut self, name: &str, size: Option<f64>) {
         if let Some(intake) = &mut self.intake {
             intake.begin(name);
+            if let Some(size) = size {
+                intake.expect(size as u64);
+            }
         }
     }
 

@@ -128,7 +128,12 @@ struct Input {
     offset: u64,
     /// As long as the window is shorter than this, reading it again would be of no use.
     wanted: usize,
+    /// How many bytes there are in all, where that is known and room has not been made for what they hold.
+    size: Option<u64>,
 }
+
+/// So many bytes tell how much room the others are going to need.
+const ENOUGH: u64 = 1 << 20;
 
 /// Larger pieces are cut, so that the window stays small.
 const PIECE: usize = 256 << 10;
@@ -151,6 +156,11 @@ impl Intake {
         let (source, reason) = self.source_of(head)?;
         self.take_for(source, reason, (source.reader)(&self.options, head));
         Ok(())
+    }
+
+    /// Says how many bytes the input that has begun has, so that its tables need not grow step by step.
+    pub fn expect(&mut self, size: u64) {
+        self.input.size = Some(size);
     }
 
     /// Takes the next bytes of the input.
@@ -219,6 +229,10 @@ impl Intake {
         let read = reader.read(input.window.bytes(), is_last, batch)?;
         input.window.take(read);
         input.offset += read as u64;
+        if let Some(size) = input.size.take_if(|_| input.offset >= ENOUGH) {
+            // The rest is expected to be like the beginning, and a little more.
+            batch.reserve(size as f64 / input.offset as f64 * 1.02 - 1.0);
+        }
         // A reader that got nowhere is not asked again before there is twice as much.
         input.wanted = if read == 0 { input.window.len() * 2 } else { 0 };
         Ok(())

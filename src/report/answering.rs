@@ -151,7 +151,14 @@ impl Asking<'_> {
         Ok(shapes)
     }
 
-    fn shape(&self, common: &Common<'_, '_>, request: &Request, slots: &Slots<'_>, cells: &[Cell], total: &Total) -> Shape {
+    fn shape(
+        &self,
+        common: &Common<'_, '_>,
+        request: &Request,
+        slots: &Slots<'_>,
+        cells: &[Cell],
+        total: &Total,
+    ) -> Shape {
         let (view, stat) = (common.view, request.stat);
         match (&request.view, slots) {
             (Asked::Breakdown { by }, Slots::Keys(keys)) => Shape::Breakdown(breakdown(*by, keys, cells, total, stat)),

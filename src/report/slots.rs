@@ -1,10 +1,10 @@
 //! Where observations are counted: the buckets, keys and hours that a request asks for.
 
+use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
 use crate::query::policy::{Credit, DateBasis};
 use crate::query::selection::{Rows, Run};
-use crate::query::View;
 use crate::time::{Buckets, Zone};
 use std::rc::Rc;
 

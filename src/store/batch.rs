@@ -61,6 +61,14 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
+    /// Makes room for `times` as many messages and events as there are.
+    pub fn reserve(&mut self, times: f64) {
+        if times > 0.0 {
+            self.tables.messages.reserve(times);
+            self.tables.events.reserve(times);
+        }
+    }
+
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {
         self.tables.threads.write(row, thread);
     }
@@ -133,14 +141,16 @@ fn append_messages(messages: &mut Messages, mut new: Messages, places: &Places) 
     for (sender, &actor) in new.sender.iter_mut().zip(&new.actor) {
         *sender = places.sender(actor, *sender);
     }
+    for receipt in 0..new.receipts.len() {
+        let message = new.receipts.message[receipt];
+        let at = new.at[message as usize];
+        messages.receipts.push(message + row, at, new.receipts.get(receipt, at));
+    }
     messages.at.append(&mut new.at);
     messages.id.append(&mut new.id);
     messages.actor.append(&mut new.actor);
     messages.kind.append(&mut new.kind);
     messages.sender.append(&mut new.sender);
-    for receipt in 0..new.receipts.len() {
-        messages.receipts.push(new.receipts.message[receipt] + row, new.receipts.get(receipt));
-    }
 }
 
 fn append_events(events: &mut Events, mut new: Events, places: &Places) {
@@ -230,7 +240,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     });
     messages.starts = starts;
     let Some(order) = order else { return };
-    arrange_receipts(&mut messages.receipts, &order, rows, &replaced);
+    arrange_receipts(messages, &order, rows, &replaced);
     gather(&mut messages.at, &order);
     gather(&mut messages.id, &order);
     gather(&mut messages.actor, &order);
@@ -283,7 +293,8 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<u64>, re
 }
 
 /// Hands the receipts to the rows that stay, in the order in which these stand.
-fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, replaced: &[(u32, u32)]) {
+fn arrange_receipts(messages: &mut Messages, order: &[u32], rows: usize, replaced: &[(u32, u32)]) {
+    let Messages { receipts, at, .. } = messages;
     if receipts.is_empty() {
         return;
     }
@@ -295,7 +306,8 @@ fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, rep
         place[gone as usize] = place[stays as usize];
     }
     // Of the receipts of one message the first row takes in those of the others.
-    let mut merged: Vec<Receipts> = (0..receipts.len()).map(|row| receipts.get(row)).collect();
+    let of_message = receipts.message.iter().map(|&message| at[message as usize]);
+    let mut merged: Vec<Receipts> = of_message.enumerate().map(|(row, at)| receipts.get(row, at)).collect();
     let mut row_of = vec![NONE; order.len()];
     for (row, &message) in receipts.message.iter().enumerate() {
         match &mut row_of[place[message as usize] as usize] {
@@ -305,7 +317,7 @@ fn arrange_receipts(receipts: &mut ReceiptTable, order: &[u32], rows: usize, rep
     }
     let mut arranged = ReceiptTable::default();
     for (message, row) in row_of.into_iter().enumerate().filter(|&(_, row)| row != NONE) {
-        arranged.push(message as u32, merged[row as usize]);
+        arranged.push(message as u32, at[order[message] as usize], merged[row as usize]);
     }
     *receipts = arranged;
 }
@@ -410,7 +422,7 @@ mod tests {
         dataset
             .add(batch(&[with("1", 50, Receipts { sent: 51, ..none }), with("2", 10, Receipts { read: 20, ..none })]));
         dataset.add(batch(&[with("1", 50, Receipts { delivered: 60, ..none }), with("3", 5, none)]));
-        let of = |row| dataset.messages.receipts.of(row);
+        let of = |row| dataset.messages.receipts_of(row);
         assert_eq!(of(0), none);
         assert_eq!(of(1), Receipts { read: 20, ..none });
         assert_eq!(of(2), Receipts { sent: 51, delivered: 60, ..none });

@@ -1,5 +1,6 @@
 //! The table of events: what happened to a thread, besides its messages, by thread and time.
 
+use super::reserve;
 use super::vocabulary::{Actor, EventKind};
 use crate::time::Millis;
 use std::ops::Range;
@@ -57,6 +58,16 @@ impl Events {
 
     pub fn of(&self, thread: u32) -> impl Iterator<Item = Event> + Clone + '_ {
         self.rows_of(thread).map(|row| self.get(row))
+    }
+
+    /// Makes room for `times` as many rows as there are.
+    pub fn reserve(&mut self, times: f64) {
+        let more = (self.len() as f64 * times) as usize;
+        reserve(&mut self.at, more);
+        reserve(&mut self.kind, more);
+        reserve(&mut self.actor, more);
+        reserve(&mut self.by, more);
+        reserve(&mut self.subject, more);
     }
 
     pub fn push(&mut self, event: &Event) {

@@ -1,8 +1,8 @@
 //! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
 
-use super::Mask;
 use super::dict::hash;
 use super::vocabulary::{Actor, MessageKind};
+use super::{Mask, reserve};
 use crate::time::{Millis, UNKNOWN};
 use std::ops::Range;
 
@@ -104,13 +104,30 @@ impl Messages {
 
     pub fn push(&mut self, message: &Message) {
         if message.receipts != Receipts::default() {
-            self.receipts.push(self.len() as u32, message.receipts);
+            self.receipts.push(self.len() as u32, message.at, message.receipts);
         }
         self.at.push(message.at);
         self.id.push(message.id);
         self.actor.push(message.actor);
         self.kind.push(message.kind);
         self.sender.push(message.sender);
+    }
+
+    /// Makes room for `times` as many rows as there are.
+    pub fn reserve(&mut self, times: f64) {
+        let more = (self.len() as f64 * times) as usize;
+        reserve(&mut self.at, more);
+        reserve(&mut self.id, more);
+        reserve(&mut self.actor, more);
+        reserve(&mut self.kind, more);
+        reserve(&mut self.sender, more);
+        self.receipts.reserve((self.receipts.len() as f64 * times) as usize);
+    }
+
+    /// The receipts of a message; nothing known of any where it has none.
+    pub fn receipts_of(&self, row: usize) -> Receipts {
+        let found = self.receipts.message.binary_search(&(row as u32));
+        found.map_or_else(|_| Receipts::default(), |receipt| self.receipts.get(receipt, self.at[row]))
     }
 
     pub fn truncate(&mut self, len: usize) {
@@ -177,15 +194,19 @@ pub enum Delivery {
     Failed,
 }
 
-/// The receipts of those messages that have any, by ascending message row.
+/// The receipts of those messages that have any, by ascending message row. Each is kept by how long after its message
+/// it came.
 #[derive(Clone, Debug, Default)]
 pub struct ReceiptTable {
     pub message: Vec<u32>,
-    pub sent: Vec<Millis>,
-    pub delivered: Vec<Millis>,
-    pub read: Vec<Millis>,
-    pub failed: Vec<Millis>,
+    after: Vec<[i32; 4]>,
+    /// Those of messages of which one is too far away in time.
+    far: Vec<(u32, Receipts)>,
 }
+
+/// Stand among the milliseconds after a message for a receipt that did not come, and for one that is too far away.
+const NOT_CAME: i32 = i32::MIN;
+const FAR: i32 = i32::MIN + 1;
 
 impl ReceiptTable {
     pub fn len(&self) -> usize {
@@ -196,34 +217,42 @@ impl ReceiptTable {
         self.message.is_empty()
     }
 
-    /// The receipts of a message row; nothing known of any where it has none.
-    pub fn of(&self, message: u32) -> Receipts {
-        self.message.binary_search(&message).map_or_else(|_| Receipts::default(), |row| self.get(row))
-    }
-
-    pub fn get(&self, row: usize) -> Receipts {
-        Receipts {
-            sent: self.sent[row],
-            delivered: self.delivered[row],
-            read: self.read[row],
-            failed: self.failed[row],
+    /// The receipts in a row, whose message is of the instant `at`.
+    pub fn get(&self, row: usize, at: Millis) -> Receipts {
+        let message = self.message[row];
+        if self.after[row].contains(&FAR) {
+            let far = self.far.binary_search_by_key(&message, |(message, _)| *message);
+            return far.map_or_else(|_| Receipts::default(), |place| self.far[place].1);
         }
+        let came = |after: i32| if after == NOT_CAME { UNKNOWN } else { at + Millis::from(after) };
+        let [sent, delivered, read, failed] = self.after[row].map(came);
+        Receipts { sent, delivered, read, failed }
     }
 
-    pub fn push(&mut self, message: u32, receipts: Receipts) {
+    /// Adds the receipts of a message of the instant `at`.
+    pub fn push(&mut self, message: u32, at: Millis, receipts: Receipts) {
+        let Receipts { sent, delivered, read, failed } = receipts;
+        let after = [sent, delivered, read, failed].map(|came| match came {
+            UNKNOWN => NOT_CAME,
+            came => i32::try_from(came - at).ok().filter(|&after| after > FAR).unwrap_or(FAR),
+        });
+        if after.contains(&FAR) {
+            self.far.push((message, receipts));
+        }
         self.message.push(message);
-        self.sent.push(receipts.sent);
-        self.delivered.push(receipts.delivered);
-        self.read.push(receipts.read);
-        self.failed.push(receipts.failed);
+        self.after.push(after);
+    }
+
+    fn reserve(&mut self, more: usize) {
+        reserve(&mut self.message, more);
+        reserve(&mut self.after, more);
     }
 
     fn truncate(&mut self, message: u32) {
         let len = self.message.partition_point(|&row| row < message);
         self.message.truncate(len);
-        for column in [&mut self.sent, &mut self.delivered, &mut self.read, &mut self.failed] {
-            column.truncate(len);
-        }
+        self.after.truncate(len);
+        self.far.retain(|&(row, _)| row < message);
     }
 }
 
@@ -261,6 +290,28 @@ mod tests {
             }
             assert_eq!(merged, all);
         }
+    }
+
+    #[test]
+    fn receipts_are_kept_however_far_from_their_message_they_came() {
+        let at = 1_740_000_000_000;
+        let none = Receipts::default();
+        let all = [
+            Receipts { sent: at, delivered: at + 5, ..none },
+            Receipts { sent: at - 3_600_000, read: at + i64::from(i32::MAX), ..none },
+            Receipts {
+                sent: at - 400 * 86_400_000,
+                delivered: at,
+                read: at + i64::from(i32::MAX) + 1,
+                failed: UNKNOWN,
+            },
+            Receipts { failed: 946_684_800_000, ..none },
+        ];
+        let mut table = ReceiptTable::default();
+        (0..).zip(all).for_each(|(row, receipts)| table.push(row * 3, at, receipts));
+        assert_eq!([0, 1, 2, 3].map(|row| table.get(row, at)), all);
+        table.truncate(6);
+        assert_eq!((table.len(), table.far.len(), table.get(1, at)), (2, 0, all[1]));
     }
 
     #[test]

@@ -55,6 +55,11 @@ impl Tables {
     }
 }
 
+/// Makes room in a column, if there is memory for it: the row that has none left will say so.
+fn reserve<T>(column: &mut Vec<T>, more: usize) {
+    let _ = column.try_reserve_exact(more);
+}
+
 /// Stands for the hour of what has none.
 pub const NO_HOUR: u8 = u8::MAX;
 
