@@ -1,6 +1,6 @@
 //! What a reader gathers before it becomes part of the dataset. Dropping a batch leaves the dataset as it was.
 
-use super::Tables;
+use super::{Mask, Tables};
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
@@ -240,7 +240,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     });
     messages.starts = starts;
     let Some(order) = order else { return };
-    arrange_receipts(messages, &order, rows, &replaced);
+    arrange_receipts(messages, &order, &replaced);
     gather(&mut messages.at, &order);
     gather(&mut messages.id, &order);
     gather(&mut messages.actor, &order);
@@ -293,31 +293,42 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<u64>, re
 }
 
 /// Hands the receipts to the rows that stay, in the order in which these stand.
-fn arrange_receipts(messages: &mut Messages, order: &[u32], rows: usize, replaced: &[(u32, u32)]) {
+fn arrange_receipts(messages: &mut Messages, order: &[u32], replaced: &[(u32, u32)]) {
     let Messages { receipts, at, .. } = messages;
     if receipts.is_empty() {
         return;
     }
-    let mut place = vec![NONE; rows];
-    for (new, &old) in order.iter().enumerate() {
-        place[old as usize] = new as u32;
-    }
-    for &(gone, stays) in replaced {
-        place[gone as usize] = place[stays as usize];
-    }
-    // Of the receipts of one message the first row takes in those of the others.
-    let of_message = receipts.message.iter().map(|&message| at[message as usize]);
-    let mut merged: Vec<Receipts> = of_message.enumerate().map(|(row, at)| receipts.get(row, at)).collect();
-    let mut row_of = vec![NONE; order.len()];
-    for (row, &message) in receipts.message.iter().enumerate() {
-        match &mut row_of[place[message as usize] as usize] {
-            first if *first == NONE => *first = row as u32,
-            first => merged[*first as usize] = merged[*first as usize].merge(merged[row]),
-        }
-    }
+    let row_of = |message: u32| receipts.message.binary_search(&message).ok();
+    let receipts_of = |message: u32| row_of(message).map(|row| receipts.get(row, at[message as usize]));
+    // The receipts of repeats go to the message that stays.
+    let mut of_gone: Vec<(u32, Receipts)> =
+        replaced.iter().filter_map(|&(gone, stays)| Some((stays, receipts_of(gone)?))).collect();
+    of_gone.sort_by_key(|&(stays, _)| stays);
+    let mut has_gone = Mask::none(at.len());
+    of_gone.iter().for_each(|&(stays, _)| has_gone.insert(stays as usize));
     let mut arranged = ReceiptTable::default();
-    for (message, row) in row_of.into_iter().enumerate().filter(|&(_, row)| row != NONE) {
-        arranged.push(message as u32, at[order[message] as usize], merged[row as usize]);
+    arranged.reserve(receipts.len());
+    let mut next = 0;
+    for (message, &row) in order.iter().enumerate() {
+        // Rows mostly stand in the order in which they arrived.
+        match receipts.message.get(next) {
+            Some(&found) if found == row => {}
+            Some(&found) if found > row && (next == 0 || receipts.message[next - 1] < row) => {}
+            _ => next = receipts.message.partition_point(|&found| found < row),
+        }
+        let mut merged = Receipts::default();
+        if receipts.message.get(next) == Some(&row) {
+            merged = receipts.get(next, at[row as usize]);
+            next += 1;
+        }
+        if has_gone.has(row as usize) {
+            let first = of_gone.partition_point(|&(stays, _)| stays < row);
+            let gone = of_gone[first..].iter().take_while(|&&(stays, _)| stays == row);
+            merged = gone.fold(merged, |merged, &(_, receipts)| merged.merge(receipts));
+        }
+        if merged != Receipts::default() {
+            arranged.push(message as u32, at[row as usize], merged);
+        }
     }
     *receipts = arranged;
 }

@@ -243,7 +243,7 @@ impl ReceiptTable {
         self.after.push(after);
     }
 
-    fn reserve(&mut self, more: usize) {
+    pub fn reserve(&mut self, more: usize) {
         reserve(&mut self.message, more);
         reserve(&mut self.after, more);
     }
