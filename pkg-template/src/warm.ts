@@ -5,9 +5,10 @@
 import { breath, now } from './breath.js';
 import type { Core } from './core.js';
 
-/** How long it may take altogether, and at a stretch, in milliseconds. */
+/** How long nothing has to have been read before, and how long it may take altogether and at a stretch, in milliseconds. */
+const PATIENCE = 50;
 const MOST = 250;
-const STRETCH = 8;
+const STRETCH = 5;
 
 let isNeeded = true;
 
@@ -18,10 +19,20 @@ export function stopWarming(): void {
 
 /** Reads invented conversations and asks about them, until what is used much is compiled well. */
 export async function warmUp(core: Core): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  if (!isNeeded) {
+    return;
+  }
   const text = new TextEncoder().encode(sample());
   const query = JSON.stringify({ period: { from: '2025-01-01', to: '2025-04-01' }, metrics: requests(core) });
   const end = now() + MOST;
   let began = now();
+  const pause = async () => {
+    if (now() - began > STRETCH) {
+      await breath();
+      began = now();
+    }
+  };
   while (isNeeded && now() < end) {
     const engine = new core.Engine('UTC');
     engine.addZone('UTC', new Float64Array([0, 0]));
@@ -29,13 +40,11 @@ export async function warmUp(core: Core): Promise<void> {
     engine.beginInput('');
     engine.push(text);
     engine.endInput();
+    await pause();
     engine.commit();
     engine.report(query, 0);
     engine.free();
-    if (now() - began > STRETCH) {
-      await breath();
-      began = now();
-    }
+    await pause();
   }
 }
 
@@ -80,6 +89,6 @@ function sample(): string {
       ],
     };
   };
-  const conversations = Array.from({ length: 120 }, (_, number) => conversation(number));
+  const conversations = Array.from({ length: 50 }, (_, number) => conversation(number));
   return JSON.stringify({ inboxlens: 1, agents: [{ id: 'a1', name: 'A', team: 'care' }], conversations });
 }

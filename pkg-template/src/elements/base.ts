@@ -3,6 +3,7 @@ import { running, start } from '../core.js';
 import { InboxLensError } from '../error.js';
 import { type Spelling, spelling } from '../words.js';
 import { make } from './dom.js';
+import { beforePaint } from './frames.js';
 import { sheetsOf } from './styles.js';
 import { langOf, unwatch, watch } from './surroundings.js';
 
@@ -13,7 +14,7 @@ const Platform = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  * An element that shows something of an inbox. Attributes `lang` (by default that of the page) and `theme` (`light` or
  * `dark`; by default the colour scheme of the page).
  *
- * Whatever changes, {@link show} is called once, before the next paint.
+ * Whatever changes, {@link show} is called once, before the next paint; where there is much to show, before a later one.
  */
 export abstract class InboxLensElement extends Platform {
   static readonly observedAttributes: readonly string[] = ['lang', 'theme'];
@@ -62,15 +63,16 @@ export abstract class InboxLensElement extends Platform {
   }
 
   async #show(): Promise<void> {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
     try {
       if (!running()) {
         await start();
       }
-      this.#showing = undefined;
-      this.base.dir = this.spelling.dir;
-      this.show();
-      this.#showError(this.#failure);
+      await beforePaint(() => {
+        this.#showing = undefined;
+        this.base.dir = this.spelling.dir;
+        this.show();
+        this.#showError(this.#failure);
+      });
     } catch (error) {
       this.#showing = undefined;
       this.#showError(error);
