@@ -91,10 +91,13 @@ pub struct Lives {
     pub conversations: Conversations,
     pub cycles: Cycles,
     pub states: OpenStates,
+    /// The conversations in which somebody else than the contact wrote, too.
+    several: Vec<usize>,
 }
 
 pub fn lives(data: &Dataset, policy: &Policy) -> Lives {
     let mut lives = Lives::default();
+    lives.conversations.reserve(data.threads.len());
     lives.conversations.of_thread.push(0);
     let mut pieces = Vec::new();
     for thread in 0..data.threads.len() as u32 {
@@ -171,7 +174,7 @@ impl Lives {
         let first_message = part.public(data).next().map_or(NONE, |row| row as u32);
         let last_message = part.public(data).next_back().map_or(NONE, |row| row as u32);
         let opened_at = opened_at(data, part, first_message);
-        let Self { conversations: own, cycles, states } = self;
+        let Self { conversations: own, cycles, states, several } = self;
         own.cycles.push(cycles.conversation.len() as u32);
         own.states.push(states.conversation.len() as u32);
         let life = Life::of(data, part, opened_at, own.thread.len() as u32, cycles, states);
@@ -189,7 +192,13 @@ impl Lives {
         own.agent.push(assignee(data, part));
         own.first_assignee.push(assigned.map_or(data.threads.agent[thread], |event| event.subject));
         own.first_assigned_at.push(assigned.map_or(UNKNOWN, |event| event.at));
-        own.participants.push(participants(data, part));
+        let mut talk = Talk::default();
+        let contact = data.threads.contact[thread];
+        own.participants.push(part.public(data).filter_map(|row| talk.hear(&data.messages, row, contact)));
+        own.by_actor.push((!talk.is_long).then_some(talk.by_actor));
+        if talk.is_of_several {
+            several.push(own.by_actor.len() - 1);
+        }
         match data.threads.tags.get(thread) {
             [] => own.tags.push(tags_of_events(data, part)),
             said => own.tags.push(said.iter().copied()),
@@ -199,25 +208,41 @@ impl Lives {
 
     /// Ends the columns, and finds what only all of them together tell.
     fn settle(&mut self, data: &Dataset) {
-        let Self { conversations: own, cycles, states } = self;
+        let Self { conversations: own, cycles, states, several } = self;
         own.cycles.push(cycles.conversation.len() as u32);
         own.states.push(states.conversation.len() as u32);
+        own.is_of_several = Mask::none(own.len());
+        several.iter().for_each(|&conversation| own.is_of_several.insert(conversation));
         own.covered_everywhere = own.coverage.iter().fold(Coverage::all(), |all, &one| all.intersection(one));
         let at = |message: u32| some(message).map(|row| data.messages.at[row as usize]);
         own.reach = Reach::of(own.len(), |conversation| {
             Some((at(own.first_message[conversation])?, at(own.last_message[conversation])?))
         });
-        let messages = &data.messages;
-        own.by_actor = (0..own.len()).map(|conversation| by_actor(messages, own.rows(conversation))).collect();
-        own.is_of_several = Mask::of(own.len(), |conversation| {
-            let contact = own.contact[conversation];
-            let is_another = |row: usize| messages.actor[row] == Actor::Contact && messages.sender[row] != contact;
-            own.rows(conversation).any(|row| is_another(row) && messages.sender[row] < NOBODY)
-        });
     }
 }
 
 impl Conversations {
+    /// Makes room for a conversation a thread.
+    fn reserve(&mut self, threads: usize) {
+        self.thread.reserve(threads);
+        self.messages.reserve(threads);
+        self.opened_at.reserve(threads);
+        self.closed_at.reserve(threads);
+        self.status.reserve(threads);
+        self.origin.reserve(threads);
+        self.first_message.reserve(threads);
+        self.last_message.reserve(threads);
+        self.contact.reserve(threads);
+        self.agent.reserve(threads);
+        self.first_assignee.reserve(threads);
+        self.first_assigned_at.reserve(threads);
+        self.by_actor.reserve(threads);
+        self.coverage.reserve(threads);
+        self.cycles.reserve(threads + 1);
+        self.states.reserve(threads + 1);
+        self.of_thread.reserve(threads + 1);
+    }
+
     pub fn len(&self) -> usize {
         self.thread.len()
     }
@@ -291,21 +316,29 @@ fn assignee(data: &Dataset, part: &Part) -> u32 {
     changes.last().map_or(NONE, |event| if event.kind == EventKind::Assigned { event.subject } else { NOBODY })
 }
 
-fn by_actor(messages: &Messages, rows: Range<usize>) -> Option<[u8; Actor::ALL.len()]> {
-    let mut counts = [0_u8; Actor::ALL.len()];
-    for row in rows.filter(|&row| messages.is_public(row)) {
-        let count = &mut counts[messages.actor[row] as usize];
-        *count = count.checked_add(1)?;
-    }
-    Some(counts)
+/// What the public messages of a conversation tell, heard one by one.
+#[derive(Default)]
+struct Talk {
+    by_actor: [u8; Actor::ALL.len()],
+    /// More messages of one class of senders than can be counted in a byte.
+    is_long: bool,
+    is_of_several: bool,
+    last: Option<u32>,
 }
 
-/// The agents who wrote public messages, each as often.
-fn participants<'a>(data: &'a Dataset, part: &Part) -> impl Iterator<Item = u32> + 'a {
-    let Messages { actor, sender, public, .. } = &data.messages;
-    let rows = part.rows.clone();
-    let is_agents = |row: usize| actor[row] == Actor::Agent && sender[row] < NOBODY && public.has(row);
-    rows.filter(move |&row| is_agents(row)).map(|row| sender[row])
+impl Talk {
+    /// Returns the agent who wrote the message, but for one who wrote the last one, too.
+    fn hear(&mut self, messages: &Messages, row: usize, contact: u32) -> Option<u32> {
+        let (actor, sender) = (messages.actor[row], messages.sender[row]);
+        let count = &mut self.by_actor[actor as usize];
+        self.is_long |= *count == u8::MAX;
+        *count = count.wrapping_add(1);
+        if sender >= NOBODY {
+            return None;
+        }
+        self.is_of_several |= actor == Actor::Contact && sender != contact;
+        (actor == Actor::Agent && self.last.replace(sender) != Some(sender)).then_some(sender)
+    }
 }
 
 /// The tags that were added and not removed again.

@@ -135,7 +135,7 @@ impl Derived {
     pub fn new(data: &Dataset, policy: &Policy) -> Self {
         let lives = conversation::lives(data, policy);
         let turns = turn::turns(data, &lives, policy);
-        let Lives { conversations, cycles, states } = lives;
+        let Lives { conversations, cycles, states, .. } = lives;
         Self {
             policy: policy.clone(),
             conversations,

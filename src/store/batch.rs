@@ -1,6 +1,5 @@
 //! What a reader gathers before it becomes part of the dataset. Dropping a batch leaves the dataset as it was.
 
-use super::{Mask, Tables};
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
@@ -10,6 +9,7 @@ use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
 use super::threads::Thread;
 use super::vocabulary::{Actor, Fact, MessageKind};
+use super::{Mask, Tables};
 use crate::error::Warnings;
 use crate::time::{MINUTE_MS, known};
 use std::ops::Range;
