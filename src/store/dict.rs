@@ -223,7 +223,7 @@ mod tests {
         let mut dict = Dict::default();
         for round in 0..2 {
             for number in 0..10_000 {
-                assert_eq!(dict.intern(&number.to_string()), number, "round {round}");
+                assert_eq!(dict.intern(number.to_string()), number, "round {round}");
             }
         }
         assert_eq!(dict.len(), 10_000);

@@ -193,7 +193,7 @@ impl Reading<'_> {
         let version = Thread {
             updated_at: row.updated_at,
             contact: Some(contact).filter(|&contact| contact != NONE),
-            channel: row.meta.channel.as_deref().map(|channel| tables.channels.intern(&channel_of(channel))),
+            channel: row.meta.channel.as_deref().map(|channel| tables.channels.intern(channel_of(channel))),
             category: None,
             agent: Some(agent),
             team: Some(row.meta.team.as_deref().map_or(NOBODY, |team| tables.teams.intern(team))),

@@ -275,7 +275,7 @@ impl Reader for WhatsApp {
                 None => break,
             };
             self.record(&rest[..end], batch);
-            self.line += memchr::memchr_iter(b'\n', rest[..end].as_bytes()).count() as u64;
+            self.line += memchr::memchr_iter(b'\n', &rest.as_bytes()[..end]).count() as u64;
             at += end;
         }
         Ok(at)
