@@ -312,7 +312,8 @@ fn assignee(data: &Dataset, part: &Part) -> u32 {
     if said != NONE {
         return said;
     }
-    let mut changes = part.events(data).filter(|event| matches!(event.kind, EventKind::Assigned | EventKind::Unassigned));
+    let mut changes =
+        part.events(data).filter(|event| matches!(event.kind, EventKind::Assigned | EventKind::Unassigned));
     changes.next_back().map_or(NONE, |event| if event.kind == EventKind::Assigned { event.subject } else { NOBODY })
 }
 

@@ -2,7 +2,8 @@
 
 use super::Derived;
 use super::dimension::{Dimension, Keys};
-use super::observation::Observation;
+use super::observation::{Columns, Observation};
+use super::selection::Rows;
 use crate::args::Arg;
 use crate::error::Error;
 use crate::registry::Word;
@@ -130,6 +131,14 @@ impl<'a> Lookup<'a> {
         self.clauses.iter().filter(|clause| own.contains(&clause.keys.dimension)).all(|clause| clause.passes(of))
     }
 
+    /// Whether the observation in a row meets the clauses on the dimensions of `own`.
+    pub fn passes_row(&self, rows: Rows<'_>, row: usize, own: &[Dimension]) -> bool {
+        self.clauses
+            .iter()
+            .filter(|clause| own.contains(&clause.keys.dimension))
+            .all(|clause| clause.passes_row(rows, row))
+    }
+
     /// Whether the observation meets all clauses.
     pub fn passes_all(&self, of: &Observation) -> bool {
         self.clauses.iter().all(|clause| clause.passes(of))
@@ -181,13 +190,29 @@ impl<'a> Clause<'a> {
     }
 
     fn passes(&self, of: &Observation) -> bool {
+        self.meets(|key| self.keys.each(of, key))
+    }
+
+    fn passes_row(&self, rows: Rows<'_>, row: usize) -> bool {
+        match (self.keys.dimension, rows) {
+            // Of all that is known of an observation, this needs least.
+            (Dimension::Agent, Rows::Columns(Columns { conversation, actor, agent, .. })) => {
+                self.meets(|key| self.keys.each_agent(conversation[row] as usize, actor[row], agent[row], key))
+            }
+            _ => self.passes(&rows.get(row)),
+        }
+    }
+
+    /// Whether what `each` hands over as its keys meets the clause.
+    #[inline]
+    fn meets(&self, each: impl FnOnce(&mut dyn FnMut(usize))) -> bool {
         if self.is_impossible {
             return false;
         }
         let mut has_any = self.any.is_none();
         let mut has_none = true;
         let mut left = self.all.len();
-        self.keys.each(of, |key| {
+        each(&mut |key| {
             has_any = has_any || self.any.as_ref().is_some_and(|any| any[key]);
             has_none = has_none && !self.none[key];
             left -= usize::from(self.all.contains(&key));

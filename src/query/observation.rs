@@ -9,6 +9,7 @@ use crate::store::reach::Reach;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
+use std::ops::Range;
 
 /// One thing that a measure counts, or whose length it takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -158,6 +159,8 @@ pub struct Spans {
     pub counted: Columns,
     /// How far each 64 of the rows that are counted reach.
     pub reach: Reach,
+    /// Conversation `c` has the rows that are counted from `starts[c]` up to, not including, `starts[c + 1]`.
+    starts: Vec<u32>,
     pub note: Vec<Option<Note>>,
     pub left_out: Columns,
     pub reason: Vec<Reason>,
@@ -311,6 +314,10 @@ impl Spans {
         self.counted.push(observation);
     }
 
+    pub fn rows_of(&self, conversation: usize) -> Range<usize> {
+        self.starts[conversation] as usize..self.starts[conversation + 1] as usize
+    }
+
     fn settle(&mut self, derived: &Derived, needs: &[Fact]) {
         let needs = derived.conversations.lacking(needs);
         let mut order = Vec::with_capacity(self.counted.len());
@@ -331,7 +338,12 @@ impl Spans {
                 gather(&mut self.note, &order);
             }
         }
-        let Columns { at, value, .. } = &self.counted;
+        let Columns { at, value, conversation, .. } = &self.counted;
+        self.starts = vec![0; derived.conversations.len() + 1];
+        conversation.iter().for_each(|&conversation| self.starts[conversation as usize + 1] += 1);
+        for conversation in 0..derived.conversations.len() {
+            self.starts[conversation + 1] += self.starts[conversation];
+        }
         self.reach = Reach::of(at.len(), |row| Some((at[row], value[row] - 1)));
     }
 }

@@ -326,12 +326,20 @@ impl<'a> View<'a> {
     pub fn select_spans<'s>(&self, spans: &'s Spans, lasting: Lasting) -> Selection<'s> {
         let mut selection = Selection::default();
         let is_lasting = |columns: &'s Columns, row: usize| lasting.has(columns.at[row], columns.value[row]);
-        let words = (0..spans.counted.len().div_ceil(64)).filter(|&word| spans.reach.meets(word, lasting.span()));
-        let rows = words.flat_map(|word| word * 64..spans.counted.len().min(word * 64 + 64));
         let [counted, left_out] = [&spans.counted, &spans.left_out].map(Rows::Columns);
-        self.pick(counted, rows.filter(|&row| is_lasting(&spans.counted, row)), |row| {
-            selection.push_row(counted, row, None);
-        });
+        let mut push = |row| selection.push_row(counted, row, None);
+        match self.lookup.conversations(counted.own()) {
+            Some(mask) => {
+                let rows = mask.rows().flat_map(|conversation| spans.rows_of(conversation));
+                self.pick(counted, rows.filter(|&row| is_lasting(&spans.counted, row)), push);
+            }
+            None => {
+                let words =
+                    (0..spans.counted.len().div_ceil(64)).filter(|&word| spans.reach.meets(word, lasting.span()));
+                let rows = words.flat_map(|word| word * 64..spans.counted.len().min(word * 64 + 64));
+                self.pick(counted, rows.filter(|&row| is_lasting(&spans.counted, row)), &mut push);
+            }
+        }
         let rows = 0..spans.left_out.len();
         self.pick(left_out, rows.filter(|&row| is_lasting(&spans.left_out, row)), |row| {
             selection.push_row(left_out, row, Some(spans.reason[row]));
@@ -347,7 +355,7 @@ impl<'a> View<'a> {
             let conversation = rows.conversation(row) as usize;
             let is_left = mask.as_ref().is_none_or(|mask| mask.has(conversation))
                 && self.is_in_period(conversation)
-                && (!asks || self.lookup.passes(&rows.get(row), rows.own()));
+                && (!asks || self.lookup.passes_row(rows, row, rows.own()));
             if is_left {
                 each(row);
             }
