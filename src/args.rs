@@ -1,12 +1,71 @@
 //! Reading the JSON of questions and options, with the path to whatever is wrong in it.
 
-use crate::error::Error;
+use crate::error::{Code, Error};
+use crate::ingest::scan::json::{Cursor, Read, Scalar, Stop};
 use crate::registry::Word;
-use serde_json::{Map, Value};
+
+/// What a JSON text says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Null,
+    Flag(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<Self>),
+    /// By key, sorted.
+    Members(Vec<(String, Self)>),
+}
 
 /// Parses a JSON text that somebody asks with.
 pub fn parse(text: &str) -> Result<Value, Error> {
-    serde_json::from_str(text).map_err(|error| Error::query("", error.to_string()))
+    let mut cursor = Cursor::new(text, 0, true);
+    let value = value(&mut cursor).and_then(|value| {
+        cursor.skip_space();
+        if cursor.at() < text.len() { cursor.bad(Code::BadJson) } else { Ok(value) }
+    });
+    value.map_err(|stop| {
+        let at = stop.fault().map_or(text.len(), |(at, _)| at);
+        Error::query("", format!("this is not JSON from byte {at} on"))
+    })
+}
+
+fn value(cursor: &mut Cursor<'_>) -> Read<Value> {
+    match cursor.peek()? {
+        b'[' => {
+            let mut list = Vec::new();
+            cursor.array(|cursor| {
+                list.push(value(cursor)?);
+                Ok(())
+            })?;
+            Ok(Value::List(list))
+        }
+        b'{' => {
+            let mut members: Vec<(String, Value)> = Vec::new();
+            cursor.object(|key, cursor| {
+                let value = value(cursor)?;
+                match members.binary_search_by(|(known, _)| known.as_str().cmp(key)) {
+                    Ok(place) => members[place].1 = value,
+                    Err(place) => members.insert(place, (key.to_owned(), value)),
+                }
+                Ok(())
+            })?;
+            Ok(Value::Members(members))
+        }
+        _ => scalar(cursor),
+    }
+}
+
+fn scalar(cursor: &mut Cursor<'_>) -> Read<Value> {
+    let start = cursor.at();
+    Ok(match cursor.scalar()? {
+        Scalar::Bool(flag) => Value::Flag(flag),
+        Scalar::Text(text) => Value::Text(text.get().into_owned()),
+        Scalar::Number(number) => match number.parse() {
+            Ok(number) if f64::is_finite(number) => Value::Number(number),
+            _ => return Err(Stop::bad(start, Code::BadJson)),
+        },
+        Scalar::Null | Scalar::Nested => Value::Null,
+    })
 }
 
 /// A value, and the way to it.
@@ -36,25 +95,33 @@ impl<'v> Arg<'v> {
     }
 
     pub fn is_text(&self) -> bool {
-        self.value.is_string()
+        matches!(self.value, Value::Text(_))
     }
 
     pub fn is_flag(&self) -> bool {
-        self.value.is_boolean()
+        matches!(self.value, Value::Flag(_))
     }
 
     pub fn text(&self) -> Result<&'v str, Error> {
-        self.value.as_str().ok_or_else(|| self.wrong("a text"))
+        match self.value {
+            Value::Text(text) => Ok(text),
+            _ => Err(self.wrong("a text")),
+        }
     }
 
     pub fn number(&self) -> Result<f64, Error> {
-        self.value.as_f64().ok_or_else(|| self.wrong("a number"))
+        match *self.value {
+            Value::Number(number) => Ok(number),
+            _ => Err(self.wrong("a number")),
+        }
     }
 
     /// A number without a fraction, however it is written.
     pub fn integer(&self) -> Result<i64, Error> {
-        let whole = self.value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15);
-        whole.map(|number| number as i64).ok_or_else(|| self.wrong("a whole number"))
+        match *self.value {
+            Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => Ok(number as i64),
+            _ => Err(self.wrong("a whole number")),
+        }
     }
 
     pub fn count(&self) -> Result<usize, Error> {
@@ -62,21 +129,24 @@ impl<'v> Arg<'v> {
     }
 
     pub fn flag(&self) -> Result<bool, Error> {
-        self.value.as_bool().ok_or_else(|| self.wrong("true or false"))
+        match *self.value {
+            Value::Flag(flag) => Ok(flag),
+            _ => Err(self.wrong("true or false")),
+        }
     }
 
     /// A number, or nothing for `null`.
     pub fn number_or_null(&self) -> Result<Option<f64>, Error> {
-        if self.value.is_null() { Ok(None) } else { self.number().map(Some) }
+        if *self.value == Value::Null { Ok(None) } else { self.number().map(Some) }
     }
 
     /// A text, or nothing for `null`.
     pub fn text_or_null(&self) -> Result<Option<&'v str>, Error> {
-        if self.value.is_null() { Ok(None) } else { self.text().map(Some) }
+        if *self.value == Value::Null { Ok(None) } else { self.text().map(Some) }
     }
 
     pub fn list(&self) -> Result<Vec<Self>, Error> {
-        let values = self.value.as_array().ok_or_else(|| self.wrong("an array"))?;
+        let Value::List(values) = self.value else { return Err(self.wrong("an array")) };
         let element = |(number, value)| Self { value, path: format!("{}[{number}]", self.path) };
         Ok(values.iter().enumerate().map(element).collect())
     }
@@ -91,15 +161,15 @@ impl<'v> Arg<'v> {
 
     /// An object, whatever its keys.
     pub fn members(&self) -> Result<Members<'v>, Error> {
-        let fields = self.value.as_object().ok_or_else(|| self.wrong("an object"))?;
+        let Value::Members(fields) = self.value else { return Err(self.wrong("an object")) };
         Ok(Members { of: self.clone(), fields })
     }
 
     /// An object with no other keys than these.
     pub fn object(&self, keys: &[&str]) -> Result<Members<'v>, Error> {
         let members = self.members()?;
-        match members.fields.keys().find(|key| !keys.contains(&key.as_str())) {
-            Some(key) => Err(Error::query(
+        match members.fields.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
+            Some((key, _)) => Err(Error::query(
                 self.inside(self.value, key).path,
                 format!("there is no such key; there are: {}", keys.join(", ")),
             )),
@@ -111,18 +181,19 @@ impl<'v> Arg<'v> {
 /// The members of an object.
 pub struct Members<'v> {
     of: Arg<'v>,
-    fields: &'v Map<String, Value>,
+    fields: &'v [(String, Value)],
 }
 
 impl<'v> Members<'v> {
     /// The member, unless it is missing or `null`.
     pub fn get(&self, key: &str) -> Option<Arg<'v>> {
-        self.fields.get(key).filter(|value| !value.is_null()).map(|value| self.of.inside(value, key))
+        self.get_or_null(key).filter(|member| *member.value != Value::Null)
     }
 
     /// The member, `null` included, unless it is missing.
     pub fn get_or_null(&self, key: &str) -> Option<Arg<'v>> {
-        self.fields.get(key).map(|value| self.of.inside(value, key))
+        let member = self.fields.iter().find(|(known, _)| known == key);
+        member.map(|(_, value)| self.of.inside(value, key))
     }
 
     pub fn require(&self, key: &str) -> Result<Arg<'v>, Error> {
@@ -180,6 +251,20 @@ mod tests {
         assert!(root.get("d").is_none() && root.get_or_null("d").unwrap().text_or_null() == Ok(None));
         assert_eq!(path_of(root.require("d").map(drop)), "d");
         assert_eq!(path_of(Arg::new(&value).object(&["a"]).map(drop)), "c");
-        assert!(parse("{").is_err());
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_with_its_place() {
+        for (text, message) in [
+            ("{", "this is not JSON from byte 1 on"),
+            ("[1,1e999]", "this is not JSON from byte 3 on"),
+            ("true false", "this is not JSON from byte 5 on"),
+        ] {
+            assert_eq!(parse(text).unwrap_err().message, message, "{text}");
+        }
+        let members = r#"{"b":1,"a":[null,"\u00e9",-2.5e1],"b":true}"#;
+        let list = Value::List(vec![Value::Null, Value::Text("é".to_owned()), Value::Number(-25.0)]);
+        let sorted = [("a".to_owned(), list), ("b".to_owned(), Value::Flag(true))];
+        assert_eq!(parse(members), Ok(Value::Members(sorted.into())));
     }
 }

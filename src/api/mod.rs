@@ -8,7 +8,7 @@ mod convert;
 mod host;
 
 use crate::chart;
-use crate::dashboard::DASHBOARDS;
+use crate::dashboard::{DASHBOARDS, Dashboard};
 use crate::error::Error;
 use crate::ingest::Intake;
 use crate::ingest::scan::zip;
@@ -149,7 +149,7 @@ pub fn draw(
 
 #[wasm_bindgen]
 pub fn dashboard(id: &str) -> Result<String, Thrown> {
-    registry::find(&DASHBOARDS, "dashboard", id).map_err(thrown).map(json)
+    registry::find(&DASHBOARDS, "dashboard", id).map_err(thrown).map(Dashboard::spelled)
 }
 
 /// Where the directory of a zip archive stands, given its last bytes.

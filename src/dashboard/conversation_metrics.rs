@@ -23,8 +23,8 @@ pub const DASHBOARD: Dashboard = Dashboard {
         Section {
             id: "rush-hours",
             panels: &[
-                chart("peak-hours", r#"{"metric":"messages","across":"hour-of-week"}"#, "heat-map", 6),
-                chart("messages-by-actor", r#"{"metric":"messages","over":"day","by":"actor"}"#, "stacked-bars", 6),
+                chart("peak-hours", r#"{"across":"hour-of-week","metric":"messages"}"#, "heat-map", 6),
+                chart("messages-by-actor", r#"{"by":"actor","metric":"messages","over":"day"}"#, "stacked-bars", 6),
             ],
         },
         Section {
@@ -36,7 +36,7 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 chart("first-response-spread", r#"{"metric":"first-response","spread":true}"#, "histogram", 6),
                 chart(
                     "first-response-by-agent",
-                    r#"{"metric":"first-response","by":"agent","stat":"median"}"#,
+                    r#"{"by":"agent","metric":"first-response","stat":"median"}"#,
                     "horizontal-bars",
                     6,
                 ),
@@ -48,7 +48,7 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 ),
                 chart(
                     "open-by-status",
-                    r#"{"metric":"open-conversations","by":"status","over":"day"}"#,
+                    r#"{"by":"status","metric":"open-conversations","over":"day"}"#,
                     "stacked-bars",
                     6,
                 ),
@@ -58,8 +58,8 @@ pub const DASHBOARD: Dashboard = Dashboard {
             id: "tags",
             panels: &[
                 number("tags-applied", 3),
-                chart("tags", r#"{"metric":"tags-applied","by":"tag"}"#, "horizontal-bars", 9),
-                chart("tags-by-agent", r#"{"metric":"tags-applied","by":"agent"}"#, "horizontal-bars", 6),
+                chart("tags", r#"{"by":"tag","metric":"tags-applied"}"#, "horizontal-bars", 9),
+                chart("tags-by-agent", r#"{"by":"agent","metric":"tags-applied"}"#, "horizontal-bars", 6),
                 chart("tags-over-time", r#"{"metric":"tags-applied","over":"day"}"#, "stacked-bars", 6),
                 table("tag-log"),
             ],
@@ -67,11 +67,11 @@ pub const DASHBOARD: Dashboard = Dashboard {
         Section {
             id: "conversations",
             panels: &[
-                chart("conversations-by-origin", r#"{"metric":"conversations","by":"origin"}"#, "horizontal-bars", 4),
-                chart("conversations-by-channel", r#"{"metric":"conversations","by":"channel"}"#, "horizontal-bars", 4),
+                chart("conversations-by-origin", r#"{"by":"origin","metric":"conversations"}"#, "horizontal-bars", 4),
+                chart("conversations-by-channel", r#"{"by":"channel","metric":"conversations"}"#, "horizontal-bars", 4),
                 chart(
                     "conversations-by-category",
-                    r#"{"metric":"conversations","by":"category"}"#,
+                    r#"{"by":"category","metric":"conversations"}"#,
                     "horizontal-bars",
                     4,
                 ),

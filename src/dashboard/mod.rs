@@ -4,8 +4,6 @@
 mod conversation_metrics;
 
 use crate::registry::Entry;
-use serde::Serialize;
-use serde_json::{Value, json};
 
 pub static DASHBOARDS: [Dashboard; 1] = [conversation_metrics::DASHBOARD];
 
@@ -46,34 +44,40 @@ impl Entry for Dashboard {
     }
 }
 
-impl Serialize for Dashboard {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let section = |Section { id, panels }: &Section| {
-            let panels: Vec<Value> = panels.iter().map(Panel::to_json).collect();
-            json!({ "id": id, "title": format!("section.{id}"), "panels": panels })
-        };
-        let sections: Vec<Value> = self.sections.iter().map(section).collect();
-        json!({ "id": self.id, "sections": sections }).serialize(serializer)
+impl Dashboard {
+    /// As JSON. `title` is the key of a word.
+    pub fn spelled(&self) -> String {
+        let sections: Vec<_> = self.sections.iter().map(Section::spelled).collect();
+        format!(r#"{{"id":"{}","sections":[{}]}}"#, self.id, sections.join(","))
+    }
+}
+
+impl Section {
+    fn spelled(&self) -> String {
+        let Self { id, panels } = self;
+        let panels: Vec<_> = panels.iter().map(Panel::spelled).collect();
+        format!(r#"{{"id":"{id}","panels":[{}],"title":"section.{id}"}}"#, panels.join(","))
     }
 }
 
 impl Panel {
-    /// Everything a page needs to make the panel. `title` is the key of a word.
-    pub fn to_json(&self) -> Value {
+    /// What a page is told of the panel, as a value.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.spelled()).expect("what is spelled is JSON")
+    }
+
+    /// Everything a page needs to make the panel, as JSON.
+    fn spelled(&self) -> String {
         let Self { id, width, .. } = self;
-        match self.shows {
-            Shows::Number => json!({
-                "element": "number", "id": id, "title": format!("metric.{id}"), "width": width,
-                "request": { "metric": id }, "spark": { "metric": id, "over": "day" },
-            }),
-            Shows::Chart { request, chart } => json!({
-                "element": "chart", "id": id, "title": format!("panel.{id}"), "width": width,
-                "request": serde_json::from_str::<Value>(request).unwrap_or_default(), "chart": chart,
-            }),
-            Shows::Table => json!({
-                "element": "table", "id": id, "title": format!("table.{id}"), "width": width, "table": id,
-            }),
-        }
+        let (element, own, title) = match self.shows {
+            Shows::Number => {
+                let own = format!(r#""request":{{"metric":"{id}"}},"spark":{{"metric":"{id}","over":"day"}}"#);
+                ("number", own, "metric")
+            }
+            Shows::Chart { request, chart } => ("chart", format!(r#""chart":"{chart}","request":{request}"#), "panel"),
+            Shows::Table => ("table", format!(r#""table":"{id}""#), "table"),
+        };
+        format!(r#"{{"element":"{element}","id":"{id}",{own},"title":"{title}.{id}","width":{width}}}"#)
     }
 }
 
@@ -86,6 +90,7 @@ mod tests {
     use crate::report::answer::Shape;
     use crate::report::table::TABLES;
     use crate::testing::{ask, second_opinion};
+    use serde_json::Value;
 
     #[test]
     fn every_panel_can_be_answered_drawn_and_named() {

@@ -135,47 +135,48 @@ impl Keys<'_> {
     }
 
     /// Hands over each key of the observation: exactly one, but for dimensions of several keys.
-    pub fn each(&self, of: &Observation, mut key: impl FnMut(usize)) {
+    #[inline]
+    pub fn each(&self, of: &Observation, key: impl FnMut(usize)) {
+        self.of(of).each(key);
+    }
+
+    fn of(&self, of: &Observation) -> KeysOf<'_> {
         let conversation = of.conversation as usize;
         let own = &self.derived.conversations;
         let thread = own.thread[conversation] as usize;
-        let or_none = |place: u32| some(place).map_or(self.none(), |place| place as usize);
-        match self.dimension {
-            Dimension::Agent => self.each_agent(conversation, of.actor, of.agent, key),
+        KeysOf::One(match self.dimension {
+            Dimension::Agent => return self.agents(conversation, of.actor, of.agent),
             Dimension::Tag => match of.tag {
-                Some(tag) => key(or_none(tag)),
-                None => {
-                    let tags = own.tags.get(conversation);
-                    tags.iter().for_each(|&tag| key(tag as usize));
-                    if tags.is_empty() {
-                        key(self.none());
-                    }
-                }
+                Some(tag) => self.or_none(tag),
+                None => return self.several(own.tags.get(conversation)),
             },
-            Dimension::Team => key(or_none(self.team(conversation, thread))),
-            Dimension::Channel => key(or_none(self.data.threads.channel[thread])),
-            Dimension::Category => key(or_none(self.data.threads.category[thread])),
+            Dimension::Team => self.or_none(self.team(conversation, thread)),
+            Dimension::Channel => self.or_none(self.data.threads.channel[thread]),
+            Dimension::Category => self.or_none(self.data.threads.category[thread]),
             Dimension::Country => {
                 let contact = some(own.contact[conversation]);
                 let country = contact.and_then(|contact| some(self.data.contacts.country[contact as usize]));
-                key(country.map_or(self.none(), |country| country as usize));
+                country.map_or(self.none(), |country| country as usize)
             }
-            Dimension::Origin => key(own.origin[conversation] as usize),
-            Dimension::Status => key(of.state.unwrap_or(own.status[conversation]) as usize),
-            Dimension::Actor => key(of.actor as usize),
-            Dimension::MessageKind => key(of.kind.map_or(self.none(), |kind| kind as usize)),
-            Dimension::Weekday => {
-                key(self.zone.civil_from_instant(of.at).weekday().num_days_from_monday() as usize);
-            }
-            Dimension::Hour => key(self.zone.civil_from_instant(of.at).hour() as usize),
-        }
+            Dimension::Origin => own.origin[conversation] as usize,
+            Dimension::Status => of.state.unwrap_or(own.status[conversation]) as usize,
+            Dimension::Actor => of.actor as usize,
+            Dimension::MessageKind => of.kind.map_or(self.none(), |kind| kind as usize),
+            Dimension::Weekday => self.zone.civil_from_instant(of.at).weekday().num_days_from_monday() as usize,
+            Dimension::Hour => self.zone.civil_from_instant(of.at).hour() as usize,
+        })
     }
 
     /// Hands over each agent that something which `actor` did, and `agent` if it was one, is credited to.
     #[inline]
-    pub fn each_agent(&self, conversation: usize, actor: Actor, agent: u32, mut key: impl FnMut(usize)) {
+    pub fn each_agent(&self, conversation: usize, actor: Actor, agent: u32, key: impl FnMut(usize)) {
+        self.agents(conversation, actor, agent).each(key);
+    }
+
+    #[inline]
+    fn agents(&self, conversation: usize, actor: Actor, agent: u32) -> KeysOf<'_> {
         let own = &self.derived.conversations;
-        let agent = match self.derived.policy.credit {
+        KeysOf::One(self.or_none(match self.derived.policy.credit {
             // What the contact did, or nobody knows who, is the business of whom the conversation is assigned to.
             Credit::Sender if agent == NONE && matches!(actor, Actor::Contact | Actor::Unknown) => {
                 own.agent[conversation]
@@ -183,16 +184,16 @@ impl Keys<'_> {
             Credit::Sender => agent,
             Credit::Assignee => own.agent[conversation],
             Credit::FirstAssignee => own.first_assignee[conversation],
-            Credit::Participants => {
-                let participants = own.participants.get(conversation);
-                participants.iter().for_each(|&agent| key(agent as usize));
-                if participants.is_empty() {
-                    key(self.none());
-                }
-                return;
-            }
-        };
-        key(some(agent).map_or(self.none(), |agent| agent as usize));
+            Credit::Participants => return self.several(own.participants.get(conversation)),
+        }))
+    }
+
+    fn or_none(&self, place: u32) -> usize {
+        some(place).map_or(self.none(), |place| place as usize)
+    }
+
+    fn several<'k>(&self, keys: &'k [u32]) -> KeysOf<'k> {
+        if keys.is_empty() { KeysOf::One(self.none()) } else { KeysOf::Several(keys) }
     }
 
     /// The conversation's team; where it has none, its agent's.
@@ -203,6 +204,22 @@ impl Keys<'_> {
         }
         let agent = some(self.derived.conversations.agent[conversation]);
         agent.map_or(NOBODY, |agent| self.data.agents.team[agent as usize])
+    }
+}
+
+/// The keys of one observation. Found first and handed over then, so that what is done with them is compiled once.
+enum KeysOf<'k> {
+    One(usize),
+    Several(&'k [u32]),
+}
+
+impl KeysOf<'_> {
+    #[inline]
+    fn each(self, mut each: impl FnMut(usize)) {
+        match self {
+            Self::One(key) => each(key),
+            Self::Several(keys) => keys.iter().for_each(|&key| each(key as usize)),
+        }
     }
 }
 

@@ -41,14 +41,20 @@ impl Slots<'_> {
     /// Hands over each part of a run, of observations of the period, with its slot.
     #[inline]
     pub fn each<'r>(&self, run: Run<'r>, mut slot: impl FnMut(usize, Run<'r>)) {
+        let keys = match self {
+            Self::HoursOfWeek(hours) => return hours.each(run, slot),
+            Self::One => None,
+            Self::Keys(keys) => Some(keys),
+            Self::Buckets { keys, .. } => keys.as_ref(),
+        };
+        let width = keys.map_or(1, Keys::count);
+        let mut in_bucket = |bucket: usize, run: Run<'r>| match keys {
+            None => slot(bucket, run),
+            Some(keys) => each_key(keys, run, |key, run| slot(bucket * width + key, run)),
+        };
         match self {
-            Self::One => slot(0, run),
-            Self::Keys(keys) => each_key(keys, run, slot),
-            Self::HoursOfWeek(hours) => hours.each(run, slot),
-            Self::Buckets { buckets, keys: None } => each_bucket(buckets, run, slot),
-            Self::Buckets { buckets, keys: Some(keys) } => each_bucket(buckets, run, |bucket, run| {
-                each_key(keys, run, |key, run| slot(bucket * keys.count() + key, run));
-            }),
+            Self::Buckets { buckets, .. } => each_bucket(buckets, run, in_bucket),
+            _ => in_bucket(0, run),
         }
     }
 
@@ -85,20 +91,20 @@ fn each_key<'r>(keys: &Keys<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'
         dimension => table.own().contains(&dimension),
     };
     let mut each_row = |row: usize, key: usize| each(key, run.row(row));
-    match (keys.dimension, table) {
-        (_, Rows::Messages(.., conversation)) if !is_own => {
+    let of_conversations = if is_own { None } else { keys.of_conversations() };
+    match (keys.dimension, table, of_conversations) {
+        (_, Rows::Messages(.., conversation), _) if !is_own => {
             keys.each_of(conversation as usize, |key| each(key, run));
         }
-        (Dimension::Actor, _) => run.each_actor(|actor, run| each(actor as usize, run)),
-        (Dimension::Agent, Rows::Columns(Columns { conversation, actor, agent, .. })) => {
+        (Dimension::Actor, ..) => run.each_actor(|actor, run| each(actor as usize, run)),
+        (Dimension::Agent, Rows::Columns(Columns { conversation, actor, agent, .. }), _) => {
             for row in run.rows() {
                 keys.each_agent(conversation[row] as usize, actor[row], agent[row], |key| each_row(row, key));
             }
         }
-        (_, Rows::Columns(columns)) if !is_own => match keys.of_conversations() {
-            Some(keys) => run.rows().for_each(|row| each_row(row, keys[columns.conversation[row] as usize] as usize)),
-            None => run.rows().for_each(|row| keys.each(&table.get(row), |key| each_row(row, key))),
-        },
+        (_, Rows::Columns(columns), Some(keys)) => {
+            run.rows().for_each(|row| each_row(row, keys[columns.conversation[row] as usize] as usize));
+        }
         _ => run.rows().for_each(|row| keys.each(&table.get(row), |key| each_row(row, key))),
     }
 }
@@ -108,33 +114,30 @@ fn each_key<'r>(keys: &Keys<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'
 fn each_bucket<'r>(buckets: &Buckets, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
     let table = run.table;
     let (mut from, last) = run.ends();
-    let (mut bucket, last_bucket) = (buckets.index_of(table.at(from)), buckets.index_of(table.at(last)));
-    match table {
-        _ if bucket == last_bucket => each(bucket, run),
-        Rows::Columns(columns) => {
-            while from <= last {
-                let bucket = buckets.index_of(columns.at[from]);
-                let end = buckets.span(bucket).to;
-                let to = from + columns.at[from..=last].partition_point(|&at| at < end);
-                each(bucket, run.part(from..to, (to - from) as u32));
-                from = to;
+    let last_bucket = buckets.index_of(table.at(last));
+    let mut left = run.count;
+    while left > 0 {
+        let bucket = buckets.index_of(table.at(from));
+        let end = buckets.span(bucket).to;
+        let (to, next, count) = match table {
+            _ if bucket == last_bucket => (last + 1, last + 1, left),
+            Rows::Columns(columns) => {
+                let count = columns.at[from..=last].partition_point(|&at| at < end);
+                (from + count, from + count, count as u32)
             }
-        }
-        Rows::Messages(..) => {
-            let mut end = buckets.span(bucket).to;
-            let (mut to, mut count) = (from, 0);
-            for row in run.rows() {
-                let at = table.at(row);
-                if at >= end {
-                    each(bucket, run.part(from..to, count));
-                    bucket = buckets.index_of(at);
-                    end = buckets.span(bucket).to;
-                    (from, count) = (row, 0);
-                }
-                (to, count) = (row + 1, count + 1);
+            Rows::Messages(..) => {
+                let (mut to, mut count) = (from, 0);
+                let mut rows = run.part(from..last + 1, left).rows();
+                let next = rows.find(|&row| {
+                    let is_inside = table.at(row) < end;
+                    (to, count) = if is_inside { (row + 1, count + 1) } else { (to, count) };
+                    !is_inside
+                });
+                (to, next.unwrap_or(last + 1), count)
             }
-            each(bucket, run.part(from..to, count));
-        }
+        };
+        each(bucket, run.part(from..to, count));
+        (from, left) = (next, left - count);
     }
 }
 

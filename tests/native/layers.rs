@@ -6,11 +6,11 @@ use std::path::Path;
 const LAYERS: [&str; 13] = [
     "error",
     "registry",
-    "args",
     "time",
     "lang",
     "store",
     "ingest",
+    "args",
     "query",
     "metrics",
     "report",
