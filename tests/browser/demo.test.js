@@ -104,21 +104,27 @@ test('Refresh takes in what is new, and the numbers move', async () => {
   await close();
 });
 
-test('all charts are drawn again within one frame', async () => {
+test('all charts are drawn again at once, a few at a frame', async () => {
   const { page, close } = await site.open('/');
   await shown(page);
-  const late = page.evaluate(() => new Promise((resolve) => {
+  const shares = page.evaluate(() => new Promise((resolve) => {
     const dashboard = document.querySelector('inboxlens-dashboard');
-    dashboard.addEventListener('inboxlens-report', () => {
+    dashboard.addEventListener('inboxlens-report', async () => {
       const elements = [...dashboard.shadowRoot.querySelectorAll('inboxlens-chart, inboxlens-number')];
       const drawn = new Set();
       elements.forEach((element) => element.updateComplete.then(() => drawn.add(element)));
-      // After the frame that comes next, nothing is left to be drawn.
-      requestAnimationFrame(() => setTimeout(() => resolve(elements.filter((element) => !drawn.has(element)).length)));
+      const shares = [];
+      while (drawn.size < elements.length) {
+        const before = drawn.size;
+        // After the frame that comes next.
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        shares.push(drawn.size - before);
+      }
+      resolve(shares);
     }, { once: true });
   }));
   await page.locator('inboxlens-filter select').selectOption('last-90-days');
-  assert.equal(await late, 0);
+  assert.ok((await shares).length < 20, `panels drawn frame by frame: ${await shares}`);
   await close();
 });
 

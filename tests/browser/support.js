@@ -52,7 +52,7 @@ async function openPage(browser, origin, path, options) {
 export async function answered(page, action) {
   const report = page.evaluate(() => new Promise((resolve) => {
     const dashboard = document.querySelector('inboxlens-dashboard');
-    dashboard.addEventListener('inboxlens-report', () => requestAnimationFrame(() => requestAnimationFrame(resolve)), { once: true });
+    dashboard.addEventListener('inboxlens-report', () => resolve(dashboard.updateComplete), { once: true });
   }));
   await action();
   await report;
@@ -61,7 +61,13 @@ export async function answered(page, action) {
 /** Waits until the dashboard shows an answer. */
 export async function shown(page) {
   await page.waitForFunction(() => document.querySelector('inboxlens-dashboard')?.report !== undefined);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  // Sizes are only known once there is something to lay out, which has charts drawn again.
+  await page.evaluate(async () => {
+    const dashboard = document.querySelector('inboxlens-dashboard');
+    await dashboard.updateComplete;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await dashboard.updateComplete;
+  });
 }
 
 /** What the number tiles say, by metric. */

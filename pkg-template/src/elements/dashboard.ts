@@ -85,6 +85,12 @@ export class InboxLensDashboard extends AskingElement {
     this.setAttribute('dashboard', id);
   }
 
+  /** Fulfilled when everything that has been set is shown, in all panels. */
+  override get updateComplete(): Promise<void> {
+    const panels = this.#shown.map(({ element }) => element.updateComplete);
+    return Promise.all([super.updateComplete, ...panels]).then(() => undefined);
+  }
+
   /** The report that is shown. */
   get report(): Report | undefined {
     return this.#report;
