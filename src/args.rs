@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error};
 use crate::ingest::scan::json::{Cursor, Read, Scalar, Stop};
-use crate::registry::Word;
+use crate::registry::{Word, place_of};
 
 /// What a JSON text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +90,8 @@ impl<'v> Arg<'v> {
     }
 
     /// The error that something else is expected here.
+    #[cold]
+    #[inline(never)]
     pub fn wrong(&self, expected: &str) -> Error {
         Error::query(&self.path, format!("{expected} is expected here"))
     }
@@ -153,10 +155,11 @@ impl<'v> Arg<'v> {
 
     /// One of a closed set of words.
     pub fn word<W: Word>(&self) -> Result<W, Error> {
-        W::from_id(self.text()?).ok_or_else(|| {
-            let known: Vec<_> = W::ALL.iter().map(|word| word.id()).collect();
-            self.wrong(&format!("one of {}", known.join(", ")))
-        })
+        self.place(W::IDS).map(|place| W::ALL[place])
+    }
+
+    fn place(&self, ids: &[&str]) -> Result<usize, Error> {
+        place_of(self.text()?, ids).ok_or_else(|| self.wrong(&format!("one of {}", ids.join(", "))))
     }
 
     /// An object, whatever its keys.

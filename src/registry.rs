@@ -26,11 +26,20 @@ pub fn typescript_union<T: Entry>(list: &[T]) -> String {
 /// A closed set of words: its values in order, and the id of each.
 pub trait Word: Copy + PartialEq + 'static {
     const ALL: &'static [Self];
+    /// Of each of them.
+    const IDS: &'static [&'static str];
+
     fn id(self) -> &'static str;
 
     fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|word| word.id() == id)
+        place_of(id, Self::IDS).map(|place| Self::ALL[place])
     }
+}
+
+/// Where an id stands among those of a set of words; the same code for all of them.
+#[inline(never)]
+pub fn place_of(id: &str, ids: &[&str]) -> Option<usize> {
+    ids.iter().position(|known| *known == id)
 }
 
 /// Declares a closed set of words: an enum whose values have ids, and are spelled as them in JSON.
@@ -44,8 +53,10 @@ macro_rules! words {
 
         impl $crate::registry::Word for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
+            const IDS: &'static [&'static str] = &[$($id),*];
+
             fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id,)* }
+                Self::IDS[self as usize]
             }
         }
 
