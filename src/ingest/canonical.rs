@@ -310,6 +310,8 @@ fn field(key: &str) -> Option<Field> {
 }
 
 impl Reading<'_> {
+    #[cold]
+    #[inline(never)]
     fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
         self.batch.warnings.add(fault, || {
             let path = trail.path();
@@ -330,6 +332,7 @@ impl Reading<'_> {
         id.map_or(NONE, |id| self.batch.tables.agents.row(ID, id.bytes()))
     }
 
+    #[inline(never)]
     fn close_conversation(&mut self, trail: &Trail<'_, Spot>) {
         let thread = std::mem::take(&mut self.draft.thread);
         if !std::mem::take(&mut self.draft.has_id) {
@@ -391,6 +394,7 @@ impl Reading<'_> {
     }
 
     /// `["vip"]`, or `[{"name": "refund", "by": "a1", "at": "…"}]`, or both mixed.
+    #[inline(never)]
     fn tags(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let fields = &mut self.draft.fields;
         let mut tags = Vec::new();
@@ -404,11 +408,11 @@ impl Reading<'_> {
         self.draft.thread.coverage.add(Fact::Tags);
         let mut names = Vec::new();
         for Tag { name, by, at } in tags {
-            let subject = self.batch.tables.tags.intern(name.bytes());
+            let subject = self.batch.tables.tags.intern(name.as_bytes());
             names.push(subject);
             if let Some(at) = at {
                 self.draft.thread.coverage.add(Fact::TagHistory);
-                let by = self.agent_row(by);
+                let by = by.map_or(NONE, |id| self.batch.tables.agents.row(ID, id.as_bytes()));
                 self.batch.pending_event(&Event { at, kind: EventKind::Tagged, actor: Actor::Unknown, by, subject });
             }
         }
@@ -524,14 +528,15 @@ impl Reading<'_> {
         }
     }
 
+    #[inline(never)]
     fn agent(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let fields = &mut self.draft.fields;
         let (mut id, mut name, mut team, mut actor) = (None, None, None, None);
         cursor.object(|key, value| {
             match key {
-                "id" => id = fields.read_id("id", value)?,
-                "name" => name = fields.read_text("name", value)?,
-                "team" => team = fields.read_text("team", value)?,
+                "id" => id = fields.id("id", value.scalar()?),
+                "name" => name = fields.text("name", value.scalar()?),
+                "team" => team = fields.text("team", value.scalar()?),
                 "kind" => actor = fields.word::<Actor>("kind", value.scalar()?),
                 _ => value.skip()?,
             }
@@ -543,26 +548,27 @@ impl Reading<'_> {
             return Ok(());
         };
         let tables = &mut self.batch.tables;
-        let row = tables.agents.row(ID, id.bytes());
+        let row = tables.agents.row(ID, id.as_bytes());
         if let Some(name) = name {
-            tables.agents.names.set(row, name.bytes());
+            tables.agents.names.set(row, name.as_bytes());
         }
         if let Some(team) = team {
-            tables.agents.team[row as usize] = tables.teams.intern(team.bytes());
+            tables.agents.team[row as usize] = tables.teams.intern(team.as_bytes());
         }
         tables.agents.actor[row as usize] = actor.unwrap_or(Actor::Agent);
         Ok(())
     }
 
+    #[inline(never)]
     fn contact(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let fields = &mut self.draft.fields;
         let (mut id, mut name, mut country, mut created_at) = (None, None, None, None);
         cursor.object(|key, value| {
             match key {
-                "id" => id = fields.read_id("id", value)?,
-                "name" => name = fields.read_text("name", value)?,
-                "country" => country = fields.read_text("country", value)?,
-                "createdAt" => created_at = fields.read_time("createdAt", value)?.and_then(known),
+                "id" => id = fields.id("id", value.scalar()?),
+                "name" => name = fields.text("name", value.scalar()?),
+                "country" => country = fields.text("country", value.scalar()?),
+                "createdAt" => created_at = fields.time("createdAt", value.scalar()?).and_then(known),
                 _ => value.skip()?,
             }
             Ok(())
@@ -573,12 +579,12 @@ impl Reading<'_> {
             return Ok(());
         };
         let tables = &mut self.batch.tables;
-        let row = tables.contacts.row(ID, id.bytes());
+        let row = tables.contacts.row(ID, id.as_bytes());
         if let Some(name) = name {
-            tables.contacts.names.set(row, name.bytes());
+            tables.contacts.names.set(row, name.as_bytes());
         }
         if let Some(country) = country {
-            tables.contacts.country[row as usize] = tables.countries.intern(country.bytes());
+            tables.contacts.country[row as usize] = tables.countries.intern(country.as_bytes());
         }
         if let Some(created_at) = created_at {
             tables.contacts.created_at[row as usize] = created_at;
@@ -655,22 +661,22 @@ fn read_actor(
 }
 
 struct Tag<'a> {
-    name: Text<'a>,
-    by: Option<Text<'a>>,
+    name: Cow<'a, str>,
+    by: Option<Cow<'a, str>>,
     at: Option<Millis>,
 }
 
 fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Tag<'a>>> {
     if cursor.peek()? != b'{' {
-        let name = fields.read_text("tags", cursor)?;
+        let name = fields.text("tags", cursor.scalar()?);
         return Ok(name.map(|name| Tag { name, by: None, at: None }));
     }
     let (mut name, mut by, mut at) = (None, None, None);
     cursor.object(|key, value| {
         match key {
-            "name" => name = fields.read_text("tags", value)?,
-            "by" => by = fields.read_id("tags", value)?,
-            "at" => at = fields.read_time("tags", value)?.and_then(known),
+            "name" => name = fields.text("tags", value.scalar()?),
+            "by" => by = fields.id("tags", value.scalar()?),
+            "at" => at = fields.time("tags", value.scalar()?).and_then(known),
             _ => value.skip()?,
         }
         Ok(())

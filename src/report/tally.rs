@@ -300,7 +300,7 @@ fn with_rest(
             for &(run, reason) in &selection.left_out {
                 run.each_entity(view, entity, |entity, run| match entity {
                     Some(entity) if counted.has(entity as usize) => {}
-                    Some(entity) => apart.push((reason as u64) << 32 | u64::from(entity)),
+                    Some(entity) => apart.push((reason as i64) << 32 | i64::from(entity)),
                     None => left_out[reason as usize] += u64::from(run.count),
                 });
             }

@@ -4,7 +4,7 @@ use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
 use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
-use super::order::sort_rows;
+use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
 use super::threads::Thread;
@@ -271,10 +271,10 @@ const FREE: u64 = u64::MAX;
 const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Leaves one row of each message; adds a pair (gone, stays) for each that goes. `ids` is scratch space.
-fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<u64>, replaced: &mut Vec<(u32, u32)>) {
+fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, replaced: &mut Vec<(u32, u32)>) {
     let id = |row: u32| messages.id[row as usize];
     ids.clear();
-    ids.extend(rows.iter().map(|&row| id(row).number()));
+    ids.extend(rows.iter().map(|&row| id(row).number() as i64));
     ids.sort_unstable();
     if ids.is_sorted_by(|a, b| a < b) {
         return;
@@ -303,7 +303,7 @@ fn arrange_receipts(messages: &mut Messages, order: &[u32], replaced: &[(u32, u3
     // The receipts of repeats go to the message that stays.
     let mut of_gone: Vec<(u32, Receipts)> =
         replaced.iter().filter_map(|&(gone, stays)| Some((stays, receipts_of(gone)?))).collect();
-    of_gone.sort_by_key(|&(stays, _)| stays);
+    of_gone = sorted(of_gone, &|(a, _), (b, _)| a.cmp(b));
     let mut has_gone = Mask::none(at.len());
     of_gone.iter().for_each(|&(stays, _)| has_gone.insert(stays as usize));
     let mut arranged = ReceiptTable::default();
