@@ -3,8 +3,8 @@
 //! Raw conversation data goes in as bytes, answers come out as JSON, charts go onto a canvas; nothing else happens.
 //!
 //! ```text
-//! error  registry  args  time  lang                  know nothing of conversations
-//! bytes → ingest → store → query → metrics → report → chart → dashboard → api
+//! error  registry  time  lang                        know nothing of conversations
+//! bytes → ingest → store → args → query → metrics → report → chart → dashboard → api
 //! ```
 //!
 //! Data flows to the right, and modules use only what stands left of them (`tests/native/layers.rs` sees to it).

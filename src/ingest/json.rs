@@ -84,8 +84,9 @@ impl<S: Shape> JsonReader<S> {
         if is_blank {
             return Ok((text.len(), is_whole));
         }
-        let mut read = if self.is_damaged { 0 } else { self.read_text(text, is_whole, batch)? };
-        if self.walk.as_ref().is_some_and(Walk::is_done) && !without_space(&text[read..]).is_empty() {
+        let was_damaged = self.is_damaged;
+        let mut read = if was_damaged { 0 } else { self.read_text(text, is_whole, batch)? };
+        if !was_damaged && self.walk.as_ref().is_some_and(Walk::is_done) && !without_space(&text[read..]).is_empty() {
             self.is_damaged = true;
             let place = Place { line: Some(self.line), ..Place::at_offset(self.offset + read as u64) };
             batch.warnings.add(Fault::BadLine, || place);

@@ -121,6 +121,16 @@ fn an_entry_that_lies_beyond_every_archive_is_refused() {
     assert_eq!(data_offset(u64::MAX - 3, &header).unwrap_err().code, Code::BadZip);
 }
 
+/// The second line is broken in two, so that neither half of it is JSON.
+#[test]
+fn a_line_that_is_broken_in_two_is_read_the_same_in_any_pieces() {
+    let bytes = LINES.replacen("\n{", "\n{\n", 1);
+    assert_same_in_pieces(bytes.as_bytes(), &[107, 166, 221, 232, 246]);
+    for cut in 0..bytes.len() {
+        assert_same_in_pieces(bytes.as_bytes(), &[cut]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
