@@ -1,6 +1,7 @@
 //! Understanding single JSON values: ids, words, times. What cannot be understood is noted, not lost.
 
-use super::scan::json::{Cursor, Known, Read, Scalar, Text};
+use super::scan::json::{Cursor, Read, Scalar, Text};
+use super::scan::known::Known;
 use crate::error::Fault;
 use crate::registry::Word;
 use crate::time::iso::{self, Written};

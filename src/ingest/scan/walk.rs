@@ -1,7 +1,8 @@
 //! Walking through one JSON text of any size with a window on it: containers are entered as they come, and only
 //! the values that a visitor takes have to fit into the window.
 
-use super::json::{Cursor, MAX_DEPTH, Patterns, Read, Stop};
+use super::json::{Cursor, MAX_DEPTH, Read, Stop};
+use super::known::Patterns;
 use crate::error::Code;
 
 /// What a visitor wants done with a value.
