@@ -38,7 +38,8 @@ export async function textsOf(part: InputPart, core: Core): Promise<Text[]> {
   }
   const blob = await blobOf(part);
   if (!blob) {
-    return [streamed('', null, part instanceof Response ? bodyOf(part) : (part as ReadableStream<Uint8Array>))];
+    const isResponse = part instanceof Response;
+    return [streamed('', isResponse ? sizeOf(part) : null, isResponse ? bodyOf(part) : (part as ReadableStream<Uint8Array>))];
   }
   const name = nameOf(part);
   const head = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
@@ -110,6 +111,12 @@ function nameOf(part: InputPart): string {
     return part.url;
   }
   return part instanceof Blob && 'name' in part && typeof part.name === 'string' ? part.name : '';
+}
+
+/** In bytes, where the page may know it: of another origin it is not told whether what comes is compressed. */
+function sizeOf({ headers, type }: Response): number | null {
+  const length = type === 'basic' && !headers.has('content-encoding') ? headers.get('content-length') : null;
+  return length === null ? null : Number(length);
 }
 
 function bodyOf(response: Response): ReadableStream<Uint8Array> {
