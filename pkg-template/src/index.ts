@@ -22,7 +22,8 @@ export { Spelling, allLanguages, language, spelling } from './words.js';
  * is run in for a quarter of a second, a few milliseconds at a time, so that the first reading is a fast one.
  */
 export async function load(source?: ModuleSource): Promise<void> {
-  void warmUp(await start(source));
+  // Whoever only loads is not to hear of it: what goes wrong here goes wrong again, and louder, when something is read.
+  warmUp(await start(source)).catch(() => undefined);
 }
 
 /**

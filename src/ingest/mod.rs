@@ -130,6 +130,8 @@ struct Input {
     wanted: usize,
     /// How many bytes there are in all, where that is known and room has not been made for what they hold.
     size: Option<u64>,
+    /// How much had been gathered from other inputs before.
+    before: [usize; 3],
 }
 
 /// So many bytes tell how much room the others are going to need.
@@ -145,7 +147,7 @@ impl Intake {
 
     /// Begins an input; its name is only looked at to recognise it.
     pub fn begin(&mut self, name: &str) {
-        self.input = Input { name: name.to_owned(), wanted: HEAD, ..Input::default() };
+        self.input = Input { name: name.to_owned(), wanted: HEAD, before: self.batch.sizes(), ..Input::default() };
     }
 
     /// Begins an input whose head is known already, so that nothing has to be waited for.
@@ -231,7 +233,7 @@ impl Intake {
         input.offset += read as u64;
         if let Some(size) = input.size.take_if(|_| input.offset >= ENOUGH) {
             // The rest is expected to be like the beginning, and a little more.
-            batch.reserve(size as f64 / input.offset as f64 * 1.02 - 1.0);
+            batch.reserve(input.before, size as f64 / input.offset as f64 * 1.02 - 1.0);
         }
         // A reader that got nowhere is not asked again before there is twice as much.
         input.wanted = if read == 0 { input.window.len() * 2 } else { 0 };
@@ -340,6 +342,29 @@ mod tests {
             fixtures.extend(paths.into_iter().map(|path| (path.display().to_string(), std::fs::read(&path).unwrap())));
         }
         fixtures
+    }
+
+    #[test]
+    fn room_is_made_for_the_rest_of_an_input_and_not_for_those_before() {
+        let conversation = |number: u32| {
+            let message = |place: u32| {
+                format!(r#"{{"id":"m{number}-{place}","at":{}}}"#, 1_740_000_000_000_u64 + u64::from(place))
+            };
+            let messages: Vec<_> = (0..40).map(message).collect();
+            format!(r#"{{"id":"k{number}","messages":[{}]}}"#, messages.join(","))
+        };
+        let text = (0..2_000).map(conversation).collect::<Vec<_>>().join("\n");
+        let mut intake = Intake::new(options());
+        for round in 1..4 {
+            intake.begin("");
+            intake.expect(text.len() as u64);
+            intake.push(text.as_bytes()).unwrap();
+            intake.end().unwrap();
+            let id = &intake.batch.tables.messages.id;
+            assert_eq!(id.len(), round * 80_000);
+            // Up to the first megabyte of an input, its columns still double.
+            assert!(id.capacity() < id.len() * 3 / 2, "round {round}: {} for {}", id.capacity(), id.len());
+        }
     }
 
     #[test]

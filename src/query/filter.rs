@@ -102,8 +102,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The conversations that meet what can be told from a conversation alone. What it leaves open, for observations
-    /// that know the dimensions of `own` better, is what [`Lookup::passes`] tells.
-    /// Nothing if they all do.
+    /// that know the dimensions of `own` better, is what [`Lookup::passes`] tells. Nothing if there is nothing to meet.
     pub fn conversations(&self, own: &[Dimension]) -> Option<Mask> {
         let clauses = self.clauses.iter().filter(|clause| !own.contains(&clause.keys.dimension));
         let masks = clauses.map(|clause| clause.conversations(self.conversations));

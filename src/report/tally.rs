@@ -115,7 +115,7 @@ pub fn tally_spans<'a>(
                 for ((slots, _), counts) in requests.iter().zip(&mut counts) {
                     slots.each_key(run.row(row), |key, _| counts.add(&lasts, key));
                 }
-                if !spans.note.is_empty() {
+                if !spans.note.is_empty() || !measure.beside.is_empty() {
                     lasting.counted.push(run.row(row));
                 }
             }

@@ -61,12 +61,18 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
-    /// Makes room for `times` as many messages and events as there are.
-    pub fn reserve(&mut self, times: f64) {
-        if times > 0.0 {
-            self.tables.messages.reserve(times);
-            self.tables.events.reserve(times);
-        }
+    /// How many messages, receipts and events there are.
+    pub fn sizes(&self) -> [usize; 3] {
+        let Tables { messages, events, .. } = &self.tables;
+        [messages.len(), messages.receipts.len(), events.len()]
+    }
+
+    /// Makes room for `times` as many messages, receipts and events as have come since there were so many.
+    pub fn reserve(&mut self, since: [usize; 3], times: f64) {
+        let [messages, receipts, events] = self.sizes();
+        let more = |now: usize, then: usize| (now.saturating_sub(then) as f64 * times.max(0.0)) as usize;
+        self.tables.messages.reserve(more(messages, since[0]), more(receipts, since[1]));
+        self.tables.events.reserve(more(events, since[2]));
     }
 
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {

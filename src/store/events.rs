@@ -60,9 +60,8 @@ impl Events {
         self.rows_of(thread).map(|row| self.get(row))
     }
 
-    /// Makes room for `times` as many rows as there are.
-    pub fn reserve(&mut self, times: f64) {
-        let more = (self.len() as f64 * times) as usize;
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, more: usize) {
         reserve(&mut self.at, more);
         reserve(&mut self.kind, more);
         reserve(&mut self.actor, more);

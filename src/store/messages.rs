@@ -113,15 +113,14 @@ impl Messages {
         self.sender.push(message.sender);
     }
 
-    /// Makes room for `times` as many rows as there are.
-    pub fn reserve(&mut self, times: f64) {
-        let more = (self.len() as f64 * times) as usize;
+    /// Makes room for so many more messages, and receipts of theirs.
+    pub fn reserve(&mut self, more: usize, receipts: usize) {
         reserve(&mut self.at, more);
         reserve(&mut self.id, more);
         reserve(&mut self.actor, more);
         reserve(&mut self.kind, more);
         reserve(&mut self.sender, more);
-        self.receipts.reserve((self.receipts.len() as f64 * times) as usize);
+        self.receipts.reserve(receipts);
     }
 
     /// The receipts of a message; nothing known of any where it has none.
