@@ -62,8 +62,8 @@ function requests(core: Core): Record<string, unknown> {
   return Object.fromEntries(named.filter(([, request]) => request !== undefined)) as Record<string, unknown>;
 }
 
-/** Conversations with all that a reader has to look at, in text of every kind. */
-function sample(): string {
+/** Conversations with all that a reader has to look at, in text of every kind. @internal */
+export function sample(): string {
   const at = (hour: number, minute: number) => new Date(Date.UTC(2025, 0, 1, hour, minute)).toISOString();
   const texts = ['Hello, where is my order "42"?', 'Grazie mille, è arrivato stamattina! À bientôt', 'شكراً جزيلاً', 'ok\n👍'];
   const conversation = (number: number) => {
