@@ -1,19 +1,20 @@
 // Made from the registry by `cargo xtask golden`.
 
-export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'messages' | 'unique-customers' | 'tags-applied';
+export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'reopened-conversations' | 'reopen-rate' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'messages' | 'unique-customers' | 'tags-applied';
+export type SpreadMetricId = 'open-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation';
 export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';
 export type FormatId = 'canonical' | 'chatwoot' | 'whatsapp';
 export type ChartId = 'line' | 'stacked-bars' | 'grouped-bars' | 'horizontal-bars' | 'heat-map' | 'histogram' | 'sparkline';
 export type DashboardId = 'conversation-metrics';
 export type TableId = 'conversation-list' | 'tag-log';
-export type ColumnKindId = 'text' | 'texts' | 'count' | 'instant' | 'duration' | 'status' | 'origin' | 'actor' | 'action' | 'reason' | 'note';
+export type ColumnKindId = 'text' | 'texts' | 'count' | 'instant' | 'duration' | 'status' | 'origin' | 'actor' | 'action' | 'flag' | 'reason' | 'note';
 export type LanguageId = 'en' | 'ar';
 export type PolicyPresetId = 'default';
 export type PresetId = 'today' | 'yesterday' | 'last-7-days' | 'last-14-days' | 'last-30-days' | 'last-90-days' | 'this-week' | 'last-week' | 'this-month' | 'last-month' | 'this-year' | 'last-year' | 'all-time';
 export type CompareId = 'previous-period' | 'previous-year';
 export type StepId = 'hour' | 'day' | 'week' | 'month';
 export type StatId = 'mean' | 'median' | 'p75' | 'p90' | 'p95' | 'min' | 'max';
-export type UnitId = 'conversations' | 'messages' | 'contacts' | 'tags' | 'milliseconds';
+export type UnitId = 'conversations' | 'messages' | 'contacts' | 'tags' | 'turns' | 'milliseconds' | 'share';
 export type ReasonId = 'awaiting' | 'never-answered' | 'no-inbound' | 'never-assigned' | 'still-open' | 'close-time-unknown' | 'opening-time-unknown' | 'no-message' | 'broadcast-only' | 'no-contact' | 'no-actors' | 'no-messages' | 'no-status' | 'no-agents' | 'no-tags' | 'no-tag-history' | 'no-seen' | 'no-data' | 'no-schedule' | 'filter-does-not-apply';
 export type NoteId = 'single-message' | 'dated-by-conversation' | 'estimated-from-replies';
 export type FactId = 'actors' | 'messages' | 'status' | 'agents' | 'tags' | 'tag-history' | 'seen';

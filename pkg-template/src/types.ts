@@ -5,7 +5,7 @@
 import type {
   ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
   ErrorCode, FactId, FaultCode, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
-  ReasonId, ResolutionId, SnapshotAtId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
+  ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -152,9 +152,6 @@ export interface Query {
   weekStart?: WeekStartId;
 }
 
-/** Metrics that are lengths of time, and so have statistics and a spread. */
-export type DurationMetricId = 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration';
-
 /** One metric in one view: its id alone for the number. */
 export type Request =
   | MetricId
@@ -199,7 +196,7 @@ export interface GridRequest extends AnyRequest {
 }
 
 export interface DistributionRequest extends AnyRequest {
-  metric: DurationMetricId;
+  metric: SpreadMetricId;
   /** `true`, or where the bars begin and end, and a limit to state the share within. */
   spread: true | { edges?: readonly number[]; limit?: number };
   over?: never;
@@ -277,11 +274,21 @@ export interface Stats {
   max: number;
 }
 
-export interface NumberShape {
+/** Of a rate: what it is a share of. */
+export interface Rate {
+  numerator: number;
+  denominator: number;
+  /** Where the true share lies with 95 % confidence (Wilson's score interval); `null` for a share of nothing. */
+  interval: readonly [from: number, to: number] | null;
+}
+
+export interface NumberShape extends Partial<Rate> {
   shape: 'number';
-  /** A count, or milliseconds; `null` for a duration of nothing. */
+  /** A count, an amount such as milliseconds, or a share; `null` for an amount or a share of nothing. */
   value: number | null;
   stats?: Stats;
+  /** Of what lasts at an instant: how long it has. */
+  ages?: Stats;
   /** Further distinct counts over the same observations. */
   beside?: { conversations?: number; contacts?: number };
 }
@@ -313,6 +320,9 @@ export interface Line {
   values: readonly (number | null)[];
   /** How many observations are in each bucket. */
   n: readonly number[];
+  /** Of a rate: in each bucket. */
+  numerators?: readonly number[];
+  denominators?: readonly number[];
 }
 
 export interface BreakdownShape {
@@ -326,7 +336,7 @@ export interface BreakdownShape {
   overlap: number;
 }
 
-export interface BreakdownRow {
+export interface BreakdownRow extends Partial<Rate> {
   key: string | null;
   label: string | null;
   value: number | null;
@@ -344,6 +354,9 @@ export interface GridShape {
   values: readonly (readonly (number | null)[])[];
   /** How many observations are in each. */
   counts: readonly (readonly number[])[];
+  /** Of a rate: in each. */
+  numerators?: readonly (readonly number[])[];
+  denominators?: readonly (readonly number[])[];
   /** How often each hour of the week has begun in the period so far. */
   occurrences: readonly (readonly number[])[];
   /** For counts: value by occurrence. */
@@ -432,6 +445,8 @@ export interface ExplainQuery extends RowsQuery {
   bucket?: { from: number; to: number };
   /** Of a spread: the durations from `from` up to, not including, `to`. Nothing is left out of it. */
   bin?: { from: number; to: number | null };
+  /** Of a rate: only its hits, or, by default, all that it is a share of. */
+  of?: 'numerator' | 'denominator';
   /** Of the hours of the week: the weekday (1 is Monday) and the hour. */
   cell?: readonly [weekday: number, hour: number];
 }

@@ -102,7 +102,24 @@ export class Spelling {
     if (value === null || value === undefined) {
       return '–';
     }
-    return unit === 'milliseconds' ? this.duration(value) : this.number(value);
+    switch (unit) {
+      case 'milliseconds':
+        return this.duration(value);
+      case 'share':
+        return this.percent(value);
+      default:
+        return this.number(value);
+    }
+  }
+
+  /** What a rate is made of: `12 of 40`. */
+  ofAll(numerator: number, denominator: number): string {
+    return this.word('ui.of', { numerator: this.number(numerator), denominator: this.number(denominator) });
+  }
+
+  /** Where the true share lies: `95 %: 18 % – 45 %`. */
+  interval([from, to]: readonly [number, number]): string {
+    return this.word('ui.interval', { from: this.percent(from), to: this.percent(to) });
   }
 
   bytes(bytes: number): string {

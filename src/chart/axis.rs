@@ -89,11 +89,13 @@ impl Axis {
         let ticks = ticks.max(1) as f64;
         let largest = if largest.is_finite() && largest > 0.0 { largest } else { 1.0 };
         let rough = largest / ticks;
-        let step = if unit == "milliseconds" {
-            let known = DURATION_STEPS.iter().copied().find(|step| *step >= rough);
-            known.unwrap_or_else(|| (rough / 31_536_000e3).ceil() * 31_536_000e3)
-        } else {
-            round_step(rough).max(1.0)
+        let step = match unit {
+            "milliseconds" => {
+                let known = DURATION_STEPS.iter().copied().find(|step| *step >= rough);
+                known.unwrap_or_else(|| (rough / 31_536_000e3).ceil() * 31_536_000e3)
+            }
+            "share" => round_step(rough).max(0.01),
+            _ => round_step(rough).max(1.0),
         };
         let count = (largest / step).ceil().max(1.0);
         Self { end: count * step, ticks: (0..=count as usize).map(|n| n as f64 * step).collect(), is_mirrored: false }
@@ -267,6 +269,7 @@ mod tests {
         assert_eq!(ends(93.0, "messages"), (100.0, 3));
         assert_eq!(ends(1234.0, "messages"), (1500.0, 4));
         assert_eq!(ends(50.0 * 60e3, "milliseconds"), (60.0 * 60e3, 5));
+        assert_eq!(ends(0.37, "share"), (0.4, 5));
         assert_eq!(ends(30.0 * 3600e3, "milliseconds"), (36.0 * 3600e3, 4));
         assert!(Axis::amounts(f64::NAN, "messages", 4).end.is_finite());
     }

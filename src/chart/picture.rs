@@ -165,7 +165,11 @@ fn bin(arg: &Arg<'_>) -> Result<Bin, Error> {
 
 /// A value in its unit.
 pub fn spelled(format: &dyn Format, unit: &str, value: f64) -> String {
-    if unit == "milliseconds" { format.duration(value) } else { format.number(value) }
+    match unit {
+        "milliseconds" => format.duration(value),
+        "share" => format.percent(value),
+        _ => format.number(value),
+    }
 }
 
 /// What a key is called: a word of the language, or the data's own name for it.

@@ -6,18 +6,13 @@
 //! - Example: messages on Monday and on Tuesday in one conversation: 1 on each day, 1 in the week.
 
 use super::{Entity, Measure, Unit, Value};
-use crate::query::observation::Observations;
+use crate::query::observation::{Observations, Picked};
 
-pub const MEASURE: Measure = Measure {
-    id: "active-conversations",
-    unit: Unit::Conversations,
-    value: Value::Distinct(Entity::Conversation),
-    needs: &[],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: true,
-    observe: |_, _| Observations::Messages { but: None },
-};
+pub const MEASURE: Measure =
+    Measure::new("active-conversations", Unit::Conversations, Value::Distinct(Entity::Conversation), |_, _| {
+        Observations::Messages(Picked::default())
+    })
+    .of_messages();
 
 #[cfg(test)]
 mod tests {

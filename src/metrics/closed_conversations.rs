@@ -13,16 +13,10 @@ use crate::query::observation::{Observation, Observations, Reason, Series};
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
-pub const MEASURE: Measure = Measure {
-    id: "closed-conversations",
-    unit: Unit::Conversations,
-    value: Value::Distinct(Entity::Conversation),
-    needs: &[Fact::Status],
-    by_whom: None,
-    beside: &[Entity::Contact],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure =
+    Measure::new("closed-conversations", Unit::Conversations, Value::Distinct(Entity::Conversation), observe)
+        .needing(&[Fact::Status])
+        .beside(&[Entity::Contact]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();

@@ -16,16 +16,8 @@ use crate::store::dict::some;
 use crate::store::vocabulary::{Actor, Fact, Status};
 use crate::time::{Millis, known};
 
-pub const MEASURE: Measure = Measure {
-    id: "conversation-duration",
-    unit: Unit::Milliseconds,
-    value: Value::Duration,
-    needs: &[Fact::Messages],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure =
+    Measure::new("conversation-duration", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Messages]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -85,7 +77,7 @@ mod tests {
     fn agrees_with_the_rows() {
         for duration in ["messages", "openClose", "assigned"] {
             let policy = format!(r#"{{"duration":"{duration}"}}"#);
-            check("conversation-duration", Kind::Duration, &policy, |inbox| {
+            check("conversation-duration", Kind::Amount, &policy, |inbox| {
                 let rows = inbox.conversations.iter().filter_map(|conversation| {
                     let opened_at = naive::opened_at(conversation);
                     let closed_at = naive::cycles(conversation).last().unwrap().closed_at;

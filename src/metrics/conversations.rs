@@ -11,16 +11,7 @@ use crate::query::observation::{Observations, Reason, Series};
 use crate::store::Dataset;
 use crate::time::UNKNOWN;
 
-pub const MEASURE: Measure = Measure {
-    id: "conversations",
-    unit: Unit::Conversations,
-    value: Value::Count,
-    needs: &[],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure = Measure::new("conversations", Unit::Conversations, Value::Count, observe);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();

@@ -16,41 +16,24 @@ use crate::store::Dataset;
 use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::{EventKind, Fact};
 use crate::time::{Millis, UNKNOWN, known};
-use std::ops::Range;
 
-pub const MEASURE: Measure = Measure {
-    id: "first-response",
-    unit: Unit::Milliseconds,
-    value: Value::Duration,
-    needs: &[Fact::Actors, Fact::Messages],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure =
+    Measure::new("first-response", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Actors, Fact::Messages]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
-    let mut next = 0;
     for conversation in 0..derived.conversations.len() {
-        let turns = &derived.turns.conversation[next..];
-        let own = turns.iter().take_while(|&&of| of as usize == conversation).count();
-        match first_response(data, derived, conversation, next..next + own) {
+        match first_response(data, derived, conversation) {
             Ok(observation) => series.push(observation),
             Err((at, reason)) => series.leave_out(derived.observe(data, conversation, at), reason),
         }
-        next += own;
     }
     Observations::Series(series)
 }
 
-fn first_response(
-    data: &Dataset,
-    derived: &Derived,
-    conversation: usize,
-    turns: Range<usize>,
-) -> Result<Observation, (Millis, Reason)> {
+fn first_response(data: &Dataset, derived: &Derived, conversation: usize) -> Result<Observation, (Millis, Reason)> {
     let own = &derived.conversations;
+    let turns = derived.turns.of(conversation);
     let started_at = |turn: usize| data.messages.at[derived.turns.start[turn] as usize];
     let Some(last) = turns.clone().next_back() else {
         return Err((own.opened_at[conversation], Reason::NoInbound));
@@ -93,7 +76,7 @@ mod tests {
     #[test]
     fn agrees_with_the_rows() {
         for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
-            check("first-response", Kind::Duration, policy, |inbox| {
+            check("first-response", Kind::Amount, policy, |inbox| {
                 let rows = inbox.conversations.iter().filter_map(|conversation| {
                     let turns = naive::turns(conversation, from_last);
                     let turn = turns.iter().find(|turn| turn.reply.is_some())?;

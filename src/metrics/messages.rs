@@ -6,18 +6,11 @@
 //! - Example: two messages of the contact, a note and a reply: 3.
 
 use super::{Measure, Unit, Value};
-use crate::query::observation::Observations;
+use crate::query::observation::{Observations, Picked};
 
-pub const MEASURE: Measure = Measure {
-    id: "messages",
-    unit: Unit::Messages,
-    value: Value::Count,
-    needs: &[],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: true,
-    observe: |_, _| Observations::Messages { but: None },
-};
+pub const MEASURE: Measure =
+    Measure::new("messages", Unit::Messages, Value::Count, |_, _| Observations::Messages(Picked::default()))
+        .of_messages();
 
 #[cfg(test)]
 mod tests {

@@ -4,15 +4,21 @@
 //! A metric is one file here and one line in [`METRICS`].
 
 mod active_conversations;
+mod backlog;
 mod closed_conversations;
 mod conversation_duration;
 mod conversations;
 mod first_response;
 mod messages;
+mod messages_per_conversation;
 mod open_conversations;
+mod reopen_rate;
+mod reopened_conversations;
 mod resolution_time;
 mod response_time;
 mod tags_applied;
+mod turns_per_conversation;
+mod unanswered_conversations;
 mod unique_customers;
 mod unread_conversations;
 
@@ -28,16 +34,22 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 12] = [
+pub static METRICS: [Measure; 18] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
     closed_conversations::MEASURE,
     unread_conversations::MEASURE,
+    unanswered_conversations::MEASURE,
+    reopened_conversations::MEASURE,
+    reopen_rate::MEASURE,
+    backlog::MEASURE,
     first_response::MEASURE,
     response_time::MEASURE,
     resolution_time::MEASURE,
     conversation_duration::MEASURE,
+    turns_per_conversation::MEASURE,
+    messages_per_conversation::MEASURE,
     messages::MEASURE,
     unique_customers::MEASURE,
     tags_applied::MEASURE,
@@ -59,6 +71,32 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Of what any source tells.
+    pub const fn new(
+        id: &'static str,
+        unit: Unit,
+        value: Value,
+        observe: fn(&Dataset, &Derived) -> Observations,
+    ) -> Self {
+        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], is_of_messages: false, observe }
+    }
+
+    pub const fn needing(self, needs: &'static [Fact]) -> Self {
+        Self { needs, ..self }
+    }
+
+    pub const fn by_whom(self, fact: Fact) -> Self {
+        Self { by_whom: Some(fact), ..self }
+    }
+
+    pub const fn beside(self, beside: &'static [Entity]) -> Self {
+        Self { beside, ..self }
+    }
+
+    pub const fn of_messages(self) -> Self {
+        Self { is_of_messages: true, ..self }
+    }
+
     /// Whether its observations can tell keys of this dimension apart.
     pub fn knows(&self, dimension: Dimension) -> bool {
         dimension != Dimension::MessageKind || self.is_of_messages
@@ -78,7 +116,10 @@ words! {
         Messages = "messages",
         Contacts = "contacts",
         Tags = "tags",
+        Turns = "turns",
         Milliseconds = "milliseconds",
+        /// Of the whole: from 0 to 1.
+        Share = "share",
     }
 }
 
@@ -89,8 +130,32 @@ pub enum Value {
     Count,
     /// The number of different conversations or contacts among them. Never summed over buckets.
     Distinct(Entity),
-    /// Their lengths, with statistics.
-    Duration,
-    /// The number of those that last at an instant.
+    /// How long, or how much, each of them is, with statistics.
+    Amount,
+    /// The share of hits among them: observations whose own value is 1, and not 0. Of conversations or contacts, each
+    /// counts once, and is a hit if one of its observations is.
+    Rate(Option<Entity>),
+    /// The number of those that last at an instant; how long they have is their age.
     Snapshot,
+}
+
+impl Value {
+    /// Whether it is how many there are of something, and so 0 where there is nothing.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Count | Self::Distinct(_) | Self::Snapshot)
+    }
+
+    /// Whether there is a length or an amount of each observation.
+    pub fn is_spread(self) -> bool {
+        matches!(self, Self::Amount | Self::Snapshot)
+    }
+
+    /// What is counted once, however many observations of it there are.
+    pub fn entity(self) -> Option<Entity> {
+        match self {
+            Self::Distinct(entity) => Some(entity),
+            Self::Rate(entity) => entity,
+            _ => None,
+        }
+    }
 }

@@ -12,16 +12,8 @@ use crate::query::observation::{Observations, Spans};
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
-pub const MEASURE: Measure = Measure {
-    id: "open-conversations",
-    unit: Unit::Conversations,
-    value: Value::Snapshot,
-    needs: &[Fact::Status],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure =
+    Measure::new("open-conversations", Unit::Conversations, Value::Snapshot, observe).needing(&[Fact::Status]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut spans = Spans::default();

@@ -11,21 +11,13 @@
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
 use crate::query::conversation::End;
-use crate::query::observation::{Observation, Observations, Reason, Series};
+use crate::query::observation::{Observation, Observations, Series};
 use crate::query::policy::Resolution;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
-pub const MEASURE: Measure = Measure {
-    id: "resolution-time",
-    unit: Unit::Milliseconds,
-    value: Value::Duration,
-    needs: &[Fact::Status],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure =
+    Measure::new("resolution-time", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Status]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -57,12 +49,9 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             Resolution::OpenSpans if is_over => series.push(at_close(last).lasting(closed().map(length_ms).sum())),
             Resolution::LastClose | Resolution::OpenSpans => {}
         }
-        let (at, reason) = match cycles.end[last] {
-            End::StillOpen => (own.opened_at[conversation], Reason::StillOpen),
-            End::ClosedUnknownWhen => (cycles.ended_at[last], Reason::CloseTimeUnknown),
-            End::Closed { .. } | End::Silence => continue,
-        };
-        series.leave_out(derived.observe(data, conversation, at), reason);
+        if let Some(Err((observation, reason))) = derived.last_close(data, conversation) {
+            series.leave_out(observation, reason);
+        }
     }
     Observations::Series(series)
 }
@@ -77,7 +66,7 @@ mod tests {
     fn agrees_with_the_rows() {
         for resolution in ["lastClose", "firstClose", "openSpans", "perCycle"] {
             let policy = format!(r#"{{"resolution":"{resolution}"}}"#);
-            check("resolution-time", Kind::Duration, &policy, |inbox| {
+            check("resolution-time", Kind::Amount, &policy, |inbox| {
                 let mut rows = Vec::new();
                 for conversation in &inbox.conversations {
                     let cycles = naive::cycles(conversation);

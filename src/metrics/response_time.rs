@@ -15,16 +15,8 @@ use crate::store::dict::some;
 use crate::store::vocabulary::Fact;
 use crate::time::UNKNOWN;
 
-pub const MEASURE: Measure = Measure {
-    id: "response-time",
-    unit: Unit::Milliseconds,
-    value: Value::Duration,
-    needs: &[Fact::Actors, Fact::Messages],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure =
+    Measure::new("response-time", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Actors, Fact::Messages]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -57,7 +49,7 @@ mod tests {
     #[test]
     fn agrees_with_the_rows() {
         for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
-            check("response-time", Kind::Duration, policy, |inbox| {
+            check("response-time", Kind::Amount, policy, |inbox| {
                 let rows = inbox.conversations.iter().flat_map(|conversation| {
                     naive::turns(conversation, from_last).into_iter().filter_map(move |turn| {
                         let reply = turn.reply?;

@@ -14,16 +14,8 @@ use crate::store::dict::NOBODY;
 use crate::store::vocabulary::{EventKind, Fact};
 use crate::time::UNKNOWN;
 
-pub const MEASURE: Measure = Measure {
-    id: "tags-applied",
-    unit: Unit::Tags,
-    value: Value::Count,
-    needs: &[Fact::Tags],
-    by_whom: Some(Fact::TagHistory),
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure =
+    Measure::new("tags-applied", Unit::Tags, Value::Count, observe).needing(&[Fact::Tags]).by_whom(Fact::TagHistory);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();

@@ -6,19 +6,21 @@
 //! - Example: one contact writes in two conversations, another one only gets a broadcast: 1.
 
 use super::{Entity, Measure, Unit, Value};
-use crate::query::observation::{Observations, Reason};
+use crate::query::Derived;
+use crate::query::observation::{Observations, Picked, Reason};
+use crate::store::Dataset;
 use crate::store::vocabulary::Actor;
 
-pub const MEASURE: Measure = Measure {
-    id: "unique-customers",
-    unit: Unit::Contacts,
-    value: Value::Distinct(Entity::Contact),
-    needs: &[],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: true,
-    observe: |_, _| Observations::Messages { but: Some((Actor::Broadcast, Reason::BroadcastOnly)) },
-};
+pub const MEASURE: Measure =
+    Measure::new("unique-customers", Unit::Contacts, Value::Distinct(Entity::Contact), observe).of_messages();
+
+fn observe(data: &Dataset, _: &Derived) -> Observations {
+    let broadcast = data.messages.public_of(|row| data.messages.actor[row] == Actor::Broadcast);
+    let mut counted = data.messages.public.clone();
+    counted.drop(&broadcast);
+    let left_out = vec![(Reason::BroadcastOnly, broadcast)];
+    Observations::Messages(Picked { counted: Some(counted), left_out, hits: None })
+}
 
 #[cfg(test)]
 mod tests {

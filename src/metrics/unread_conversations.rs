@@ -17,16 +17,8 @@ use crate::store::vocabulary::{Actor, EventKind, Fact};
 use crate::time::Millis;
 use std::ops::Range;
 
-pub const MEASURE: Measure = Measure {
-    id: "unread-conversations",
-    unit: Unit::Conversations,
-    value: Value::Snapshot,
-    needs: &[Fact::Status, Fact::Actors],
-    by_whom: None,
-    beside: &[],
-    is_of_messages: false,
-    observe,
-};
+pub const MEASURE: Measure = Measure::new("unread-conversations", Unit::Conversations, Value::Snapshot, observe)
+    .needing(&[Fact::Status, Fact::Actors]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut spans = Spans::default();

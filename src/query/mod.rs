@@ -20,10 +20,10 @@ use crate::time::period::CompareSpec;
 use crate::time::{BELIEVED, Millis, PeriodSpec, iso};
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
-use conversation::{Conversations, Cycles, Lives, OpenStates};
+use conversation::{Conversations, Cycles, End, Lives, OpenStates};
 use dimension::{Dimension, Index};
 use filter::Filter;
-use observation::Observation;
+use observation::{Observation, Reason};
 use policy::Policy;
 use std::cell::OnceCell;
 use turn::Turns;
@@ -144,6 +144,24 @@ impl Derived {
             turns,
             keys: Default::default(),
             indexes: Default::default(),
+        }
+    }
+
+    /// The last close of a conversation, or why it is not known. Nothing of one that silence ended, or that was never
+    /// opened.
+    pub fn last_close(
+        &self,
+        data: &Dataset,
+        conversation: usize,
+    ) -> Option<Result<Observation, (Observation, Reason)>> {
+        let last = self.conversations.cycles_of(conversation).next_back()?;
+        let ended_at = self.cycles.ended_at[last];
+        let left_out = |at, reason| Some(Err((self.observe(data, conversation, at), reason)));
+        match self.cycles.end[last] {
+            End::Closed { actor, by } => Some(Ok(Observation::new(ended_at, conversation).by(actor, by))),
+            End::StillOpen => left_out(self.conversations.opened_at[conversation], Reason::StillOpen),
+            End::ClosedUnknownWhen => left_out(ended_at, Reason::CloseTimeUnknown),
+            End::Silence => None,
         }
     }
 

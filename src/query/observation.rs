@@ -2,11 +2,12 @@
 
 use super::Derived;
 use super::policy::DateBasis;
-use crate::store::NONE;
+use super::selection::Run;
 use crate::store::arrange::gather;
 use crate::store::order::sort_by_time;
 use crate::store::reach::Reach;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
+use crate::store::{Mask, NONE};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
 use std::ops::Range;
@@ -17,8 +18,8 @@ pub struct Observation {
     /// The instant that puts it into a period.
     pub at: Millis,
     pub conversation: u32,
-    /// Milliseconds, where the measure is one of durations; the end, [`Millis::MAX`] while it lasts, where it is one of
-    /// what lasts.
+    /// How long or how much it is, where the measure is one of amounts; 1 for a hit and 0 for none, where it is a rate;
+    /// the end, [`Millis::MAX`] while it lasts, where it is one of what lasts.
     pub value: Millis,
     /// Who did it: the class, and the agent if it was one.
     pub actor: Actor,
@@ -171,10 +172,19 @@ pub struct Spans {
 pub enum Observations {
     Series(Series),
     Spans(Spans),
-    /// The public messages themselves, in their own table, but for those of one kind of sender.
-    Messages {
-        but: Option<(Actor, Reason)>,
-    },
+    /// Public messages themselves, in their own table.
+    Messages(Picked),
+}
+
+/// Which of the public messages are observed.
+#[derive(Debug, Default)]
+pub struct Picked {
+    /// All of them, where there is no mask.
+    pub counted: Option<Mask>,
+    /// None of them is counted, too.
+    pub left_out: Vec<(Reason, Mask)>,
+    /// Of a rate: those of the counted ones that are hits.
+    pub hits: Option<Mask>,
 }
 
 impl Observations {
@@ -184,9 +194,26 @@ impl Observations {
         match &mut self {
             Self::Series(series) => series.settle(derived, needs),
             Self::Spans(spans) => spans.settle(derived, needs),
-            Self::Messages { .. } => {}
+            Self::Messages(_) => {}
         }
         self
+    }
+
+    /// Of a rate: how many of the run are hits.
+    pub fn hits(&self, run: Run<'_>) -> u64 {
+        match self {
+            Self::Messages(picked) => picked.hits.as_ref().map_or(0, |hits| hits.count_in(run.range()) as u64),
+            _ => run.values().iter().sum::<Millis>() as u64,
+        }
+    }
+
+    /// A row of a run, with its value.
+    pub fn get(&self, run: Run<'_>, row: usize) -> Observation {
+        let of = run.table.get(row);
+        match self {
+            Self::Messages(Picked { hits: Some(hits), .. }) => of.lasting(hits.has(row).into()),
+            _ => of,
+        }
     }
 
     /// What is to be known of a row that is counted.
@@ -198,7 +225,7 @@ impl Observations {
     pub fn notes(&self) -> &[Option<Note>] {
         match self {
             Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => note,
-            Self::Messages { .. } => &[],
+            Self::Messages(_) => &[],
         }
     }
 }

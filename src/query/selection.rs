@@ -236,17 +236,30 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Without the messages of one kind of sender, which are left out.
-    fn without(&self, but: Actor, reason: Reason) -> Self {
-        let left_out = self.left_out.clone();
-        let mut selection = Self { counted: Vec::with_capacity(self.counted.len()), left_out };
+    /// Of these messages only those that are `counted`, and apart from them those that are not and have a reason.
+    fn picked(&self, counted: &Mask, left_out: &[(Reason, Mask)]) -> Self {
+        let has = |mask: &Mask, run: &Run<'_>| mask.count_in(run.range()) > 0;
+        let meant = |run: &Run<'_>| has(counted, run) || left_out.iter().any(|(_, mask)| has(mask, run));
+        let mut selection = Self::default();
         for &run in &self.counted {
-            if run.by_actor().is_some_and(|by_actor| by_actor[but as usize] == 0) {
+            if counted.count_in(run.range()) == run.count as usize {
                 selection.counted.push(run);
                 continue;
             }
+            if !meant(&run) {
+                continue;
+            }
             for row in run.rows() {
-                selection.push_row(run.table, row, (run.table.actor(row) == but).then_some(reason));
+                let reason = left_out.iter().find(|(_, mask)| mask.has(row)).map(|&(reason, _)| reason);
+                if reason.is_some() || counted.has(row) {
+                    selection.push_row(run.table, row, reason);
+                }
+            }
+        }
+        // What lacks a fact is left out for that, if it would be in the number else.
+        for &(run, reason) in &self.left_out {
+            for row in run.rows().filter(|&row| counted.has(row)) {
+                selection.push_row(run.table, row, Some(reason));
             }
         }
         selection
@@ -289,13 +302,13 @@ impl<'a> View<'a> {
             Observations::Spans(spans) => {
                 Rc::new(self.select_spans(spans, Lasting::At(self.snapshot_at(self.period.span))))
             }
-            Observations::Messages { but } => {
+            Observations::Messages(picked) => {
                 let public = match self.derived.conversations.lacking(needs) {
                     [] => Rc::clone(self.public_messages.get_or_init(|| Rc::new(self.select_messages(&[])))),
                     needs => Rc::new(self.select_messages(needs)),
                 };
-                match *but {
-                    Some((actor, reason)) => Rc::new(public.without(actor, reason)),
+                match &picked.counted {
+                    Some(counted) => Rc::new(public.picked(counted, &picked.left_out)),
                     None => public,
                 }
             }

@@ -9,6 +9,7 @@ use crate::store::Dataset;
 use crate::store::dict::NONE;
 use crate::store::vocabulary::Actor;
 use crate::time::{Millis, UNKNOWN};
+use std::ops::Range;
 
 /// One row a turn, in the order of their conversations and of time.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub struct Turns {
     pub reply: Vec<u32>,
     /// When the waiting ended without a reply; [`UNKNOWN`] if it was answered or still lasts.
     pub given_up_at: Vec<Millis>,
+    /// Conversation `c` has the turns from `starts[c]` up to, not including, `starts[c + 1]`.
+    starts: Vec<u32>,
 }
 
 impl Turns {
@@ -29,6 +32,10 @@ impl Turns {
 
     pub fn is_empty(&self) -> bool {
         self.conversation.is_empty()
+    }
+
+    pub fn of(&self, conversation: usize) -> Range<usize> {
+        self.starts[conversation] as usize..self.starts[conversation + 1] as usize
     }
 
     fn push(&mut self, conversation: usize, start: usize, reply: u32, given_up_at: Millis) {
@@ -42,6 +49,7 @@ impl Turns {
 pub fn turns(data: &Dataset, lives: &Lives, policy: &Policy) -> Turns {
     let mut turns = Turns::default();
     let answers: u32 = policy.replies_by.iter().fold(0, |answers, &actor| answers | 1 << actor as u32);
+    turns.starts.push(0);
     for conversation in 0..lives.conversations.len() {
         let mut rows = lives.conversations.rows(conversation).peekable();
         for cycle in lives.conversations.cycles_of(conversation) {
@@ -70,6 +78,7 @@ pub fn turns(data: &Dataset, lives: &Lives, policy: &Policy) -> Turns {
                 turns.push(conversation, start, NONE, if is_open { UNKNOWN } else { ended_at });
             }
         }
+        turns.starts.push(turns.len() as u32);
     }
     turns
 }

@@ -131,7 +131,7 @@ impl<'a> View<'a> {
     pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
         let selection = self.select(of, needs);
         for run in &selection.counted {
-            run.rows().for_each(|row| each(&run.table.get(row), Seen::Counted(of.note(row))));
+            run.rows().for_each(|row| each(&of.get(*run, row), Seen::Counted(of.note(row))));
         }
         for (run, reason) in &selection.left_out {
             run.rows().for_each(|row| each(&run.table.get(row), Seen::LeftOut(*reason)));

@@ -1,6 +1,6 @@
 //! What comes back: one of a few shapes, with everything that is needed to read it.
 
-use crate::metrics::stats::{Stat, Stats};
+use crate::metrics::stats::{Rate, Stat, Stats};
 use crate::metrics::{Entity, Unit};
 use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
@@ -132,12 +132,17 @@ pub enum Shape {
     Unavailable { reason: Reason },
 }
 
-/// Durations are milliseconds and have no value where there is none; counts are 0.
+/// Amounts and rates have no value where there is nothing; counts are 0 then. Durations are milliseconds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Number {
     pub value: Option<f64>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stats: Option<Stats>,
+    /// Of what lasts at an instant: how long it has, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ages: Option<Stats>,
     /// Further counts over the same observations.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
     pub beside: Vec<(Entity, u64)>,
@@ -206,6 +211,11 @@ pub struct Line {
     pub values: Vec<Option<f64>>,
     /// How many observations are in each bucket.
     pub n: Vec<u64>,
+    /// Of a rate: in each bucket.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub numerators: Vec<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub denominators: Vec<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -226,6 +236,8 @@ pub struct Row {
     pub n: u64,
     /// Of all observations.
     pub share: Option<f64>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stats: Option<Stats>,
 }
@@ -239,6 +251,11 @@ pub struct Grid {
     pub values: Vec<Vec<Option<f64>>>,
     /// How many observations are in each.
     pub counts: Vec<Vec<u64>>,
+    /// Of a rate: in each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub numerators: Vec<Vec<u64>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub denominators: Vec<Vec<u64>>,
     /// How often each hour of the week has begun in the period so far.
     pub occurrences: Vec<Vec<u32>>,
     /// Value by occurrence, for counts.

@@ -8,8 +8,8 @@ use super::request::{Request, Shape as Asked, Spread};
 use super::slots::{HoursOfWeek, Slots};
 use super::tally::{Cell, Sheet, Total, Wanted, tally, tally_spans};
 use crate::error::Error;
-use crate::metrics::stats::{Stat, each_quantile};
-use crate::metrics::{Measure, Value};
+use crate::metrics::stats::{Rate, Stat, Stats, each_quantile};
+use crate::metrics::{Measure, Unit, Value};
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::{Observations, Reason};
@@ -87,7 +87,7 @@ impl Asking<'_> {
         Answer {
             metric: self.measure.id,
             unit: self.measure.unit,
-            stat: (self.measure.value == Value::Duration).then_some(request.stat),
+            stat: (self.measure.value == Value::Amount).then_some(request.stat),
             change: before.as_ref().and_then(|((before, _), _)| change(&shape, before)),
             shape,
             n: total.cell.n,
@@ -168,11 +168,13 @@ impl Asking<'_> {
                 buckets: common.buckets(*over),
                 lines: lines(view, buckets, keys.as_ref(), cells, stat),
             }),
-            (Asked::Grid, _) => Shape::Grid(grid(view, cells, stat, self.measure.value != Value::Duration)),
+            (Asked::Grid, _) => Shape::Grid(grid(view, cells, stat, self.measure.value.is_number())),
             (Asked::Distribution(spread), _) => Shape::Distribution(distribution(spread, total)),
             _ => Shape::Number(Number {
                 value: total.cell.value(stat),
+                rate: total.cell.rate,
                 stats: total.cell.stats,
+                ages: if self.measure.value == Value::Snapshot { Stats::of(&total.lengths) } else { None },
                 beside: total.beside.clone(),
             }),
         }
@@ -183,7 +185,7 @@ impl Asking<'_> {
         if view.data.threads.is_empty() {
             return Some(Reason::NoData);
         }
-        if self.measure.value == Value::Duration && view.derived.policy.clock == Clock::Business {
+        if self.measure.unit == Unit::Milliseconds && view.derived.policy.clock == Clock::Business {
             return Some(Reason::NoSchedule);
         }
         let coverage = view.data.coverage();
@@ -244,11 +246,18 @@ fn lines(view: &View<'_>, buckets: &Buckets, keys: Option<&Keys<'_>>, cells: &[C
     let width = keys.map_or(1, Keys::count);
     let line = |key: usize| {
         let cell = |bucket: usize| cells.get(bucket * width + key).filter(|_| buckets.span(bucket).from <= view.now);
+        let of_rates = |part: fn(Rate) -> u64| {
+            let is_rate = cells.first().is_some_and(|cell| cell.rate.is_some());
+            let in_bucket = |bucket: usize| cell(bucket).and_then(|cell| cell.rate).map_or(0, part);
+            (0..if is_rate { buckets.len() } else { 0 }).map(in_bucket).collect()
+        };
         Line {
             key: keys.and_then(|keys| keys.id(key)),
             label: keys.and_then(|keys| keys.label(key)),
             values: (0..buckets.len()).map(|bucket| cell(bucket).and_then(|cell| cell.value(stat))).collect(),
             n: (0..buckets.len()).map(|bucket| cell(bucket).map_or(0, |cell| cell.n)).collect(),
+            numerators: of_rates(|rate| rate.numerator),
+            denominators: of_rates(|rate| rate.denominator),
         }
     };
     let mut lines: Vec<Line> = (0..width).map(line).collect();
@@ -267,11 +276,17 @@ fn grid(view: &View<'_>, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
         times => cells[slot].value(stat).map(|value| value / f64::from(times)),
     };
     let values = |slot: usize| cells[slot].value(stat).filter(|_| cells[slot].n > 0 || occurrences[slot] > 0);
+    let of_rates = |part: fn(Rate) -> u64| match cells[0].rate {
+        Some(_) => by_day(|slot| cells[slot].rate.map_or(0, part)),
+        None => Vec::new(),
+    };
     Grid {
         rows: (1..=7).map(|day| day.to_string()).collect(),
         columns: (0..24).map(|hour| hour.to_string()).collect(),
         values: by_day(values),
         counts: by_day(|slot| cells[slot].n),
+        numerators: of_rates(|rate| rate.numerator),
+        denominators: of_rates(|rate| rate.denominator),
         occurrences: by_day(|slot| occurrences[slot]),
         per_occurrence: is_count.then(|| by_day(per_occurrence)),
     }
@@ -287,7 +302,7 @@ fn distribution(spread: &Spread, total: &Total) -> Distribution {
         let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
         Within { limit, numerator, denominator, value }
     });
-    Distribution { stats: total.cell.stats, quantiles, bins: bins(lengths, &spread.edges), within }
+    Distribution { stats: Stats::of(lengths), quantiles, bins: bins(lengths, &spread.edges), within }
 }
 
 fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64, stat: Stat) -> Row {
@@ -297,6 +312,7 @@ fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64, stat: Stat) -> Row {
         value: cell.value(stat),
         n: cell.n,
         share: (n > 0).then(|| cell.n as f64 / n as f64),
+        rate: cell.rate,
         stats: cell.stats,
     }
 }

@@ -112,7 +112,7 @@ impl Inbox {
         if let Some(bucket) = asked.bucket {
             view = view.within(bucket);
         }
-        explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.bin, paging)
+        explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.part, paging)
     }
 
     fn see<T>(

@@ -77,8 +77,8 @@ impl Request {
     fn checked(self, path: &str) -> Result<Self, Error> {
         let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}.{key}"), message));
         match &self.view {
-            Shape::Distribution(_) if self.measure.value != Value::Duration => {
-                refuse("spread", "only durations have a spread")
+            Shape::Distribution(_) if !self.measure.value.is_spread() => {
+                refuse("spread", "only amounts, and the ages of what lasts, have a spread")
             }
             Shape::Grid if self.measure.value == Value::Snapshot => {
                 refuse("across", "a number at an instant cannot be spread over the hours of the week")
@@ -154,8 +154,25 @@ pub struct ExplainQuery {
     pub measure: &'static Measure,
     /// The part of the period that is meant.
     pub bucket: Option<Span>,
-    /// The durations that are meant.
-    pub bin: Option<Bin>,
+    pub part: Part,
+}
+
+/// Which of the observations in a number are meant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part {
+    All,
+    /// Those of a bar of a histogram.
+    Bin(Bin),
+    /// Of a rate: the hits.
+    Numerator,
+}
+
+words! {
+    /// A part of a rate.
+    Of {
+        Numerator = "numerator",
+        Denominator = "denominator",
+    }
 }
 
 /// Durations of a histogram's bar: from the first up to, not including, the second; the last bar has no end.
@@ -180,7 +197,7 @@ impl Bin {
 impl ExplainQuery {
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let value = args::parse(text)?;
-        let own = ["metric", "by", "key", "bucket", "bin", "cell"];
+        let own = ["metric", "by", "key", "bucket", "bin", "cell", "of"];
         let members = Arg::new(&value).object(&[&Query::KEYS[..], &Paging::KEYS, &own].concat())?;
         let mut query = Query::read(&members)?;
         // A part of a split, or of the week, is what a filter on its keys leaves.
@@ -201,11 +218,18 @@ impl ExplainQuery {
             Ok(Span { from: bucket.require("from")?.integer()?, to: bucket.require("to")?.integer()? })
         })?;
         let measure = measure(&members.require("metric")?)?;
-        let bin = members.read("bin", Bin::read)?;
-        if bin.is_some() && measure.value != Value::Duration {
-            return Err(Error::query("bin", "only durations are spread"));
-        }
-        Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket, bin })
+        let part = match (members.read("bin", Bin::read)?, members.read("of", Arg::word)?) {
+            (Some(_), _) if !measure.value.is_spread() => {
+                return Err(Error::query("bin", "only amounts, and the ages of what lasts, are spread"));
+            }
+            (_, Some(_)) if !matches!(measure.value, Value::Rate(_)) => {
+                return Err(Error::query("of", "only a rate has a numerator and a denominator"));
+            }
+            (Some(bin), _) => Part::Bin(bin),
+            (None, Some(Of::Numerator)) => Part::Numerator,
+            (None, Some(Of::Denominator) | None) => Part::All,
+        };
+        Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket, part })
     }
 }
 

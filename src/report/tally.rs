@@ -2,7 +2,7 @@
 
 use super::answer::{Excluded, Noted};
 use super::slots::Slots;
-use crate::metrics::stats::{Stat, Stats, sum};
+use crate::metrics::stats::{Rate, Stat, Stats, sum};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::observation::{Columns, Note, Observations, Reason};
@@ -16,18 +16,24 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     pub n: u64,
-    /// The count, or the only statistic that was wanted.
+    /// The count, the rate, or the only statistic that was wanted.
     value: Option<f64>,
     pub stats: Option<Stats>,
+    pub rate: Option<Rate>,
 }
 
 impl Cell {
     fn counted(n: u64, count: u64) -> Self {
-        Self { n, value: Some(count as f64), stats: None }
+        Self { n, value: Some(count as f64), ..Self::default() }
     }
 
     fn mean(n: u64, sum: i128) -> Self {
-        Self { n, value: (n > 0).then(|| sum as f64 / n as f64), stats: None }
+        Self { n, value: (n > 0).then(|| sum as f64 / n as f64), ..Self::default() }
+    }
+
+    fn rate(n: u64, numerator: u64, denominator: u64) -> Self {
+        let rate = Rate::new(numerator, denominator);
+        Self { n, value: rate.value(), rate: Some(rate), ..Self::default() }
     }
 
     fn of_lengths(lengths: &[Millis], wanted: Wanted) -> Self {
@@ -38,7 +44,7 @@ impl Cell {
         }
     }
 
-    /// The count, or the statistic of durations.
+    /// The count, the rate, or the statistic of amounts.
     pub fn value(&self, stat: Stat) -> Option<f64> {
         self.value.or_else(|| self.stats.map(|stats| stats.get(stat)))
     }
@@ -48,7 +54,7 @@ impl Cell {
 #[derive(Default)]
 pub struct Total {
     pub cell: Cell,
-    /// Of a measure of durations: all of them, in no order.
+    /// All amounts, in no order; of what lasts, how long it has.
     pub lengths: Vec<Millis>,
     pub beside: Vec<(Entity, u64)>,
     pub excluded: Vec<Excluded>,
@@ -69,8 +75,12 @@ pub fn tally<'a>(
     requests: Vec<(Slots<'a>, Wanted)>,
 ) -> (Total, Vec<Sheet<'a>>) {
     let selection = view.select(observations, measure.needs);
-    let count = |slots: &Slots<'_>, wanted| count(view, measure, &selection.counted, slots, wanted);
-    let (mut cells, lengths) = count(&Slots::One, Wanted::All);
+    let counting = Counting { view, measure, observations, runs: &selection.counted };
+    let count = |slots: &Slots<'_>, wanted| counting.count(slots, wanted);
+    let (mut cells, mut lengths) = count(&Slots::One, Wanted::All);
+    if measure.value == Value::Snapshot {
+        lengths = counting.ages();
+    }
     let total = Total { cell: cells.remove(0), lengths, ..Total::default() };
     let total = with_rest(total, view, measure, observations, &selection);
     let sheet = |(slots, wanted)| {
@@ -164,87 +174,130 @@ impl Changes {
     }
 }
 
-/// Which statistics of durations are asked for.
+/// Which statistics of amounts are asked for.
 #[derive(Clone, Copy)]
 pub enum Wanted {
     All,
     One(Stat),
 }
 
-/// The cell of each slot, and of a measure of durations, these, in no order.
-fn count(
-    view: &View<'_>,
-    measure: &Measure,
-    runs: &[Run<'_>],
-    slots: &Slots<'_>,
-    wanted: Wanted,
-) -> (Vec<Cell>, Vec<Millis>) {
-    let mut n = vec![0_u64; slots.count()];
-    match measure.value {
-        Value::Count | Value::Snapshot => {
-            runs.iter().for_each(|&run| slots.count_run(run, &mut n));
-            (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
-        }
-        Value::Distinct(entity) => {
-            let mut met = Vec::with_capacity(runs.len());
-            let mut all = Mask::none(entity.count(view));
-            for &run in runs {
-                run.each_entity(view, entity, |entity, run| match (entity, slots) {
-                    (None, _) => {}
-                    (Some(entity), Slots::One) => {
-                        n[0] += u64::from(run.count);
-                        all.insert(entity as usize);
-                    }
-                    (Some(entity), slots) => slots.each(run, |slot, run| {
-                        n[slot] += u64::from(run.count);
-                        met.push((slot as u32, entity));
-                    }),
-                });
+/// What is to be counted into slots.
+struct Counting<'a, 'v> {
+    view: &'a View<'v>,
+    measure: &'a Measure,
+    observations: &'a Observations,
+    runs: &'a [Run<'a>],
+}
+
+impl Counting<'_, '_> {
+    /// The cell of each slot, and of a measure of amounts, these, in no order.
+    fn count(&self, slots: &Slots<'_>, wanted: Wanted) -> (Vec<Cell>, Vec<Millis>) {
+        match self.measure.value {
+            Value::Count | Value::Snapshot => {
+                let mut n = vec![0; slots.count()];
+                self.runs.iter().for_each(|&run| slots.count_run(run, &mut n));
+                (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
             }
-            let distinct = match slots {
-                Slots::One => vec![all.count() as u64],
-                _ => distinct(&met, n.len(), entity.count(view)),
-            };
-            (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
-        }
-        Value::Duration => {
-            if let Wanted::One(Stat::Mean) = wanted {
-                let mut sums = vec![0_i128; n.len()];
-                for &run in runs {
+            Value::Distinct(entity) => {
+                let (n, distinct, _) = self.count_entities(entity, slots);
+                (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
+            }
+            Value::Rate(Some(entity)) => {
+                let (n, denominators, numerators) = self.count_entities(entity, slots);
+                let rates = numerators.into_iter().zip(denominators);
+                let cell = |(n, (numerator, denominator))| Cell::rate(n, numerator, denominator);
+                (n.into_iter().zip(rates).map(cell).collect(), Vec::new())
+            }
+            Value::Rate(None) => {
+                let mut cells = vec![(0, 0); slots.count()];
+                for &run in self.runs {
                     slots.each(run, |slot, run| {
-                        n[slot] += u64::from(run.count);
-                        sums[slot] += sum(run.values());
+                        cells[slot].0 += u64::from(run.count);
+                        cells[slot].1 += self.observations.hits(run);
                     });
                 }
-                return (n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum)).collect(), Vec::new());
+                (cells.into_iter().map(|(n, hits)| Cell::rate(n, hits, n)).collect(), Vec::new())
             }
-            if let (Slots::One, &[run]) = (slots, runs) {
-                return (vec![Cell::of_lengths(run.values(), wanted)], run.values().to_vec());
-            }
-            let mut parts = Vec::new();
-            for &run in runs {
+            Value::Amount => self.count_amounts(slots, wanted),
+        }
+    }
+
+    /// For each slot the number of observations, of different entities among them, and of those that are hits.
+    fn count_entities(&self, entity: Entity, slots: &Slots<'_>) -> (Vec<u64>, Vec<u64>, Vec<u64>) {
+        let is_rate = matches!(self.measure.value, Value::Rate(_));
+        let mut n = vec![0; slots.count()];
+        let mut met = Vec::with_capacity(self.runs.len());
+        let mut hit = Vec::new();
+        let mut all = Mask::none(entity.count(self.view));
+        for &run in self.runs {
+            run.each_entity(self.view, entity, |entity, run| match (entity, slots) {
+                (None, _) => {}
+                (Some(entity), Slots::One) => {
+                    n[0] += u64::from(run.count);
+                    all.insert(entity as usize);
+                    if is_rate && self.observations.hits(run) > 0 {
+                        hit.push((0, entity));
+                    }
+                }
+                (Some(entity), slots) => slots.each(run, |slot, run| {
+                    n[slot] += u64::from(run.count);
+                    met.push((slot as u32, entity));
+                    if is_rate && self.observations.hits(run) > 0 {
+                        hit.push((slot as u32, entity));
+                    }
+                }),
+            });
+        }
+        let different = |met: &[(u32, u32)]| distinct(met, slots.count(), entity.count(self.view));
+        let hits = if is_rate { different(&hit) } else { Vec::new() };
+        let met = if let Slots::One = slots { vec![all.count() as u64] } else { different(&met) };
+        (n, met, hits)
+    }
+
+    /// How long has lasted what lasts at the end of the period, or now.
+    fn ages(&self) -> Vec<Millis> {
+        let at = self.view.snapshot_at(self.view.period.span);
+        self.runs.iter().flat_map(|run| run.rows().map(|row| at - run.table.at(row))).collect()
+    }
+
+    fn count_amounts(&self, slots: &Slots<'_>, wanted: Wanted) -> (Vec<Cell>, Vec<Millis>) {
+        let mut n = vec![0_u64; slots.count()];
+        if let Wanted::One(Stat::Mean) = wanted {
+            let mut sums = vec![0_i128; n.len()];
+            for &run in self.runs {
                 slots.each(run, |slot, run| {
                     n[slot] += u64::from(run.count);
-                    parts.push((slot as u32, run));
+                    sums[slot] += sum(run.values());
                 });
             }
-            // Each slot's lengths are brought together.
-            let mut next = Vec::with_capacity(n.len());
-            let mut placed = 0;
-            for &n in &n {
-                next.push(placed);
-                placed += n as usize;
-            }
-            let mut lengths = vec![0; placed];
-            for (slot, run) in parts {
-                let place = &mut next[slot as usize];
-                let values = run.values();
-                lengths[*place..*place + values.len()].copy_from_slice(values);
-                *place += values.len();
-            }
-            let cell = |(&n, &end): (&u64, &usize)| Cell::of_lengths(&lengths[end - n as usize..end], wanted);
-            (n.iter().zip(&next).map(cell).collect(), lengths)
+            return (n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum)).collect(), Vec::new());
         }
+        if let (Slots::One, &[run]) = (slots, self.runs) {
+            return (vec![Cell::of_lengths(run.values(), wanted)], run.values().to_vec());
+        }
+        let mut parts = Vec::new();
+        for &run in self.runs {
+            slots.each(run, |slot, run| {
+                n[slot] += u64::from(run.count);
+                parts.push((slot as u32, run));
+            });
+        }
+        // Each slot's lengths are brought together.
+        let mut next = Vec::with_capacity(n.len());
+        let mut placed = 0;
+        for &n in &n {
+            next.push(placed);
+            placed += n as usize;
+        }
+        let mut lengths = vec![0; placed];
+        for (slot, run) in parts {
+            let place = &mut next[slot as usize];
+            let values = run.values();
+            lengths[*place..*place + values.len()].copy_from_slice(values);
+            *place += values.len();
+        }
+        let cell = |(&n, &end): (&u64, &usize)| Cell::of_lengths(&lengths[end - n as usize..end], wanted);
+        (n.iter().zip(&next).map(cell).collect(), lengths)
     }
 }
 
@@ -290,7 +343,7 @@ fn with_rest(
         let noted = selection.counted.iter().flat_map(|run| &noted[run.range()]);
         noted.flatten().for_each(|&note| notes[note as usize] += 1);
     }
-    if let Value::Distinct(entity) = measure.value {
+    if let Some(entity) = measure.value.entity() {
         // What has no entity is selected, and not counted.
         let selected: u64 = selection.counted.iter().map(|run| u64::from(run.count)).sum();
         left_out[Reason::NoContact as usize] += selected - total.cell.n;

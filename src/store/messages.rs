@@ -102,6 +102,11 @@ impl Messages {
         self.public = Mask::of(kind.len(), |row| kind[row].is_public() && actor[row] != Actor::System);
     }
 
+    /// Those of the public rows that `is_meant` is true of.
+    pub fn public_of(&self, is_meant: impl Fn(usize) -> bool) -> Mask {
+        Mask::of(self.len(), |row| self.is_public(row) && is_meant(row))
+    }
+
     pub fn push(&mut self, message: &Message) {
         if message.receipts != Receipts::default() {
             self.receipts.push(self.len() as u32, message.at, message.receipts);

@@ -42,7 +42,11 @@ impl<'a> Row<'a> {
 pub enum Kind {
     Count,
     Distinct,
-    Duration,
+    Amount,
+    /// Of rows whose value is 1 for a hit.
+    Rate,
+    /// The same, of different entities.
+    RateOfEntities,
 }
 
 /// An invented inbox, read.
@@ -146,7 +150,7 @@ impl Check<'_> {
         self.over_time(&rows);
         self.splits(&rows);
         self.hours_of_the_week(&rows);
-        if self.kind == Kind::Duration {
+        if self.kind == Kind::Amount {
             self.spread(&rows);
         }
     }
@@ -156,11 +160,18 @@ impl Check<'_> {
     }
 
     fn value(&self, rows: &[&Row<'_>]) -> Option<f64> {
+        let entities = |rows: &[&Row<'_>]| rows.iter().map(|row| row.entity).collect::<BTreeSet<_>>().len() as f64;
         match self.kind {
             Kind::Count => Some(rows.len() as f64),
-            Kind::Distinct => Some(rows.iter().map(|row| row.entity).collect::<BTreeSet<_>>().len() as f64),
-            Kind::Duration if rows.is_empty() => None,
-            Kind::Duration => Some(rows.iter().map(|row| row.value).sum::<Millis>() as f64 / rows.len() as f64),
+            Kind::Distinct => Some(entities(rows)),
+            _ if rows.is_empty() => None,
+            Kind::RateOfEntities => {
+                let hits: Vec<_> = rows.iter().filter(|row| row.value > 0).copied().collect();
+                Some(entities(&hits) / entities(rows))
+            }
+            Kind::Amount | Kind::Rate => {
+                Some(rows.iter().map(|row| row.value).sum::<Millis>() as f64 / rows.len() as f64)
+            }
         }
     }
 

@@ -87,7 +87,7 @@ fn answers_do_not_depend_on_what_was_asked_before() {
 fn a_bar_of_a_spread_is_explained_by_as_many_rows() {
     let inbox = sample(14, 120);
     let rome = zone("Europe/Rome");
-    for measure in METRICS.iter().filter(|measure| measure.value == Value::Duration) {
+    for measure in METRICS.iter().filter(|measure| measure.value == Value::Amount) {
         let answer = ask(&inbox, &rome, YEAR, &format!(r#"{{"metric":"{}","spread":true}}"#, measure.id));
         let Shape::Distribution(distribution) = &answer.shape else { panic!() };
         for bin in &distribution.bins {

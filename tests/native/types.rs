@@ -8,7 +8,7 @@ use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::whatsapp::DateOrder;
 use inboxlens::lang::{LANGUAGES, Language};
 use inboxlens::metrics::stats::Stat;
-use inboxlens::metrics::{METRICS, Unit, Value};
+use inboxlens::metrics::{METRICS, Unit};
 use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
 use inboxlens::query::observation::{Note, Reason};
@@ -29,9 +29,16 @@ fn ids<T: Entry>(list: &[T]) -> String {
     typescript_union(list)
 }
 
+/// The metrics of which each observation has a length or an amount.
+fn spread() -> String {
+    let spread = METRICS.iter().filter(|measure| measure.value.is_spread());
+    spread.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
 fn listing() -> String {
     let unions = [
         ("MetricId", ids(&METRICS)),
+        ("SpreadMetricId", spread()),
         ("DimensionId", words::<Dimension>()),
         ("FormatId", ids(&SOURCES)),
         ("ChartId", ids(&CHARTS)),
@@ -93,14 +100,6 @@ fn typescript_has_every_word() {
         "{HEAD}{imports}\n/** The first is for whom there is no other. */\nexport const LANGUAGES = [{list}] as const;\n"
     );
     crate::golden::compare("../../pkg-template/src/lang/index.ts", &file);
-}
-
-#[test]
-fn typescript_knows_which_metrics_are_durations() {
-    let durations: Vec<_> = METRICS.iter().filter(|measure| measure.value == Value::Duration).collect();
-    let union: Vec<_> = durations.iter().map(|measure| format!("'{}'", measure.id)).collect();
-    let types = include_str!("../../pkg-template/src/types.ts");
-    assert!(types.contains(&format!("export type DurationMetricId = {};", union.join(" | "))));
 }
 
 #[test]

@@ -82,10 +82,11 @@ export function nameOf(answer: Answer, spell: Spelling): string {
 function ofNumber(answer: NumberAnswer, spell: Spelling): Legible {
   const name = nameOf(answer, spell);
   const value = spell.value(answer.value, answer.unit);
-  const stats = Object.entries(answer.stats ?? {});
+  const stats = Object.entries(answer.stats ?? {}).map(([stat, amount]) => [stat, spell.value(amount, answer.unit)] as const);
+  const ages = Object.entries(answer.ages ?? {}).map(([stat, ms]) => [stat, spell.duration(ms)] as const);
   return {
-    heads: [spell.word('chart.value'), name],
-    rows: stats.map(([stat, ms]) => ({ label: spell.word(`stat.${stat}`), cells: [spell.duration(ms)] })),
+    heads: [spell.word('chart.value'), ages.length > 0 ? spell.word('ui.age') : name],
+    rows: [...stats, ...ages].map(([stat, text]) => ({ label: spell.word(`stat.${stat}`), cells: [text] })),
     summary: `${name}: ${value}`,
     width: 1,
     part: () => ({}),
@@ -135,16 +136,19 @@ function ofBreakdown(answer: BreakdownAnswer, spell: Spelling): Legible {
   const name = nameOf(answer, spell);
   const dimension = spell.word(`dimension.${by}`);
   const labels = rows.map((row) => spell.key(by, row.key, row.label));
-  const isDuration = unit === 'milliseconds';
-  const beside = isDuration ? 'chart.count' : 'chart.share';
+  const isPart = rows.every((row) => row.stats === undefined && row.denominator === undefined);
+  const beside = isPart ? 'chart.share' : 'chart.count';
+  const besides = ({ n, share, numerator, denominator }: (typeof rows)[number]) => {
+    if (numerator !== undefined && denominator !== undefined) {
+      return spell.ofAll(numerator, denominator);
+    }
+    return isPart ? (share === null ? '–' : spell.percent(share)) : spell.number(n);
+  };
   return {
     heads: [dimension, name, spell.word(beside)],
     rows: rows.map((row, n) => ({
       label: labels[n] ?? '',
-      cells: [
-        spell.value(row.value, unit),
-        isDuration ? spell.number(row.n) : row.share === null ? '–' : spell.percent(row.share),
-      ],
+      cells: [spell.value(row.value, unit), besides(row)],
     })),
     summary: rows[0]
       ? spell.word('chart.summary-breakdown', {

@@ -91,13 +91,16 @@ export class InboxLensNumber extends AnswerElement {
     return answer.shape === 'unavailable' ? this.spelling.word(`reason.${answer.reason}`) : this.spelling.word('chart.empty');
   }
 
-  #besides({ stats, stat }: NumberAnswer): string {
+  #besides({ stats, stat, unit, numerator, denominator, interval, ages }: NumberAnswer): string {
     const { spelling: spell } = this;
-    if (!stats) {
-      return '';
+    if (stats) {
+      const others = BESIDE.filter((one) => one !== stat).map((one) => `${spell.word(`stat.${one}`)} ${spell.value(stats[one], unit)}`);
+      return [spell.word(`stat.${stat}`), ...others].join(' · ');
     }
-    const others = BESIDE.filter((one) => one !== stat).map((one) => `${spell.word(`stat.${one}`)} ${spell.duration(stats[one])}`);
-    return [spell.word(`stat.${stat}`), ...others].join(' · ');
+    if (numerator !== undefined && denominator !== undefined) {
+      return [spell.ofAll(numerator, denominator), ...(interval ? [spell.interval(interval)] : [])].join(' · ');
+    }
+    return ages ? spell.word('ui.oldest', { age: spell.duration(ages.max) }) : '';
   }
 
   #changed({ previous, change, unit }: NumberAnswer): string {

@@ -221,6 +221,7 @@ function textOf(value: string | number, kind: Column['kind'], spell: Spelling, t
     case 'origin':
     case 'actor':
     case 'action':
+    case 'flag':
     case 'reason':
     case 'note':
       return spell.word(`${kind}.${value}`);

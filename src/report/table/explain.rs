@@ -2,14 +2,14 @@
 
 use super::{Cell, Column, Kind, Page, Paging, Rows, agent, column, contact, conversation_id, page};
 use crate::error::Error;
-use crate::metrics::{Entity, Measure, Value};
+use crate::metrics::{Entity, Measure, Unit, Value};
 use crate::query::View;
 use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
-
 use crate::registry::Word;
-use crate::report::request::Bin;
+use crate::report::request::Part;
 use crate::store::dict::some;
 use crate::store::order::sorted;
+use crate::time::Millis;
 use serde::Serialize;
 
 /// The rows behind a number.
@@ -25,7 +25,10 @@ pub struct Explanation {
 const CONVERSATION: Column = column("conversation", Kind::Text);
 const CONTACT: Column = column("contact", Kind::Text);
 const AT: Column = column("at", Kind::Instant);
-const VALUE: Column = column("value", Kind::Duration);
+const DURATION: Column = column("value", Kind::Duration);
+const AMOUNT: Column = column("value", Kind::Count);
+/// Whether it is in the numerator of a rate.
+const HIT: Column = column("hit", Kind::Flag);
 const AGENT: Column = column("agent", Kind::Text);
 const ACTOR: Column = column("actor", Kind::Actor);
 const TAG: Column = column("tag", Kind::Text);
@@ -33,29 +36,41 @@ const NOTE: Column = column("note", Kind::Note);
 const REASON: Column = column("reason", Kind::Reason);
 
 const COUNTED: &[Column] = &[CONVERSATION, CONTACT, AT, AGENT, ACTOR, TAG, NOTE];
-const COUNTED_LENGTHS: &[Column] = &[CONVERSATION, CONTACT, AT, VALUE, AGENT, ACTOR, TAG, NOTE];
+const COUNTED_DURATIONS: &[Column] = &[CONVERSATION, CONTACT, AT, DURATION, AGENT, ACTOR, TAG, NOTE];
+const COUNTED_AMOUNTS: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, AGENT, ACTOR, TAG, NOTE];
+const COUNTED_HITS: &[Column] = &[CONVERSATION, CONTACT, AT, HIT, AGENT, ACTOR, TAG, NOTE];
 const LEFT_OUT: &[Column] = &[CONVERSATION, CONTACT, AT, REASON, AGENT];
 
 pub fn explain(
     view: &View<'_>,
     measure: &'static Measure,
     observations: &Observations,
-    bin: Option<Bin>,
+    part: Part,
     paging: &Paging,
 ) -> Result<Explanation, Error> {
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
+    let snapshot_at = view.snapshot_at(view.period.span);
     view.each(observations, measure.needs, |observation, seen| match seen {
+        Seen::Counted(note) if measure.value == Value::Snapshot => {
+            counted.push((observation.lasting(snapshot_at - observation.at), note));
+        }
         Seen::Counted(note) => counted.push((*observation, note)),
         Seen::LeftOut(reason) => left_out.push((*observation, reason)),
     });
-    if let Some(bin) = bin {
+    if let Part::Bin(bin) = part {
         counted.retain(|(of, _)| bin.contains(of.value));
         left_out.clear();
     }
-    if let Value::Distinct(entity) = measure.value {
-        once_each(view, entity, &mut counted);
-        once_each(view, entity, &mut left_out);
+    if let Some(entity) = measure.value.entity() {
+        if let Value::Rate(_) = measure.value {
+            // Who has a hit is shown with it.
+            counted = sorted(counted, &|a, b| (b.0.value, a.0.at).cmp(&(a.0.value, b.0.at)));
+            once_each(view, entity, &mut counted, |_| 0);
+        } else {
+            once_each(view, entity, &mut counted, |of| of.at);
+        }
+        once_each(view, entity, &mut left_out, |of| of.at);
         // Both are sorted by what they are of.
         let is_counted = |of: &Observation| {
             let wanted = entity.of(view, of);
@@ -63,7 +78,16 @@ pub fn explain(
         };
         left_out.retain(|(of, _)| !is_counted(of));
     }
-    let columns = if measure.value == Value::Duration { COUNTED_LENGTHS } else { COUNTED };
+    if let Part::Numerator = part {
+        counted.retain(|(of, _)| of.value > 0);
+        left_out.clear();
+    }
+    let columns = match (measure.value, measure.unit) {
+        (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => COUNTED_DURATIONS,
+        (Value::Amount, _) => COUNTED_AMOUNTS,
+        (Value::Rate(_), _) => COUNTED_HITS,
+        _ => COUNTED,
+    };
     Ok(Explanation {
         metric: measure.id,
         counted: page("explain", columns, "at", &Counted(counted), view, &fitting(paging, columns, LEFT_OUT))?,
@@ -80,9 +104,14 @@ fn fitting(paging: &Paging, own: &[Column], other: &[Column]) -> Paging {
     paging.clone()
 }
 
-/// Leaves the first observation of each conversation or contact.
-fn once_each<T: Copy>(view: &View<'_>, entity: Entity, rows: &mut Vec<(Observation, T)>) {
-    let key = |of: &Observation| (entity.of(view, of), of.at);
+/// Leaves the first observation of each conversation or contact, in the order of `rank`.
+fn once_each<T: Copy>(
+    view: &View<'_>,
+    entity: Entity,
+    rows: &mut Vec<(Observation, T)>,
+    rank: impl Fn(&Observation) -> Millis,
+) {
+    let key = |of: &Observation| (entity.of(view, of), rank(of));
     *rows = sorted(std::mem::take(rows), &|a, b| key(&a.0).cmp(&key(&b.0)));
     rows.dedup_by_key(|(of, _)| entity.of(view, of));
     rows.retain(|(of, _)| entity.of(view, of).is_some());
@@ -99,6 +128,7 @@ impl Rows for Counted {
         let (of, note) = &self.0[row];
         match column {
             "value" => Cell::Number(of.value as f64),
+            "hit" => Cell::text(if of.value > 0 { "yes" } else { "no" }),
             "actor" => Cell::text(of.actor.id()),
             "tag" => Cell::maybe(of.tag.map(|tag| view.data.tags.get(tag))),
             "note" => Cell::maybe(note.map(Word::id)),

@@ -44,6 +44,8 @@ words! {
         Origin = "origin",
         Actor = "actor",
         Action = "action",
+        /// Yes or no.
+        Flag = "flag",
         Reason = "reason",
         Note = "note",
     }
@@ -217,7 +219,7 @@ fn conversation_id(view: &View<'_>, conversation: usize) -> Cell {
 mod tests {
     use super::*;
     use crate::metrics::METRICS;
-    use crate::report::answer::Shape;
+    use crate::report::answer::{Number, Shape};
     use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
     use crate::testing::second_opinion::{Scene, scene};
     use crate::testing::{at, inbox};
@@ -290,7 +292,8 @@ mod tests {
                 let query = format!(r#"{{{QUARTER},"metrics":{{"it":{{"metric":"{}"{request}}}}}}}"#, measure.id);
                 let report = scene.engine.report(&ReportQuery::from_json(&query).unwrap(), &kolkata, 0).unwrap();
                 let number = match &report.metrics[0].1.shape {
-                    Shape::Number(number) if measure.value == crate::metrics::Value::Duration => {
+                    Shape::Number(Number { rate: Some(rate), .. }) => rate.denominator as f64,
+                    Shape::Number(number) if measure.value == crate::metrics::Value::Amount => {
                         assert!(number.value.is_some());
                         report.metrics[0].1.n as f64
                     }
@@ -299,7 +302,8 @@ mod tests {
                         let key = part.rsplit_once(r#""key":""#).map(|(_, key)| key.trim_end_matches('"').to_owned());
                         let row = breakdown.rows.iter().find(|row| row.key == key);
                         row.map_or(0.0, |row| match measure.value {
-                            crate::metrics::Value::Duration => row.n as f64,
+                            crate::metrics::Value::Amount => row.n as f64,
+                            crate::metrics::Value::Rate(_) => row.rate.unwrap().denominator as f64,
                             _ => row.value.unwrap(),
                         })
                     }
@@ -313,6 +317,22 @@ mod tests {
                     let excluded: u64 = report.metrics[0].1.excluded.iter().map(|excluded| excluded.count).sum();
                     assert_eq!(explanation.left_out.total as u64, excluded, "{} left out", measure.id);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_numerator_of_a_rate_is_explained_by_as_many_rows() {
+        let scene = scene(8);
+        let rome = zone("Europe/Rome");
+        for measure in METRICS.iter().filter(|measure| matches!(measure.value, crate::metrics::Value::Rate(_))) {
+            let query = format!(r#"{{{QUARTER},"metrics":{{"it":"{}"}}}}"#, measure.id);
+            let report = scene.engine.report(&ReportQuery::from_json(&query).unwrap(), &rome, 0).unwrap();
+            let Shape::Number(Number { rate: Some(rate), .. }) = report.metrics[0].1.shape else { panic!() };
+            for (of, count) in [("numerator", rate.numerator), ("denominator", rate.denominator)] {
+                let asked = format!(r#"{{{QUARTER},"metric":"{}","of":"{of}"}}"#, measure.id);
+                let explanation = scene.engine.explain(&ExplainQuery::from_json(&asked).unwrap(), &rome, 0).unwrap();
+                assert_eq!(explanation.counted.total as u64, count, "{} {of}", measure.id);
             }
         }
     }

@@ -1,0 +1,66 @@
+//! How many messages a conversation takes until it is closed.
+//!
+//! - Counts: for each closed conversation its public messages over its whole life, from both sides. Dated by its last
+//!   close.
+//! - Leaves out: conversations that are open (`still-open`), or closed nobody knows since when (`close-time-unknown`).
+//! - When empty: no value.
+//! - Example: three messages of the contact, a note and two replies, then the conversation is closed: 5.
+
+use super::{Measure, Unit, Value};
+use crate::query::Derived;
+use crate::query::observation::{Observations, Series};
+use crate::store::Dataset;
+use crate::store::vocabulary::Fact;
+use crate::time::Millis;
+
+pub const MEASURE: Measure = Measure::new("messages-per-conversation", Unit::Messages, Value::Amount, observe)
+    .needing(&[Fact::Status, Fact::Messages]);
+
+fn observe(data: &Dataset, derived: &Derived) -> Observations {
+    let mut series = Series::default();
+    for conversation in 0..derived.conversations.len() {
+        match derived.last_close(data, conversation) {
+            Some(Ok(close)) => {
+                let rows = derived.conversations.rows(conversation);
+                let messages = rows.filter(|&row| data.messages.is_public(row));
+                series.push(close.lasting(messages.count() as Millis));
+            }
+            Some(Err((observation, reason))) => series.leave_out(observation, reason),
+            None => {}
+        }
+    }
+    Observations::Series(series)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::naive;
+    use crate::testing::second_opinion::{Kind, Row, check};
+    use crate::testing::{ask, inbox, value};
+
+    #[test]
+    fn agrees_with_the_rows() {
+        check("messages-per-conversation", Kind::Amount, "\"default\"", |inbox| {
+            let rows = inbox.conversations.iter().filter_map(|conversation| {
+                let last = naive::cycles(conversation).pop()?;
+                let (actor, agent) = naive::credited(inbox, last.closed_by, conversation);
+                let value = naive::public(conversation).count();
+                Some(Row { value: value as i64, actor, agent, ..Row::new(last.closed_at?, conversation) })
+            });
+            rows.collect()
+        });
+    }
+
+    #[test]
+    fn notes_are_no_messages() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","closedAt":"2025-03-03T12:00:00Z","status":"closed",
+                "messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:01:00Z","sender":"contact"},
+                {"id":"m3","at":"2025-03-03T09:02:00Z","sender":"agent"},{"id":"m4","at":"2025-03-03T09:03:00Z","sender":"agent","private":true},
+                {"id":"m5","at":"2025-03-03T10:00:00Z","sender":"contact"},{"id":"m6","at":"2025-03-03T10:02:00Z","sender":"agent"}]},
+                {"id":"k2","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","status":"open"}]"#,
+        );
+        let answer = ask(&inbox, "", "\"messages-per-conversation\"");
+        assert_eq!((value(&answer), answer.n, answer.excluded.len()), (Some(5.0), 1, 1));
+    }
+}
