@@ -458,6 +458,12 @@ impl Reading<'_> {
         if actor == Actor::Agent && sender != NONE {
             coverage.add(Fact::Agents);
         }
+        if row.receipts != Receipts::default() && !matches!(actor, Actor::Contact | Actor::System) {
+            coverage.add(Fact::Receipts);
+        }
+        if kind == MessageKind::Note {
+            coverage.add(Fact::Notes);
+        }
         self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts });
     }
 
@@ -519,7 +525,10 @@ impl Reading<'_> {
         let coverage = &mut self.draft.thread.coverage;
         match kind {
             Opened | Closed | Reopened | Pending | Snoozed => coverage.add(Fact::Status),
-            Assigned | Unassigned => coverage.add(Fact::Agents),
+            Assigned | Unassigned => {
+                coverage.add(Fact::Agents);
+                coverage.add(Fact::Assignments);
+            }
             Tagged | Untagged => {
                 coverage.add(Fact::Tags);
                 coverage.add(Fact::TagHistory);
@@ -749,8 +758,19 @@ mod tests {
         let contact = dict::some(threads.contact[0]).unwrap();
         assert_eq!(dataset.contacts.names.get(contact), Some("Lina"));
         let facts: Vec<_> = dataset.coverage().facts().collect();
-        let all = [Fact::Actors, Fact::Messages, Fact::Status, Fact::Agents, Fact::Tags, Fact::TagHistory, Fact::Seen];
-        assert_eq!(facts, all);
+        let expected = [
+            Fact::Actors,
+            Fact::Messages,
+            Fact::Status,
+            Fact::Agents,
+            Fact::Tags,
+            Fact::TagHistory,
+            Fact::Seen,
+            Fact::Receipts,
+            Fact::Notes,
+            Fact::Assignments,
+        ];
+        assert_eq!(facts, expected);
         assert_eq!(dataset.warnings().as_slice(), []);
     }
 

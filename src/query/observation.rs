@@ -86,6 +86,16 @@ words! {
         /// The source does not say when tags were added, nor by whom.
         NoTagHistory = "no-tag-history",
         NoSeen = "no-seen",
+        /// The source does not say how far messages got.
+        NoReceipts = "no-receipts",
+        NoSurveys = "no-surveys",
+        NoConversions = "no-conversions",
+        NoFlows = "no-flows",
+        /// The source does not say which contacts were removed.
+        NoContactHistory = "no-contact-history",
+        NoOptOuts = "no-opt-outs",
+        NoNotes = "no-notes",
+        NoAssignments = "no-assignments",
         /// There is no data at all.
         NoData = "no-data",
         /// The business clock needs a schedule.
@@ -106,6 +116,14 @@ impl Reason {
             Fact::Tags => Self::NoTags,
             Fact::TagHistory => Self::NoTagHistory,
             Fact::Seen => Self::NoSeen,
+            Fact::Receipts => Self::NoReceipts,
+            Fact::Surveys => Self::NoSurveys,
+            Fact::Conversions => Self::NoConversions,
+            Fact::Flows => Self::NoFlows,
+            Fact::ContactHistory => Self::NoContactHistory,
+            Fact::OptOuts => Self::NoOptOuts,
+            Fact::Notes => Self::NoNotes,
+            Fact::Assignments => Self::NoAssignments,
         }
     }
 }

@@ -153,7 +153,9 @@ impl<'a> View<'a> {
         // No conversation is of a kind of message.
         let of_openings = &OF_A_MOMENT[1..];
         let asks = self.lookup.asks_for(of_openings);
-        let mut counts = vec![0; 1 << Fact::ALL.len()];
+        // There are few sets of facts, and mostly the next conversation has that of the last one.
+        let mut counts: Vec<(Coverage, u64)> = Vec::new();
+        let mut last = 0;
         for conversation in self.conversations().rows() {
             let opened_at = own.opened_at[conversation];
             let passes = || {
@@ -161,11 +163,17 @@ impl<'a> View<'a> {
                 self.lookup.passes(&opening, of_openings)
             };
             if self.period.span.contains(opened_at) && (!asks || passes()) {
-                counts[own.coverage[conversation].number()] += 1;
+                let coverage = own.coverage[conversation];
+                if counts.get(last).is_none_or(|(known, _)| *known != coverage) {
+                    last = counts.iter().position(|(known, _)| *known == coverage).unwrap_or_else(|| {
+                        counts.push((coverage, 0));
+                        counts.len() - 1
+                    });
+                }
+                counts[last].1 += 1;
             }
         }
-        let counts = counts.into_iter().enumerate().filter(|&(_, count)| count > 0);
-        counts.map(|(number, count)| (Coverage::from_number(number), count)).collect()
+        counts
     }
 }
 

@@ -8,7 +8,7 @@ use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
 use super::threads::Thread;
-use super::vocabulary::{Actor, Fact, MessageKind};
+use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE};
 use super::{Mask, Tables};
 use crate::error::Warnings;
 use crate::time::{MINUTE_MS, known};
@@ -92,6 +92,7 @@ impl Batch {
             message_runs = joined(old_messages, message_runs, tables.messages.len(), thread);
             event_runs = joined(old_events, event_runs, tables.events.len(), thread);
             batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
+            batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
             append_people(tables, &batch, &places);
             append_messages(&mut tables.messages, batch.messages, &places);
             append_events(&mut tables.events, batch.events, &places);
@@ -102,6 +103,7 @@ impl Batch {
         tables.messages.settle_public();
         arrange_events(&mut tables.events, &event_runs, tables.threads.len());
         settle_history(tables);
+        settle_coverage(tables);
         warnings
     }
 }
@@ -198,6 +200,26 @@ fn settle_history(tables: &mut Tables) {
         if first.zip(created_at).is_some_and(|(first, created_at)| first <= created_at + MINUTE_MS) {
             threads.coverage[thread].add(Fact::Messages);
         }
+    }
+}
+
+/// What one thread of a source shows, all threads of that source have: none of it, where they show none. What only
+/// their history can tell is not known of those whose history is not whole.
+fn settle_coverage(tables: &mut Tables) {
+    let everywhere = Coverage::of(&SOURCE_WIDE);
+    for thread in 0..tables.threads.len() {
+        let facts = tables.threads.coverage[thread].intersection(everywhere);
+        if facts != Coverage::default() {
+            tables.show(tables.threads.keys.source(thread as u32), facts);
+        }
+    }
+    let Tables { threads, shown, .. } = tables;
+    for thread in 0..threads.len() {
+        let source = threads.keys.source(thread as u32);
+        let Some((_, facts)) = shown.iter().find(|(known, _)| *known == source) else { continue };
+        let is_whole = !threads.is_maybe_cut[thread] || threads.coverage[thread].has(Fact::Messages);
+        let facts = if is_whole { *facts } else { facts.intersection(Coverage::of(&[Fact::ContactHistory])) };
+        threads.coverage[thread] = threads.coverage[thread].union(facts);
     }
 }
 
@@ -476,6 +498,33 @@ mod tests {
         }
         let event = dataset.events.of(1).next().unwrap();
         assert_eq!((dataset.tags.get(event.subject), dataset.agents.keys.id(event.by)), ("y", "lina"));
+    }
+
+    #[test]
+    fn what_one_thread_shows_all_whole_threads_of_its_source_have() {
+        let batch = |source, ids: &[(&str, &[Fact], bool)]| {
+            let mut batch = Batch::default();
+            for (id, facts, is_maybe_cut) in ids {
+                let row = batch.tables.threads.row(source, id);
+                let coverage = Coverage::of(facts);
+                batch.write_thread(row, &Thread { coverage, is_maybe_cut: *is_maybe_cut, ..Thread::default() });
+            }
+            batch
+        };
+        let mut dataset = Dataset::default();
+        dataset.add(batch("one", &[("a", &[], false), ("b", &[Fact::Conversions, Fact::Tags], false)]));
+        dataset.add(batch("two", &[("a", &[Fact::Notes, Fact::ContactHistory], false), ("cut", &[], true)]));
+        dataset.add(batch("one", &[("c", &[], false)]));
+        let of_threads: Vec<Vec<Fact>> =
+            dataset.threads.coverage.iter().map(|coverage| coverage.facts().collect()).collect();
+        let expected: [&[Fact]; 5] = [
+            &[Fact::Conversions],
+            &[Fact::Tags, Fact::Conversions],
+            &[Fact::ContactHistory, Fact::Notes],
+            &[Fact::ContactHistory],
+            &[Fact::Conversions],
+        ];
+        assert_eq!(of_threads, expected);
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct Tables {
     pub countries: Dict,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
+    /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
+    pub shown: Vec<(&'static str, Coverage)>,
 }
 
 impl Tables {
@@ -51,6 +53,14 @@ impl Tables {
         match self.announced.iter_mut().find(|(known, _)| *known == source) {
             Some((_, announced)) => *announced = conversations.max(*announced),
             None => self.announced.push((source, conversations)),
+        }
+    }
+
+    /// The source supplies these facts, whatever its threads show.
+    pub fn show(&mut self, source: &'static str, facts: Coverage) {
+        match self.shown.iter_mut().find(|(known, _)| *known == source) {
+            Some((_, shown)) => *shown = shown.union(facts),
+            None => self.shown.push((source, facts)),
         }
     }
 }

@@ -113,12 +113,41 @@ words! {
         TagHistory = "tag-history",
         /// What the business has read.
         Seen = "seen",
+        /// How far outgoing messages got.
+        Receipts = "receipts",
+        /// Which contacts were asked how satisfied they are, and what they answered.
+        Surveys = "surveys",
+        /// What contacts bought, or did else that counts.
+        Conversions = "conversions",
+        /// Which steps of which automated flows contacts came to.
+        Flows = "flows",
+        /// Which contacts were removed, and when.
+        ContactHistory = "contact-history",
+        /// Who wants no more messages, and who wants them again.
+        OptOuts = "opt-outs",
+        /// What agents wrote for each other.
+        Notes = "notes",
+        /// When the conversation was given to whom.
+        Assignments = "assignments",
     }
 }
 
+/// The facts that a source supplies of all its threads, or of none: where one thread shows such a fact, those that do
+/// not have none of it, and that is known.
+pub const SOURCE_WIDE: [Fact; 8] = [
+    Fact::Receipts,
+    Fact::Surveys,
+    Fact::Conversions,
+    Fact::Flows,
+    Fact::ContactHistory,
+    Fact::OptOuts,
+    Fact::Notes,
+    Fact::Assignments,
+];
+
 /// Which [`Fact`]s are supplied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Coverage(u8);
+pub struct Coverage(u16);
 
 impl Coverage {
     pub fn of(facts: &[Fact]) -> Self {
@@ -128,11 +157,11 @@ impl Coverage {
     }
 
     pub fn add(&mut self, fact: Fact) {
-        self.0 |= 1 << fact as u8;
+        self.0 |= 1 << fact as u16;
     }
 
     pub fn has(self, fact: Fact) -> bool {
-        self.0 & (1 << fact as u8) != 0
+        self.0 & (1 << fact as u16) != 0
     }
 
     pub fn union(self, other: Self) -> Self {
@@ -145,15 +174,6 @@ impl Coverage {
 
     pub fn all() -> Self {
         Self::of(Fact::ALL)
-    }
-
-    /// The set as a number below two to the power of the number of facts.
-    pub fn number(self) -> usize {
-        usize::from(self.0)
-    }
-
-    pub fn from_number(number: usize) -> Self {
-        Self(number as u8)
     }
 
     pub fn facts(self) -> impl Iterator<Item = Fact> {

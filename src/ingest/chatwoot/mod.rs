@@ -241,13 +241,19 @@ impl Reading<'_> {
         if row.message_type == Some(MessageType::Activity) {
             self.activity(thread, at, row.content.as_deref().unwrap_or_default(), &mut version);
         }
-        self.batch.write_thread(thread, &version);
         let (id, kind) = (MessageId::from_text(id.as_bytes()), kind_of(row));
         let receipts = if matches!(actor, Actor::Contact | Actor::System) {
             Receipts::default()
         } else {
             receipts_of(row.status.as_deref(), at)
         };
+        if receipts != Receipts::default() {
+            version.coverage.add(Fact::Receipts);
+        }
+        if kind == MessageKind::Note {
+            version.coverage.add(Fact::Notes);
+        }
+        self.batch.write_thread(thread, &version);
         self.batch.message(thread, &Message { id, at, actor, kind, sender, receipts });
     }
 
@@ -260,6 +266,9 @@ impl Reading<'_> {
             By::System => (Actor::Automation, NONE),
         };
         let event = |subject| Event { at, kind: activity.kind, actor, by, subject };
+        if matches!(activity.kind, EventKind::Assigned | EventKind::Unassigned) {
+            version.coverage.add(Fact::Assignments);
+        }
         match (activity.kind, activity.subject) {
             (EventKind::Tagged | EventKind::Untagged, Some(labels)) => {
                 version.coverage.add(Fact::Tags);
