@@ -1,6 +1,6 @@
 // Made from the registry by `cargo xtask golden`.
 
-export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'reopened-conversations' | 'reopen-rate' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'messages' | 'unique-customers' | 'tags-applied';
+export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'reopened-conversations' | 'reopen-rate' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'messages' | 'messages-received' | 'messages-attempted' | 'messages-sent' | 'messages-delivered' | 'messages-read' | 'messages-failed' | 'delivery-rate' | 'read-rate' | 'failure-rate' | 'unique-customers' | 'tags-applied';
 export type SpreadMetricId = 'open-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation';
 export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';
 export type FormatId = 'canonical' | 'chatwoot' | 'whatsapp';
@@ -9,7 +9,7 @@ export type DashboardId = 'conversation-metrics';
 export type TableId = 'conversation-list' | 'tag-log';
 export type ColumnKindId = 'text' | 'texts' | 'count' | 'instant' | 'duration' | 'status' | 'origin' | 'actor' | 'action' | 'flag' | 'reason' | 'note';
 export type LanguageId = 'en' | 'ar';
-export type PolicyPresetId = 'default';
+export type PolicyPresetId = 'default' | 'respond-io' | 'chatwoot' | 'intercom' | 'zendesk' | 'trengo' | 'wati' | 'activecampaign';
 export type PresetId = 'today' | 'yesterday' | 'last-7-days' | 'last-14-days' | 'last-30-days' | 'last-90-days' | 'this-week' | 'last-week' | 'this-month' | 'last-month' | 'this-year' | 'last-year' | 'all-time';
 export type CompareId = 'previous-period' | 'previous-year';
 export type StepId = 'hour' | 'day' | 'week' | 'month';
@@ -24,10 +24,12 @@ export type DateOrderId = 'dmy' | 'mdy' | 'ymd';
 export type DateBasisId = 'event' | 'opened' | 'closed' | 'openedAndClosed';
 export type ClockId = 'wall' | 'business';
 export type TurnStartId = 'first' | 'last';
-export type FirstResponseFromId = 'firstInbound' | 'opened' | 'assigned';
-export type ResolutionId = 'lastClose' | 'firstClose' | 'openSpans' | 'perCycle';
+export type FirstResponseFromId = 'firstInbound' | 'opened' | 'assigned' | 'lastOpened';
+export type ResolutionId = 'lastClose' | 'firstClose' | 'openSpans' | 'perCycle' | 'everyClose';
 export type DurationId = 'messages' | 'openClose' | 'assigned';
-export type CreditId = 'sender' | 'assignee' | 'firstAssignee' | 'participants';
+export type CreditId = 'sender' | 'replier' | 'assignee' | 'firstAssignee' | 'participants';
+export type CsatId = 'top2' | 'mean';
+export type ReadOverId = 'delivered' | 'sent' | 'measurable';
 export type SnapshotAtId = 'periodEnd' | 'now';
 export type ErrorCode = 'empty-input' | 'unknown-format' | 'bad-json' | 'truncated-input' | 'bad-utf8' | 'nested-too-deep' | 'bad-zip' | 'nothing-in-zip' | 'zip-bomb' | 'bad-query' | 'unknown-id' | 'unknown-time-zone' | 'bad-chart';
 export type FaultCode = 'missing-id' | 'missing-time' | 'unknown-row' | 'bad-time' | 'time-out-of-range' | 'naive-time' | 'time-in-seconds' | 'wrong-type' | 'unknown-word' | 'bad-line' | 'bad-utf8' | 'row-too-large' | 'guessed-date-order';

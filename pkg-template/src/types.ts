@@ -3,9 +3,9 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
+  ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
   ErrorCode, FactId, FaultCode, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
-  ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
+  ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -134,7 +134,21 @@ export interface Policy {
   firstResponseFrom: FirstResponseFromId;
   resolution: ResolutionId;
   duration: DurationId;
+  /** Whether time in a bot's hands is left out of what is waited for. */
+  excludeBotTime: boolean;
   credit: CreditId;
+  csat: CsatId;
+  readOver: ReadOverId;
+  /** How long an answer to a message that we began with counts as one. */
+  replyWindowHours: number;
+  /** How long after an interaction a conversion counts as its own. */
+  conversionWindowDays: number;
+  /** How long a contact is silent who has given up. */
+  abandonedAfterHours: number;
+  /** A bot's resolution counts if nobody comes back for so long. */
+  durableDays: number;
+  /** Who has not written for so long is inactive. */
+  inactiveAfterDays: number;
   snapshotAt: SnapshotAtId;
 }
 

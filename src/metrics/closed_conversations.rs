@@ -9,7 +9,7 @@
 use super::{Entity, Measure, Unit, Value};
 use crate::query::Derived;
 use crate::query::conversation::End;
-use crate::query::observation::{Observation, Observations, Reason, Series};
+use crate::query::observation::{Observations, Reason, Series};
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
@@ -25,7 +25,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         let conversation = conversation as usize;
         let ended_at = cycles.ended_at[row];
         match cycles.end[row] {
-            End::Closed { actor, by } => series.push(Observation::new(ended_at, conversation).by(actor, by)),
+            End::Closed { .. } => series.push(derived.close(row)),
             End::ClosedUnknownWhen => {
                 let observation = derived.observe(data, conversation, ended_at);
                 series.leave_out(observation, Reason::CloseTimeUnknown);

@@ -50,6 +50,11 @@ fn first_response(data: &Dataset, derived: &Derived, conversation: usize) -> Res
             started_at(turn).max(handoff.unwrap_or(UNKNOWN))
         }
         FirstResponseFrom::Opened => own.opened_at[conversation],
+        FirstResponseFrom::LastOpened => {
+            let openings = own.cycles_of(conversation).map(|cycle| derived.cycles.opened_at[cycle]);
+            let handoff = last_handoff(data, own.thread[conversation], replied_at);
+            openings.filter(|&at| at <= replied_at).chain(handoff).max().unwrap_or(own.opened_at[conversation])
+        }
         FirstResponseFrom::Assigned => known(own.first_assigned_at[conversation])
             .filter(|&assigned_at| assigned_at <= replied_at)
             .ok_or((replied_at, Reason::NeverAssigned))?,
@@ -130,6 +135,7 @@ mod tests {
                         {"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot"},{"id":"m3","at":"2025-03-03T09:10:00Z","sender":"agent"}]}"#;
         assert_eq!(minutes(conversation, ""), Some(8.0));
         assert_eq!(minutes(conversation, r#""policy":{"firstResponseFrom":"opened"}"#), Some(20.0));
+        assert_eq!(minutes(conversation, r#""policy":{"firstResponseFrom":"lastOpened"}"#), Some(8.0));
         assert_eq!(minutes(conversation, r#""policy":{"firstResponseFrom":"assigned"}"#), Some(6.0));
         assert_eq!(minutes(conversation, r#""policy":{"repliesBy":["bot"],"firstResponseFrom":"opened"}"#), Some(11.0));
     }

@@ -22,10 +22,7 @@ mod tests {
     fn agrees_with_the_rows() {
         check("messages", Kind::Count, "\"default\"", |inbox| {
             let rows = inbox.conversations.iter().flat_map(|conversation| {
-                naive::public(conversation).map(move |message| {
-                    let (actor, agent) = naive::credited(inbox, Some(message.who), conversation);
-                    Row { actor, agent, kind: Some(message.kind), ..Row::new(message.at, conversation) }
-                })
+                naive::public(conversation).map(move |message| Row::of_message(inbox, conversation, message))
             });
             rows.collect()
         });

@@ -8,10 +8,19 @@ mod backlog;
 mod closed_conversations;
 mod conversation_duration;
 mod conversations;
+mod delivery_rate;
+mod failure_rate;
 mod first_response;
 mod messages;
+mod messages_attempted;
+mod messages_delivered;
+mod messages_failed;
 mod messages_per_conversation;
+mod messages_read;
+mod messages_received;
+mod messages_sent;
 mod open_conversations;
+mod read_rate;
 mod reopen_rate;
 mod reopened_conversations;
 mod resolution_time;
@@ -34,7 +43,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 18] = [
+pub static METRICS: [Measure; 27] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -51,6 +60,15 @@ pub static METRICS: [Measure; 18] = [
     turns_per_conversation::MEASURE,
     messages_per_conversation::MEASURE,
     messages::MEASURE,
+    messages_received::MEASURE,
+    messages_attempted::MEASURE,
+    messages_sent::MEASURE,
+    messages_delivered::MEASURE,
+    messages_read::MEASURE,
+    messages_failed::MEASURE,
+    delivery_rate::MEASURE,
+    read_rate::MEASURE,
+    failure_rate::MEASURE,
     unique_customers::MEASURE,
     tags_applied::MEASURE,
 ];

@@ -10,7 +10,7 @@
 use super::{Entity, Measure, Unit, Value};
 use crate::query::Derived;
 use crate::query::conversation::End;
-use crate::query::observation::{Observation, Observations, Reason, Series};
+use crate::query::observation::{Observations, Reason, Series};
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
@@ -25,9 +25,9 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         for cycle in lived.clone() {
             let ended_at = cycles.ended_at[cycle];
             match cycles.end[cycle] {
-                End::Closed { actor, by } => {
+                End::Closed { .. } => {
                     let is_reopened = cycle + 1 < lived.end;
-                    series.push(Observation::new(ended_at, conversation).by(actor, by).lasting(is_reopened.into()));
+                    series.push(derived.close(cycle).lasting(is_reopened.into()));
                 }
                 End::ClosedUnknownWhen => {
                     series.leave_out(derived.observe(data, conversation, ended_at), Reason::CloseTimeUnknown);

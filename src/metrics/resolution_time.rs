@@ -1,17 +1,17 @@
 //! How long it takes until a conversation is closed.
 //!
-//! - Counts: milliseconds by the policy `resolution`: from the opening to the last close, from the opening to the
-//!   first close, the time spent open, or each cycle on its own. Dated by the close at which it ends.
-//! - Leaves out: conversations that are open (`still-open`), except for the first close and single cycles, which are
-//!   over; conversations that are closed nobody knows since when (`close-time-unknown`).
+//! - Counts: milliseconds by the policy `resolution`: from the opening to the last close, to the first close or to
+//!   every close, the time spent open, or each cycle on its own. Dated by the close at which it ends.
+//! - Leaves out: conversations that are open (`still-open`), but for the closes and cycles of theirs that count by
+//!   themselves; conversations that are closed nobody knows since when (`close-time-unknown`).
 //! - When empty: no value.
 //! - Example: created 09:00, closed 09:30, reopened 09:45, closed 10:15: `lastClose` 75 minutes, `firstClose` 30,
-//!   `openSpans` 60, `perCycle` 30 and 30.
+//!   `openSpans` 60, `perCycle` 30 and 30, `everyClose` 30 and 75.
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
 use crate::query::conversation::End;
-use crate::query::observation::{Observation, Observations, Series};
+use crate::query::observation::{Observations, Series};
 use crate::query::policy::Resolution;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
@@ -27,26 +27,24 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         let lived = own.cycles_of(conversation);
         let closed = || lived.clone().filter(|&cycle| matches!(cycles.end[cycle], End::Closed { .. }));
         let length_ms = |cycle: usize| cycles.ended_at[cycle] - cycles.opened_at[cycle];
-        let at_close = |cycle: usize| {
-            let observation = Observation::new(cycles.ended_at[cycle], conversation);
-            match cycles.end[cycle] {
-                End::Closed { actor, by } => observation.by(actor, by),
-                _ => observation,
-            }
-        };
         let Some(last) = lived.clone().next_back() else { continue };
         let since_opening = |cycle: usize| cycles.ended_at[cycle] - own.opened_at[conversation];
         let is_over = matches!(cycles.end[last], End::Closed { .. });
         match derived.policy.resolution {
-            Resolution::PerCycle => closed().for_each(|cycle| series.push(at_close(cycle).lasting(length_ms(cycle)))),
+            Resolution::PerCycle => {
+                closed().for_each(|cycle| series.push(derived.close(cycle).lasting(length_ms(cycle))))
+            }
+            Resolution::EveryClose => {
+                closed().for_each(|cycle| series.push(derived.close(cycle).lasting(since_opening(cycle))));
+            }
             Resolution::FirstClose => {
                 if let Some(first) = closed().next() {
-                    series.push(at_close(first).lasting(since_opening(first)));
+                    series.push(derived.close(first).lasting(since_opening(first)));
                     continue;
                 }
             }
-            Resolution::LastClose if is_over => series.push(at_close(last).lasting(since_opening(last))),
-            Resolution::OpenSpans if is_over => series.push(at_close(last).lasting(closed().map(length_ms).sum())),
+            Resolution::LastClose if is_over => series.push(derived.close(last).lasting(since_opening(last))),
+            Resolution::OpenSpans if is_over => series.push(derived.close(last).lasting(closed().map(length_ms).sum())),
             Resolution::LastClose | Resolution::OpenSpans => {}
         }
         if let Some(Err((observation, reason))) = derived.last_close(data, conversation) {
@@ -64,7 +62,7 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for resolution in ["lastClose", "firstClose", "openSpans", "perCycle"] {
+        for resolution in ["lastClose", "firstClose", "openSpans", "perCycle", "everyClose"] {
             let policy = format!(r#"{{"resolution":"{resolution}"}}"#);
             check("resolution-time", Kind::Amount, &policy, |inbox| {
                 let mut rows = Vec::new();
@@ -75,6 +73,7 @@ mod tests {
                     let since_opening = |cycle: &naive::Cycle| cycle.closed_at.map(|at| at - first.opened_at);
                     let resolved = match resolution {
                         "perCycle" => cycles.iter().map(|cycle| (cycle, length(cycle))).collect(),
+                        "everyClose" => cycles.iter().map(|cycle| (cycle, since_opening(cycle))).collect(),
                         "firstClose" => vec![(first, since_opening(first))],
                         "lastClose" => vec![(last, since_opening(last))],
                         _ => vec![(last, length(last).map(|_| cycles.iter().filter_map(length).sum()))],
@@ -96,9 +95,13 @@ mod tests {
                 {"type":"closed","at":"2025-03-03T09:30:00Z"},{"type":"reopened","at":"2025-03-03T09:45:00Z"},
                 {"type":"closed","at":"2025-03-03T10:15:00Z"}]}]"#,
         );
-        for (resolution, n, minutes) in
-            [("lastClose", 1, 75.0), ("firstClose", 1, 30.0), ("openSpans", 1, 60.0), ("perCycle", 2, 30.0)]
-        {
+        for (resolution, n, minutes) in [
+            ("lastClose", 1, 75.0),
+            ("firstClose", 1, 30.0),
+            ("openSpans", 1, 60.0),
+            ("perCycle", 2, 30.0),
+            ("everyClose", 2, 52.5),
+        ] {
             let answer = ask(&inbox, &format!(r#""policy":{{"resolution":"{resolution}"}}"#), "\"resolution-time\"");
             assert_eq!((answer.n, value(&answer)), (n, Some(minutes * MINUTE)), "{resolution}");
         }

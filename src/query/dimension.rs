@@ -178,10 +178,10 @@ impl Keys<'_> {
         let own = &self.derived.conversations;
         KeysOf::One(self.or_none(match self.derived.policy.credit {
             // What the contact did, or nobody knows who, is the business of whom the conversation is assigned to.
-            Credit::Sender if agent == NONE && matches!(actor, Actor::Contact | Actor::Unknown) => {
+            Credit::Sender | Credit::Replier if agent == NONE && matches!(actor, Actor::Contact | Actor::Unknown) => {
                 own.agent[conversation]
             }
-            Credit::Sender => agent,
+            Credit::Sender | Credit::Replier => agent,
             Credit::Assignee => own.agent[conversation],
             Credit::FirstAssignee => own.first_assignee[conversation],
             Credit::Participants => return self.several(own.participants.get(conversation)),

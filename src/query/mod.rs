@@ -24,7 +24,7 @@ use conversation::{Conversations, Cycles, End, Lives, OpenStates};
 use dimension::{Dimension, Index};
 use filter::Filter;
 use observation::{Observation, Reason};
-use policy::Policy;
+use policy::{Credit, Policy};
 use std::cell::OnceCell;
 use turn::Turns;
 
@@ -147,6 +147,19 @@ impl Derived {
         }
     }
 
+    /// The end of a cycle, by whoever closed it.
+    pub fn close(&self, cycle: usize) -> Observation {
+        let conversation = self.cycles.conversation[cycle] as usize;
+        let close = Observation::new(self.cycles.ended_at[cycle], conversation);
+        match self.cycles.end[cycle] {
+            End::Closed { actor, .. } if self.policy.credit == Credit::Replier => {
+                close.by(actor, self.conversations.agent[conversation])
+            }
+            End::Closed { actor, by } => close.by(actor, by),
+            _ => close,
+        }
+    }
+
     /// The last close of a conversation, or why it is not known. Nothing of one that silence ended, or that was never
     /// opened.
     pub fn last_close(
@@ -158,7 +171,7 @@ impl Derived {
         let ended_at = self.cycles.ended_at[last];
         let left_out = |at, reason| Some(Err((self.observe(data, conversation, at), reason)));
         match self.cycles.end[last] {
-            End::Closed { actor, by } => Some(Ok(Observation::new(ended_at, conversation).by(actor, by))),
+            End::Closed { .. } => Some(Ok(self.close(last))),
             End::StillOpen => left_out(self.conversations.opened_at[conversation], Reason::StillOpen),
             End::ClosedUnknownWhen => left_out(ended_at, Reason::CloseTimeUnknown),
             End::Silence => None,

@@ -205,6 +205,13 @@ pub struct Picked {
     pub hits: Option<Mask>,
 }
 
+impl Picked {
+    /// These and no others.
+    pub fn only(counted: Mask) -> Self {
+        Self { counted: Some(counted), ..Self::default() }
+    }
+}
+
 impl Observations {
     /// Does what is done for all measures alike: what is of a conversation that lacks one of the facts that are needed
     /// is left out, and what happened is dated by the policy and brought into the order of time.

@@ -20,7 +20,21 @@ pub struct Policy {
     pub first_response_from: FirstResponseFrom,
     pub resolution: Resolution,
     pub duration: Duration,
+    /// What a bot's hands held is not waited for.
+    pub exclude_bot_time: bool,
     pub credit: Credit,
+    pub csat: Csat,
+    pub read_over: ReadOver,
+    /// How long an answer to a message that we began with counts as one.
+    pub reply_window_hours: u32,
+    /// How long after an interaction a conversion counts as its own.
+    pub conversion_window_days: u32,
+    /// How long a contact is silent who has given up.
+    pub abandoned_after_hours: u32,
+    /// A bot's resolution counts if nobody comes back for so long.
+    pub durable_days: u32,
+    /// Who has not written for so long is inactive.
+    pub inactive_after_days: u32,
     pub snapshot_at: SnapshotAt,
 }
 
@@ -81,6 +95,8 @@ words! {
         Opened = "opened",
         /// The first assignment.
         Assigned = "assigned",
+        /// The last handoff, opening or reopening before the reply, whichever was the latest.
+        LastOpened = "lastOpened",
     }
 }
 
@@ -94,6 +110,8 @@ words! {
         OpenSpans = "openSpans",
         /// Each cycle on its own.
         PerCycle = "perCycle",
+        /// From the opening to each close.
+        EveryClose = "everyClose",
     }
 }
 
@@ -113,10 +131,34 @@ words! {
     Credit {
         /// Who did it: replies to their sender, closes to the closer; what no agent did, to the assignee.
         Sender = "sender",
+        /// Replies to their sender, everything else to the assignee.
+        Replier = "replier",
         Assignee = "assignee",
         FirstAssignee = "firstAssignee",
         /// Every agent who wrote in the conversation.
         Participants = "participants",
+    }
+}
+
+words! {
+    /// How scores become one.
+    Csat {
+        /// The share of the two best scores of the scale.
+        Top2 = "top2",
+        /// The mean, as a share of the way from the worst score to the best one.
+        Mean = "mean",
+    }
+}
+
+words! {
+    /// What messages that were read are a share of.
+    ReadOver {
+        /// Of those that were delivered.
+        Delivered = "delivered",
+        /// Of those that were sent.
+        Sent = "sent",
+        /// Of those delivered to contacts who ever sent a read receipt: others may have switched them off.
+        Measurable = "measurable",
     }
 }
 
@@ -139,19 +181,75 @@ impl Default for Policy {
             first_response_from: FirstResponseFrom::FirstInbound,
             resolution: Resolution::LastClose,
             duration: Duration::Messages,
+            exclude_bot_time: false,
             credit: Credit::Sender,
+            csat: Csat::Top2,
+            read_over: ReadOver::Delivered,
+            reply_window_hours: 72,
+            conversion_window_days: 7,
+            abandoned_after_hours: 24,
+            durable_days: 7,
+            inactive_after_days: 30,
             snapshot_at: SnapshotAt::PeriodEnd,
         }
     }
 }
 
-/// A policy with a name.
+/// A policy with a name: the default one, or what a product's own numbers mean.
 pub struct Preset {
     pub id: &'static str,
     pub policy: fn() -> Policy,
 }
 
-pub static PRESETS: [Preset; 1] = [Preset { id: "default", policy: Policy::default }];
+pub static PRESETS: [Preset; 8] = [
+    Preset { id: "default", policy: Policy::default },
+    Preset {
+        id: "respond-io",
+        policy: || Policy {
+            date_basis: DateBasis::Closed,
+            first_response_from: FirstResponseFrom::Opened,
+            replies_by: vec![Actor::Agent],
+            ..Policy::default()
+        },
+    },
+    Preset {
+        id: "chatwoot",
+        policy: || Policy {
+            first_response_from: FirstResponseFrom::LastOpened,
+            resolution: Resolution::EveryClose,
+            credit: Credit::Replier,
+            csat: Csat::Mean,
+            ..Policy::default()
+        },
+    },
+    Preset {
+        id: "intercom",
+        policy: || Policy { date_basis: DateBasis::Opened, resolution: Resolution::FirstClose, ..Policy::default() },
+    },
+    Preset { id: "zendesk", policy: || Policy { first_response_from: FirstResponseFrom::Opened, ..Policy::default() } },
+    Preset {
+        id: "trengo",
+        policy: || Policy {
+            clock: Clock::Business,
+            exclude_bot_time: true,
+            resolution: Resolution::OpenSpans,
+            credit: Credit::Assignee,
+            ..Policy::default()
+        },
+    },
+    Preset {
+        id: "wati",
+        policy: || Policy {
+            first_response_from: FirstResponseFrom::Assigned,
+            credit: Credit::Assignee,
+            ..Policy::default()
+        },
+    },
+    Preset {
+        id: "activecampaign",
+        policy: || Policy { date_basis: DateBasis::Opened, csat: Csat::Mean, ..Policy::default() },
+    },
+];
 
 impl Entry for Preset {
     fn id(&self) -> &'static str {
@@ -160,7 +258,7 @@ impl Entry for Preset {
 }
 
 impl Policy {
-    const KEYS: [&str; 11] = [
+    const KEYS: [&str; 19] = [
         "preset",
         "unit",
         "dateBasis",
@@ -170,7 +268,15 @@ impl Policy {
         "firstResponseFrom",
         "resolution",
         "duration",
+        "excludeBotTime",
         "credit",
+        "csat",
+        "readOver",
+        "replyWindowHours",
+        "conversionWindowDays",
+        "abandonedAfterHours",
+        "durableDays",
+        "inactiveAfterDays",
         "snapshotAt",
     ];
 
@@ -182,6 +288,7 @@ impl Policy {
         let members = arg.object(&Self::KEYS)?;
         let base = members.read("preset", preset)?.unwrap_or_default();
         let replies_by = members.read("repliesBy", |list| list.list()?.iter().map(Arg::word).collect())?;
+        let count = |key, base| Ok::<_, Error>(members.read(key, read_length)?.unwrap_or(base));
         Ok(Self {
             unit: members.read("unit", Unit::read)?.unwrap_or(base.unit),
             date_basis: members.read("dateBasis", Arg::word)?.unwrap_or(base.date_basis),
@@ -191,7 +298,15 @@ impl Policy {
             first_response_from: members.read("firstResponseFrom", Arg::word)?.unwrap_or(base.first_response_from),
             resolution: members.read("resolution", Arg::word)?.unwrap_or(base.resolution),
             duration: members.read("duration", Arg::word)?.unwrap_or(base.duration),
+            exclude_bot_time: members.read("excludeBotTime", Arg::flag)?.unwrap_or(base.exclude_bot_time),
             credit: members.read("credit", Arg::word)?.unwrap_or(base.credit),
+            csat: members.read("csat", Arg::word)?.unwrap_or(base.csat),
+            read_over: members.read("readOver", Arg::word)?.unwrap_or(base.read_over),
+            reply_window_hours: count("replyWindowHours", base.reply_window_hours)?,
+            conversion_window_days: count("conversionWindowDays", base.conversion_window_days)?,
+            abandoned_after_hours: count("abandonedAfterHours", base.abandoned_after_hours)?,
+            durable_days: count("durableDays", base.durable_days)?,
+            inactive_after_days: count("inactiveAfterDays", base.inactive_after_days)?,
             snapshot_at: members.read("snapshotAt", Arg::word)?.unwrap_or(base.snapshot_at),
         })
     }
@@ -209,10 +324,15 @@ impl Unit {
             return if is_native { Ok(Self::Native) } else { Err(arg.wrong("native, or {inactivityHours},")) };
         }
         let hours = arg.object(&["inactivityHours"])?.require("inactivityHours")?;
-        match hours.count()? {
-            count @ 1..=100_000 => Ok(Self::InactivityHours(count as u32)),
-            _ => Err(hours.wrong("a number of hours from 1 to 100000")),
-        }
+        read_length(&hours).map(Self::InactivityHours)
+    }
+}
+
+/// A number of hours or days.
+fn read_length(arg: &Arg<'_>) -> Result<u32, Error> {
+    match arg.count()? {
+        count @ 1..=100_000 => Ok(count as u32),
+        _ => Err(arg.wrong("a whole number from 1 to 100000")),
     }
 }
 
@@ -235,6 +355,15 @@ mod tests {
     }
 
     #[test]
+    fn a_preset_is_read_as_it_is_spelled() {
+        for preset in &PRESETS {
+            let policy = (preset.policy)();
+            assert_eq!(read(&format!("\"{}\"", preset.id)).as_ref(), Ok(&policy));
+            assert_eq!(read(&serde_json::to_string(&policy).unwrap()), Ok(policy), "{}", preset.id);
+        }
+    }
+
+    #[test]
     fn what_is_no_policy_is_refused_with_its_path() {
         for (text, path) in [
             ("\"zendesque\"", ""),
@@ -243,6 +372,8 @@ mod tests {
             ("{\"turnStart\":\"second\"}", "turnStart"),
             ("{\"repliesBy\":[\"agent\",\"cat\"]}", "repliesBy[1]"),
             ("{\"unit\":{\"inactivityHours\":0}}", "unit.inactivityHours"),
+            ("{\"durableDays\":0}", "durableDays"),
+            ("{\"excludeBotTime\":1}", "excludeBotTime"),
             ("7", ""),
         ] {
             assert_eq!(read(text).unwrap_err().place.path.as_deref(), Some(path), "{text}");

@@ -87,7 +87,7 @@ impl Slots<'_> {
 fn each_key<'r>(keys: &Keys<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
     let table = run.table;
     let is_own = match keys.dimension {
-        Dimension::Agent => keys.derived.policy.credit == Credit::Sender,
+        Dimension::Agent => matches!(keys.derived.policy.credit, Credit::Sender | Credit::Replier),
         dimension => table.own().contains(&dimension),
     };
     let mut each_row = |row: usize, key: usize| each(key, run.row(row));

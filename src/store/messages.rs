@@ -107,6 +107,22 @@ impl Messages {
         Mask::of(self.len(), |row| self.is_public(row) && is_meant(row))
     }
 
+    /// The public messages of ours whose receipts are as they are meant to be.
+    pub fn outgoing(&self, is_meant: impl Fn(Receipts) -> bool) -> Mask {
+        let mut meant = Mask::none(self.len());
+        let mut next = 0;
+        for row in self.public.rows().filter(|&row| self.actor[row].is_ours()) {
+            let of_later = |&message: &u32| message as usize >= row;
+            let rest = &self.receipts.message[next..];
+            next += rest.iter().position(of_later).unwrap_or(rest.len());
+            let has_receipts = self.receipts.message.get(next) == Some(&(row as u32));
+            if is_meant(if has_receipts { self.receipts.get(next, self.at[row]) } else { Receipts::default() }) {
+                meant.insert(row);
+            }
+        }
+        meant
+    }
+
     pub fn push(&mut self, message: &Message) {
         if message.receipts != Receipts::default() {
             self.receipts.push(self.len() as u32, message.at, message.receipts);
@@ -170,15 +186,23 @@ impl Receipts {
         }
     }
 
-    /// How far the message got: read implies delivered, and a delivery beats a failure.
-    pub fn best(self) -> Delivery {
-        match self {
-            Self { read, .. } if read != UNKNOWN => Delivery::Read,
-            Self { delivered, .. } if delivered != UNKNOWN => Delivery::Delivered,
-            Self { failed, .. } if failed != UNKNOWN => Delivery::Failed,
-            Self { sent, .. } if sent != UNKNOWN => Delivery::Sent,
-            _ => Delivery::Queued,
-        }
+    /// Whether it got at least to the server: what is delivered has been sent.
+    pub fn is_sent(self) -> bool {
+        self.sent != UNKNOWN || self.is_delivered()
+    }
+
+    /// Whether it got at least to the contact's device: what is read has been delivered.
+    pub fn is_delivered(self) -> bool {
+        self.delivered != UNKNOWN || self.is_read()
+    }
+
+    pub fn is_read(self) -> bool {
+        self.read != UNKNOWN
+    }
+
+    /// Whether it failed for good: a delivery beats a failure, whichever came first.
+    pub fn is_failed(self) -> bool {
+        self.failed != UNKNOWN && !self.is_delivered()
     }
 }
 
@@ -187,15 +211,6 @@ fn earlier(a: Millis, b: Millis) -> Millis {
         (UNKNOWN, at) | (at, UNKNOWN) => at,
         _ => a.min(b),
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    Queued,
-    Sent,
-    Delivered,
-    Read,
-    Failed,
 }
 
 /// The receipts of those messages that have any, by ascending message row. Each is kept by how long after its message
@@ -321,9 +336,12 @@ mod tests {
     #[test]
     fn how_far_a_message_got() {
         let none = Receipts::default();
-        assert_eq!(Receipts { sent: 1, read: 2, ..none }.best(), Delivery::Read);
-        assert_eq!(Receipts { failed: 1, delivered: 2, ..none }.best(), Delivery::Delivered);
-        assert_eq!(Receipts { failed: 1, sent: 1, ..none }.best(), Delivery::Failed);
-        assert_eq!((Receipts { sent: 1, ..none }.best(), none.best()), (Delivery::Sent, Delivery::Queued));
+        let got = |receipts: Receipts| {
+            [receipts.is_sent(), receipts.is_delivered(), receipts.is_read(), receipts.is_failed()].map(u8::from)
+        };
+        assert_eq!(got(Receipts { sent: 1, read: 2, ..none }), [1, 1, 1, 0]);
+        assert_eq!(got(Receipts { failed: 1, delivered: 2, ..none }), [1, 1, 0, 0]);
+        assert_eq!(got(Receipts { failed: 1, sent: 1, ..none }), [1, 0, 0, 1]);
+        assert_eq!([got(Receipts { sent: 1, ..none }), got(none)], [[1, 0, 0, 0], [0; 4]]);
     }
 }

@@ -18,6 +18,13 @@ words! {
     }
 }
 
+impl Actor {
+    /// Whether it speaks for the business.
+    pub fn is_ours(self) -> bool {
+        matches!(self, Self::Agent | Self::Echo | Self::Bot | Self::Automation | Self::Broadcast)
+    }
+}
+
 words! {
     /// What a message is made of.
     MessageKind {

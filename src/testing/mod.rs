@@ -103,6 +103,24 @@ pub fn value(answer: &Answer) -> Option<f64> {
     }
 }
 
+/// Numerator and denominator of an answer that is a single rate.
+pub fn rate(answer: &Answer) -> (u64, u64) {
+    match &answer.shape {
+        Shape::Number(answer::Number { rate: Some(rate), .. }) => (rate.numerator, rate.denominator),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A message of the contact; one of ours sent and read, one sent, one failed, one that failed and was delivered, one of
+/// which no receipt came.
+pub const RECEIPTS: &str = r#"[{"id":"k1","contactId":"c1","messages":[
+    {"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},
+    {"id":"m2","at":"2025-03-03T09:01:00Z","sender":"agent","status":{"sent":"2025-03-03T09:01:00Z","read":"2025-03-03T09:05:00Z"}},
+    {"id":"m3","at":"2025-03-03T09:02:00Z","sender":"bot","status":{"sent":"2025-03-03T09:02:00Z"}},
+    {"id":"m4","at":"2025-03-03T09:03:00Z","sender":"broadcast","status":{"failed":"2025-03-03T09:03:00Z"}},
+    {"id":"m5","at":"2025-03-03T09:04:00Z","sender":"agent","status":{"failed":"2025-03-03T09:04:00Z","delivered":"2025-03-03T09:06:00Z"}},
+    {"id":"m6","at":"2025-03-03T09:05:00Z","sender":"agent"}]}]"#;
+
 /// The values of the only line of an answer that is a series.
 pub fn values(answer: &Answer) -> &[Option<f64>] {
     match &answer.shape {

@@ -145,3 +145,27 @@ pub fn credited(inbox: &Inbox, who: Option<Who>, conversation: &Conversation) ->
         Some(who) => (who.word(), who.agent()),
     }
 }
+
+/// How far a message of ours got, by all that its conversation says of it.
+pub struct Got {
+    pub is_sent: bool,
+    pub is_delivered: bool,
+    pub is_read: bool,
+    pub is_failed: bool,
+}
+
+pub fn got(conversation: &Conversation, message: &Message) -> Got {
+    let versions = || conversation.repeated.iter().filter(|other| other.id == message.id).chain([message]);
+    let is_read = versions().any(|version| version.read.is_some());
+    let is_delivered = is_read || versions().any(|version| version.delivered.is_some());
+    let is_sent = is_delivered || versions().any(|version| version.sent.is_some());
+    let is_failed = !is_delivered && versions().any(|version| version.failed.is_some());
+    Got { is_sent, is_delivered, is_read, is_failed }
+}
+
+/// Public messages of the business, each with its conversation.
+pub fn outgoing(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)> {
+    let is_ours = |message: &&Message| message.who != Who::Contact;
+    let of = move |conversation| public(conversation).filter(is_ours).map(move |message| (conversation, message));
+    inbox.conversations.iter().flat_map(of)
+}

@@ -12,7 +12,7 @@ use crate::time::zone::tests::zone;
 use crate::time::{Millis, Zone};
 use chrono::{DateTime, Datelike, NaiveDate, Offset, Timelike};
 use chrono_tz::Tz;
-use inboxlens_sample::{Conversation, Inbox, Plan};
+use inboxlens_sample::{Conversation, Inbox, Message, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that a measure observes, in the words of the invented inbox.
@@ -35,6 +35,14 @@ impl<'a> Row<'a> {
         let agent = conversation.agent;
         let actor = naive::beginner(conversation);
         Self { at, conversation, value: 0, actor, agent, tag: None, kind: None, entity: "", state: None }
+    }
+}
+
+impl<'a> Row<'a> {
+    /// A public message.
+    pub fn of_message(inbox: &'a Inbox, conversation: &'a Conversation, message: &'a Message) -> Self {
+        let (actor, agent) = naive::credited(inbox, Some(message.who), conversation);
+        Self { actor, agent, kind: Some(message.kind), ..Self::new(message.at, conversation) }
     }
 }
 

@@ -13,7 +13,7 @@ use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
 use inboxlens::query::observation::{Note, Reason};
 use inboxlens::query::policy::{
-    Clock, Credit, DateBasis, Duration, FirstResponseFrom, PRESETS, Resolution, SnapshotAt, TurnStart,
+    Clock, Credit, Csat, DateBasis, Duration, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt, TurnStart,
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
 use inboxlens::report::table::{Kind, TABLES};
@@ -65,6 +65,8 @@ fn listing() -> String {
         ("ResolutionId", words::<Resolution>()),
         ("DurationId", words::<Duration>()),
         ("CreditId", words::<Credit>()),
+        ("CsatId", words::<Csat>()),
+        ("ReadOverId", words::<ReadOver>()),
         ("SnapshotAtId", words::<SnapshotAt>()),
         ("ErrorCode", words::<error::Code>()),
         ("FaultCode", words::<error::Fault>()),

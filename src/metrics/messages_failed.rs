@@ -1,0 +1,42 @@
+//! Messages that failed.
+//!
+//! - Counts: public messages of the business in the period that failed and were not delivered all the same.
+//! - Leaves out: what the contact wrote, notes, reactions, lines of the product's own, what was deleted; conversations
+//!   of sources without receipts (`no-receipts`).
+//! - When empty: 0.
+//! - Example: one message fails, another one fails and is then delivered: 1.
+
+use super::{Measure, Unit, Value};
+use crate::query::Derived;
+use crate::query::observation::{Observations, Picked};
+use crate::store::Dataset;
+use crate::store::vocabulary::Fact;
+
+pub const MEASURE: Measure = Measure::new("messages-failed", Unit::Messages, Value::Count, observe)
+    .needing(&[Fact::Actors, Fact::Receipts])
+    .of_messages();
+
+fn observe(data: &Dataset, _: &Derived) -> Observations {
+    Observations::Messages(Picked::only(data.messages.outgoing(|receipts| receipts.is_failed())))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::second_opinion::{Kind, Row, check};
+    use crate::testing::{ask, inbox, naive, value};
+
+    #[test]
+    fn agrees_with_the_rows() {
+        check("messages-failed", Kind::Count, "\"default\"", |inbox| {
+            let outgoing = naive::outgoing(inbox);
+            let meant = outgoing.filter(|(conversation, message)| naive::got(conversation, message).is_failed);
+            meant.map(|(conversation, message)| Row::of_message(inbox, conversation, message)).collect()
+        });
+    }
+
+    #[test]
+    fn a_delivery_beats_a_failure() {
+        let inbox = inbox(crate::testing::RECEIPTS);
+        assert_eq!(value(&ask(&inbox, "", "\"messages-failed\"")), Some(1.0));
+    }
+}
