@@ -13,11 +13,12 @@ use super::scan::known::Known;
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::registry::Word;
-use crate::store::events::Event;
+use crate::store::dict::{self, Dict};
+use crate::store::events::{Conversion, Event, FlowStep};
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::threads::Thread;
-use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind};
-use crate::store::{Batch, NOBODY, NONE, dict};
+use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Subject};
+use crate::store::{Batch, NOBODY, NONE};
 use crate::time::{Millis, UNKNOWN, Zone, known};
 use crate::words;
 use std::borrow::Cow;
@@ -112,6 +113,11 @@ words! {
         Tag = "tag",
         Actor = "actor",
         Reason = "reason",
+        Flow = "flow",
+        Step = "step",
+        Value = "value",
+        Currency = "currency",
+        Kind = "kind",
     }
 }
 
@@ -158,7 +164,7 @@ enum Happened {
 impl Happened {
     fn read(kind: &str) -> Self {
         match kind {
-            "note" | "csat" | "conversion" | "opt-in" | "opt-out" | "flow-step" => Self::NotKept,
+            "csat" => Self::NotKept,
             _ => EventKind::from_id(kind).map_or(Self::Unknown, Self::Kept),
         }
     }
@@ -351,7 +357,7 @@ impl Reading<'_> {
         let Canonical { fields, thread, id, has_id, .. } = &mut *self.draft;
         let tables = &mut self.batch.tables;
         let place =
-            |dict: &mut dict::Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
+            |dict: &mut Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
         match field {
             Field::Id => {
                 let read = fields.read_id("id", cursor)?;
@@ -486,6 +492,11 @@ impl Reading<'_> {
                 Some(EventKey::Tag) => row.tag = fields.read_text("tag", value)?,
                 Some(EventKey::Actor) => row.actor = read_actor("actor", fields, actor, value)?,
                 Some(EventKey::Reason) => row.reason = fields.read_text("reason", value)?,
+                Some(EventKey::Flow) => row.flow = fields.read_id("flow", value)?,
+                Some(EventKey::Step) => row.step = fields.read_id("step", value)?,
+                Some(EventKey::Value) => row.value_micros = fields.millionths("value", value.scalar()?),
+                Some(EventKey::Currency) => row.currency = fields.read_id("currency", value)?,
+                Some(EventKey::Kind) => row.kind = fields.read_id("kind", value)?,
                 None => value.skip()?,
             }
             Ok(())
@@ -510,13 +521,26 @@ impl Reading<'_> {
         let reason = || actor_of_reason(&row.reason?.get());
         let actor = row.actor.or_else(reason).unwrap_or(Actor::Unknown);
         let by = self.agent_row(row.by);
-        let subject = match kind {
-            EventKind::Tagged | EventKind::Untagged => {
-                row.tag.map_or(NONE, |tag| self.batch.tables.tags.intern(tag.bytes()))
-            }
-            _ => self.agent_row(row.to),
-        };
+        let subject = self.subject(row, kind);
         self.batch.pending_event(&Event { at, kind, actor, by, subject });
+    }
+
+    fn subject(&mut self, row: &EventRow<'_>, kind: EventKind) -> u32 {
+        let tables = &mut self.batch.tables;
+        match kind.subject() {
+            Subject::Agent => self.agent_row(row.to),
+            Subject::Tag => place(&mut tables.tags, row.tag),
+            Subject::FlowStep => {
+                let (flow, step) = (place(&mut tables.flows, row.flow), place(&mut tables.steps, row.step));
+                tables.flow_steps.intern(FlowStep { flow, step })
+            }
+            Subject::Conversion => {
+                let kind = place(&mut tables.conversion_kinds, row.kind);
+                let currency = row.currency.map(|currency| currency.get().to_ascii_uppercase());
+                let currency = currency.map_or(NONE, |currency| tables.currencies.intern(currency));
+                tables.conversions.intern(Conversion { value_micros: row.value_micros, currency, kind })
+            }
+        }
     }
 
     /// An event shows that the source supplies facts of its kind.
@@ -535,6 +559,10 @@ impl Reading<'_> {
             }
             Seen => coverage.add(Fact::Seen),
             Handoff => {}
+            Note => coverage.add(Fact::Notes),
+            OptIn | OptOut => coverage.add(Fact::OptOuts),
+            FlowStep => coverage.add(Fact::Flows),
+            Conversion => coverage.add(Fact::Conversions),
         }
     }
 
@@ -655,6 +683,16 @@ struct EventRow<'a> {
     tag: Option<Text<'a>>,
     actor: Option<Actor>,
     reason: Option<Text<'a>>,
+    flow: Option<Text<'a>>,
+    step: Option<Text<'a>>,
+    value_micros: Option<i64>,
+    currency: Option<Text<'a>>,
+    kind: Option<Text<'a>>,
+}
+
+/// The place of the text, if there is one.
+fn place(dict: &mut Dict, text: Option<Text<'_>>) -> u32 {
+    text.map_or(NONE, |text| dict.intern(text.bytes()))
 }
 
 fn read_actor(
@@ -734,9 +772,9 @@ fn kind_of_type(kind: &str) -> MessageKind {
 
 #[cfg(test)]
 mod tests {
-    use crate::error::{Code, Fault};
-    use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Status};
-    use crate::store::{NOBODY, dict};
+    use super::*;
+    use crate::error::Code;
+    use crate::store::vocabulary::Status;
     use crate::testing::{read, read_in_pieces};
 
     const SMALL: &str = include_str!("../../tests/fixtures/canonical/every-field.json");
@@ -745,7 +783,7 @@ mod tests {
     fn every_field_is_read() {
         let dataset = read(SMALL).unwrap();
         let (threads, messages) = (&dataset.threads, &dataset.messages);
-        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 7));
+        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 13));
         assert_eq!((threads.keys.id(0), threads.status[0], threads.unread[0]), ("k1", Status::Closed, 0));
         assert_eq!((threads.agent[1], threads.status[1], threads.unread[1]), (NOBODY, Status::Open, 2));
         assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
@@ -767,11 +805,39 @@ mod tests {
             Fact::TagHistory,
             Fact::Seen,
             Fact::Receipts,
+            Fact::Conversions,
+            Fact::Flows,
+            Fact::OptOuts,
             Fact::Notes,
             Fact::Assignments,
         ];
         assert_eq!(facts, expected);
         assert_eq!(dataset.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn what_events_say_beyond_their_time_is_read() {
+        let dataset = read(SMALL).unwrap();
+        let of_kind = |kind| dataset.events.of(0).filter(move |event| event.kind == kind);
+        let worth = |event: Event| {
+            let Conversion { value_micros, currency, kind } = dataset.conversions.get(event.subject);
+            let text = |dict: &Dict, place| dict::some(place).map(|place| dict.get(place).to_owned());
+            (value_micros, text(&dataset.currencies, currency), text(&dataset.conversion_kinds, kind))
+        };
+        let conversions: Vec<_> = of_kind(EventKind::Conversion).map(worth).collect();
+        let text = |text: &str| Some(text.to_owned());
+        let expected = [
+            (Some(49_900_000), text("EUR"), text("order")),
+            (Some(-12_500_000), text("EUR"), text("refund")),
+            (None, None, text("signup")),
+        ];
+        assert_eq!(conversions, expected);
+        let step = dataset.flow_steps.get(of_kind(EventKind::FlowStep).next().unwrap().subject);
+        assert_eq!((dataset.flows.get(step.flow), dataset.steps.get(step.step)), ("order-status", "2"));
+        let note = of_kind(EventKind::Note).next().unwrap();
+        assert_eq!(dataset.agents.keys.id(note.by), "a1");
+        let opt_out = of_kind(EventKind::OptOut).next().unwrap();
+        assert_eq!((opt_out.actor, opt_out.subject), (Actor::Contact, NONE));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod batch;
 pub mod dict;
 pub mod events;
+pub mod interned;
 pub mod mask;
 pub mod messages;
 pub mod people;
@@ -24,6 +25,7 @@ pub use mask::Mask;
 use crate::error::Warnings;
 use crate::time::{Span, Zone};
 use dict::Dict;
+use interned::Interned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use vocabulary::Coverage;
@@ -41,6 +43,12 @@ pub struct Tables {
     pub categories: Dict,
     pub teams: Dict,
     pub countries: Dict,
+    pub flows: Dict,
+    pub steps: Dict,
+    pub flow_steps: Interned<events::FlowStep>,
+    pub currencies: Dict,
+    pub conversion_kinds: Dict,
+    pub conversions: Interned<events::Conversion>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
