@@ -7,6 +7,7 @@ use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
+use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
 use super::{Mask, Tables};
@@ -45,19 +46,25 @@ impl Batch {
         self.tables.events.push(event);
     }
 
-    /// The pending messages and events are of `thread`.
+    pub fn pending_survey(&mut self, survey: &Survey) {
+        self.tables.surveys.push_pending(survey);
+    }
+
+    /// The pending messages, events and surveys are of `thread`.
     pub fn settle(&mut self, thread: u32) {
         self.messages.settle(thread);
         self.events.settle(thread);
+        self.tables.surveys.settle(thread);
     }
 
-    /// The pending messages and events are left out. Returns how many there were.
+    /// What is pending is left out. Returns how many messages and events that were.
     pub fn drop_pending(&mut self) -> usize {
         let (messages, events) = (self.tables.messages.len(), self.tables.events.len());
         self.tables.messages.truncate(self.messages.pending().unwrap_or(messages));
         self.tables.events.truncate(self.events.pending().unwrap_or(events));
         self.messages.drop_pending();
         self.events.drop_pending();
+        self.tables.surveys.drop_pending();
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
@@ -96,12 +103,14 @@ impl Batch {
             append_people(tables, &batch, &places);
             append_messages(&mut tables.messages, batch.messages, &places);
             append_events(&mut tables.events, batch.events, &places);
+            tables.surveys.append(&batch.surveys, &places.threads);
         }
         settle_names(tables);
         settle_actors(tables);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len());
         tables.messages.settle_public();
         arrange_events(&mut tables.events, &event_runs, tables.threads.len());
+        tables.surveys.arrange();
         settle_history(tables);
         settle_coverage(tables);
         warnings

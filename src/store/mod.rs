@@ -11,6 +11,7 @@ pub mod mask;
 pub mod messages;
 pub mod people;
 pub mod reach;
+pub mod surveys;
 pub mod threads;
 pub mod vocabulary;
 
@@ -36,6 +37,7 @@ pub struct Tables {
     pub threads: threads::Threads,
     pub messages: messages::Messages,
     pub events: events::Events,
+    pub surveys: surveys::Surveys,
     pub agents: people::Agents,
     pub contacts: people::Contacts,
     pub tags: Dict,
