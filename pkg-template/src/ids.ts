@@ -32,4 +32,4 @@ export type CsatId = 'top2' | 'mean';
 export type ReadOverId = 'delivered' | 'sent' | 'measurable';
 export type SnapshotAtId = 'periodEnd' | 'now';
 export type ErrorCode = 'empty-input' | 'unknown-format' | 'bad-json' | 'truncated-input' | 'bad-utf8' | 'nested-too-deep' | 'bad-zip' | 'nothing-in-zip' | 'zip-bomb' | 'bad-query' | 'unknown-id' | 'unknown-time-zone' | 'bad-chart';
-export type FaultCode = 'missing-id' | 'missing-time' | 'unknown-row' | 'bad-time' | 'time-out-of-range' | 'naive-time' | 'time-in-seconds' | 'wrong-type' | 'unknown-word' | 'bad-line' | 'bad-utf8' | 'row-too-large' | 'guessed-date-order';
+export type FaultCode = 'missing-id' | 'missing-time' | 'unknown-row' | 'bad-time' | 'time-out-of-range' | 'naive-time' | 'time-in-seconds' | 'wrong-type' | 'unknown-word' | 'number-out-of-range' | 'bad-line' | 'bad-utf8' | 'row-too-large' | 'guessed-date-order';

@@ -13,11 +13,13 @@ use super::scan::known::Known;
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::registry::Word;
-use crate::store::events::Event;
+use crate::store::dict::{self, Dict};
+use crate::store::events::{Conversion, Event, FlowStep};
 use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
-use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind};
-use crate::store::{Batch, NOBODY, NONE, dict};
+use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Subject};
+use crate::store::{Batch, NOBODY, NONE};
 use crate::time::{Millis, UNKNOWN, Zone, known};
 use crate::words;
 use std::borrow::Cow;
@@ -78,6 +80,7 @@ pub enum Field {
     AgentId,
     Team,
     Tags,
+    Csat,
 }
 
 words! {
@@ -112,6 +115,14 @@ words! {
         Tag = "tag",
         Actor = "actor",
         Reason = "reason",
+        Flow = "flow",
+        Step = "step",
+        Value = "value",
+        Currency = "currency",
+        Kind = "kind",
+        Score = "score",
+        Scale = "scale",
+        SentAt = "sentAt",
     }
 }
 
@@ -149,17 +160,17 @@ impl Default for Spelling {
 /// What an event says that happened.
 #[derive(Clone, Copy)]
 enum Happened {
-    Kept(EventKind),
-    /// The shape knows such events, and no table keeps them.
-    NotKept,
+    Event(EventKind),
+    /// A survey was sent or answered.
+    Survey,
     Unknown,
 }
 
 impl Happened {
     fn read(kind: &str) -> Self {
         match kind {
-            "note" | "csat" | "conversion" | "opt-in" | "opt-out" | "flow-step" => Self::NotKept,
-            _ => EventKind::from_id(kind).map_or(Self::Unknown, Self::Kept),
+            "csat" => Self::Survey,
+            _ => EventKind::from_id(kind).map_or(Self::Unknown, Self::Event),
         }
     }
 }
@@ -259,6 +270,7 @@ impl Visitor for Reading<'_> {
             Spot::Message => self.message(cursor, trail),
             Spot::Event => self.event(cursor, trail),
             Spot::Field(Field::Tags) => self.tags(cursor, trail),
+            Spot::Field(Field::Csat) => self.surveys(cursor, trail),
             Spot::Field(field) => self.field(field, cursor, trail),
             _ => cursor.skip(),
         }
@@ -306,6 +318,7 @@ fn field(key: &str) -> Option<Field> {
         "agentId" => Field::AgentId,
         "team" => Field::Team,
         "tags" => Field::Tags,
+        "csat" => Field::Csat,
         _ => return None,
     })
 }
@@ -351,7 +364,7 @@ impl Reading<'_> {
         let Canonical { fields, thread, id, has_id, .. } = &mut *self.draft;
         let tables = &mut self.batch.tables;
         let place =
-            |dict: &mut dict::Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
+            |dict: &mut Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
         match field {
             Field::Id => {
                 let read = fields.read_id("id", cursor)?;
@@ -388,7 +401,7 @@ impl Reading<'_> {
                 thread.agent = Some(id.map_or(NOBODY, |id| tables.agents.row(ID, id.bytes())));
                 thread.coverage.add(Fact::Agents);
             }
-            Field::Tags => {}
+            Field::Tags | Field::Csat => {}
         }
         self.warn_all(trail);
         Ok(())
@@ -418,6 +431,25 @@ impl Reading<'_> {
             }
         }
         self.draft.thread.tags = Some(names);
+        self.warn_all(trail);
+        Ok(())
+    }
+
+    /// `{"score": 5, "scale": 5, "at": "…", "sentAt": "…"}`, or several of them.
+    #[inline(never)]
+    fn surveys(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let fields = &mut self.draft.fields;
+        let mut surveys = Vec::new();
+        if cursor.peek()? == b'[' {
+            cursor.array(|value| {
+                surveys.extend(read_survey(value, fields)?);
+                Ok(())
+            })?;
+        } else {
+            surveys.extend(read_survey(cursor, fields)?);
+        }
+        self.draft.thread.coverage.add(Fact::Surveys);
+        surveys.iter().for_each(|survey| self.batch.pending_survey(survey));
         self.warn_all(trail);
         Ok(())
     }
@@ -486,18 +518,32 @@ impl Reading<'_> {
                 Some(EventKey::Tag) => row.tag = fields.read_text("tag", value)?,
                 Some(EventKey::Actor) => row.actor = read_actor("actor", fields, actor, value)?,
                 Some(EventKey::Reason) => row.reason = fields.read_text("reason", value)?,
+                Some(EventKey::Flow) => row.flow = fields.read_id("flow", value)?,
+                Some(EventKey::Step) => row.step = fields.read_id("step", value)?,
+                Some(EventKey::Value) => row.value_micros = fields.millionths("value", value.scalar()?),
+                Some(EventKey::Currency) => row.currency = fields.read_id("currency", value)?,
+                Some(EventKey::Kind) => row.kind = fields.read_id("kind", value)?,
+                Some(EventKey::Score) => row.score = fields.millionths("score", value.scalar()?),
+                Some(EventKey::Scale) => row.scale = fields.count("scale", value.scalar()?),
+                Some(EventKey::SentAt) => row.sent_at = fields.read_time("sentAt", value)?.and_then(known),
                 None => value.skip()?,
             }
             Ok(())
         })?;
+        let is_survey = found == Found::Expected && matches!(row.happened, Some(Happened::Survey));
+        let survey = if is_survey { survey(row.score, row.scale, row.at, row.sent_at, fields) } else { None };
         self.warn_all(trail);
         let fault = match (found, row.happened, row.at) {
-            (Found::Expected, Some(Happened::Kept(kind)), Some(at)) => {
+            (Found::Expected, Some(Happened::Event(kind)), Some(at)) => {
                 self.keep_event(&row, kind, at);
                 return Ok(());
             }
-            (Found::Expected, Some(Happened::NotKept), _) => return Ok(()),
-            (Found::Expected, Some(Happened::Kept(_)), None) => (Fault::MissingTime, "at"),
+            (Found::Expected, Some(Happened::Survey), _) => {
+                self.draft.thread.coverage.add(Fact::Surveys);
+                survey.iter().for_each(|survey| self.batch.pending_survey(survey));
+                return Ok(());
+            }
+            (Found::Expected, Some(Happened::Event(_)), None) => (Fault::MissingTime, "at"),
             (Found::Expected, ..) => (Fault::UnknownWord, "type"),
             _ => (Fault::WrongType, ""),
         };
@@ -509,14 +555,28 @@ impl Reading<'_> {
         self.cover(kind);
         let reason = || actor_of_reason(&row.reason?.get());
         let actor = row.actor.or_else(reason).unwrap_or(Actor::Unknown);
-        let by = self.agent_row(row.by);
-        let subject = match kind {
-            EventKind::Tagged | EventKind::Untagged => {
-                row.tag.map_or(NONE, |tag| self.batch.tables.tags.intern(tag.bytes()))
-            }
-            _ => self.agent_row(row.to),
-        };
+        // Contacts are no agents, even where they are named.
+        let by = if actor == Actor::Contact { NONE } else { self.agent_row(row.by) };
+        let subject = self.subject(row, kind);
         self.batch.pending_event(&Event { at, kind, actor, by, subject });
+    }
+
+    fn subject(&mut self, row: &EventRow<'_>, kind: EventKind) -> u32 {
+        let tables = &mut self.batch.tables;
+        match kind.subject() {
+            Subject::Agent => self.agent_row(row.to),
+            Subject::Tag => place(&mut tables.tags, row.tag),
+            Subject::FlowStep => {
+                let (flow, step) = (place(&mut tables.flows, row.flow), place(&mut tables.steps, row.step));
+                tables.flow_steps.intern(FlowStep { flow, step })
+            }
+            Subject::Conversion => {
+                let kind = place(&mut tables.conversion_kinds, row.kind);
+                let currency = row.currency.map(|currency| currency.get().to_ascii_uppercase());
+                let currency = currency.map_or(NONE, |currency| tables.currencies.intern(currency));
+                tables.conversions.intern(Conversion { value_micros: row.value_micros, currency, kind })
+            }
+        }
     }
 
     /// An event shows that the source supplies facts of its kind.
@@ -535,6 +595,10 @@ impl Reading<'_> {
             }
             Seen => coverage.add(Fact::Seen),
             Handoff => {}
+            Note => coverage.add(Fact::Notes),
+            OptIn | OptOut => coverage.add(Fact::OptOuts),
+            FlowStep => coverage.add(Fact::Flows),
+            Conversion => coverage.add(Fact::Conversions),
         }
     }
 
@@ -655,6 +719,20 @@ struct EventRow<'a> {
     tag: Option<Text<'a>>,
     actor: Option<Actor>,
     reason: Option<Text<'a>>,
+    flow: Option<Text<'a>>,
+    step: Option<Text<'a>>,
+    value_micros: Option<i64>,
+    currency: Option<Text<'a>>,
+    kind: Option<Text<'a>>,
+    /// In millionths.
+    score: Option<i64>,
+    scale: Option<u32>,
+    sent_at: Option<Millis>,
+}
+
+/// The place of the text, if there is one.
+fn place(dict: &mut Dict, text: Option<Text<'_>>) -> u32 {
+    text.map_or(NONE, |text| dict.intern(text.bytes()))
 }
 
 fn read_actor(
@@ -692,6 +770,47 @@ fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Tag
         Ok(())
     })?;
     Ok(name.map(|name| Tag { name, by, at }))
+}
+
+fn read_survey(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Read<Option<Survey>> {
+    let (mut score, mut scale, mut at, mut sent_at) = (None, None, None, None);
+    let found = cursor.object(|key, value| {
+        match key {
+            "score" => score = fields.millionths("csat", value.scalar()?),
+            "scale" => scale = fields.count("csat", value.scalar()?),
+            "at" => at = fields.time("csat", value.scalar()?).and_then(known),
+            "sentAt" => sent_at = fields.time("csat", value.scalar()?).and_then(known),
+            _ => value.skip()?,
+        }
+        Ok(())
+    })?;
+    if found == Found::Other {
+        fields.fault(Fault::WrongType, "csat");
+    }
+    Ok(if found == Found::Expected { survey(score, scale, at, sent_at, fields) } else { None })
+}
+
+/// The survey, if anything is said of it. Without a score there is no answer, so that its only time is when it was
+/// sent.
+fn survey(
+    score_millionths: Option<i64>,
+    scale: Option<u32>,
+    at: Option<Millis>,
+    sent_at: Option<Millis>,
+    fields: &mut Fields,
+) -> Option<Survey> {
+    let is_too_high = |&score: &i64| scale.is_some_and(|scale| score > i64::from(scale) * 1_000_000);
+    if score_millionths.as_ref().is_some_and(is_too_high) {
+        fields.fault(Fault::NumberOutOfRange, "score");
+    }
+    let score = score_millionths.filter(|score| !is_too_high(score)).map(|score| score as f64 / 1e6);
+    let (sent_at, answered_at) = if score.is_some() { (sent_at, at) } else { (sent_at.or(at), None) };
+    if score.is_none() && sent_at.is_none() {
+        fields.fault(Fault::MissingTime, "csat");
+        return None;
+    }
+    let or_unknown = |at: Option<Millis>| at.unwrap_or(UNKNOWN);
+    Some(Survey { sent_at: or_unknown(sent_at), answered_at: or_unknown(answered_at), score, scale })
 }
 
 #[inline(never)]
@@ -734,9 +853,9 @@ fn kind_of_type(kind: &str) -> MessageKind {
 
 #[cfg(test)]
 mod tests {
-    use crate::error::{Code, Fault};
-    use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Status};
-    use crate::store::{NOBODY, dict};
+    use super::*;
+    use crate::error::Code;
+    use crate::store::vocabulary::Status;
     use crate::testing::{read, read_in_pieces};
 
     const SMALL: &str = include_str!("../../tests/fixtures/canonical/every-field.json");
@@ -745,7 +864,7 @@ mod tests {
     fn every_field_is_read() {
         let dataset = read(SMALL).unwrap();
         let (threads, messages) = (&dataset.threads, &dataset.messages);
-        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 7));
+        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 13));
         assert_eq!((threads.keys.id(0), threads.status[0], threads.unread[0]), ("k1", Status::Closed, 0));
         assert_eq!((threads.agent[1], threads.status[1], threads.unread[1]), (NOBODY, Status::Open, 2));
         assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
@@ -767,11 +886,71 @@ mod tests {
             Fact::TagHistory,
             Fact::Seen,
             Fact::Receipts,
+            Fact::Surveys,
+            Fact::Conversions,
+            Fact::Flows,
+            Fact::OptOuts,
             Fact::Notes,
             Fact::Assignments,
         ];
         assert_eq!(facts, expected);
         assert_eq!(dataset.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn what_events_say_beyond_their_time_is_read() {
+        let dataset = read(SMALL).unwrap();
+        let of_kind = |kind| dataset.events.of(0).filter(move |event| event.kind == kind);
+        let worth = |event: Event| {
+            let Conversion { value_micros, currency, kind } = dataset.conversions.get(event.subject);
+            let text = |dict: &Dict, place| dict::some(place).map(|place| dict.get(place).to_owned());
+            (value_micros, text(&dataset.currencies, currency), text(&dataset.conversion_kinds, kind))
+        };
+        let conversions: Vec<_> = of_kind(EventKind::Conversion).map(worth).collect();
+        let text = |text: &str| Some(text.to_owned());
+        let expected = [
+            (Some(49_900_000), text("EUR"), text("order")),
+            (Some(-12_500_000), text("EUR"), text("refund")),
+            (None, None, text("signup")),
+        ];
+        assert_eq!(conversions, expected);
+        let step = dataset.flow_steps.get(of_kind(EventKind::FlowStep).next().unwrap().subject);
+        assert_eq!((dataset.flows.get(step.flow), dataset.steps.get(step.step)), ("order-status", "2"));
+        let note = of_kind(EventKind::Note).next().unwrap();
+        assert_eq!(dataset.agents.keys.id(note.by), "a1");
+        let opt_out = of_kind(EventKind::OptOut).next().unwrap();
+        assert_eq!((opt_out.actor, opt_out.subject), (Actor::Contact, NONE));
+    }
+
+    #[test]
+    fn surveys_are_members_and_events() {
+        let times = r#""at":"2025-03-01T10:00:00Z","sentAt":"2025-03-01T09:00:00Z""#;
+        let text = format!(
+            r#"[{{"id":"one","contactId":"c1","csat":{{"score":4.5,"scale":5,{times}}}}},
+            {{"id":"two","csat":[{{"sentAt":"2025-03-01T09:00:00Z"}},{{"score":9,"scale":10,"at":"2025-03-01T08:00:00Z"}}]}},
+            {{"id":"sent","events":[{{"type":"csat","at":"2025-03-01T09:00:00Z","scale":5}}]}},
+            {{"id":"both","csat":{{"score":2,{times}}},"events":[{{"type":"csat","score":2,"scale":5,{times}}}]}},
+            {{"id":"none","csat":null}},{{"id":"silent"}},
+            {{"id":"wrong","csat":[{{"score":6,"scale":5,{times}}},{{"score":"good",{times}}},{{}},7]}}]"#
+        );
+        let dataset = read(&text).unwrap();
+        let surveys = |thread| -> Vec<_> {
+            let of_thread = dataset.surveys.of(thread);
+            of_thread
+                .map(|survey| (known(survey.sent_at), known(survey.answered_at), survey.score, survey.scale))
+                .collect()
+        };
+        let [eight, nine, ten] = [8, 9, 10].map(|hour| Some(1_740_787_200_000 + hour * crate::time::HOUR_MS));
+        assert_eq!(surveys(0), [(nine, ten, Some(4.5), Some(5))]);
+        assert_eq!(surveys(1), [(None, eight, Some(9.0), Some(10)), (nine, None, None, None)]);
+        assert_eq!(surveys(2), [(nine, None, None, Some(5))]);
+        assert_eq!(surveys(3), [(nine, ten, Some(2.0), Some(5))]);
+        assert_eq!([surveys(4), surveys(5)], [[], []]);
+        assert_eq!(surveys(6), [(nine, None, None, Some(5))]);
+        assert!(dataset.threads.coverage.iter().all(|coverage| coverage.has(Fact::Surveys)));
+        let warnings: Vec<_> =
+            dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();
+        assert_eq!(warnings, [(Fault::NumberOutOfRange, 1), (Fault::WrongType, 2), (Fault::MissingTime, 1)]);
     }
 
     #[test]

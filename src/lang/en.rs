@@ -467,6 +467,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("warning.time-in-seconds", "times in seconds instead of milliseconds"),
     ("warning.wrong-type", "values of another type than expected"),
     ("warning.unknown-word", "words that are not known"),
+    ("warning.number-out-of-range", "numbers that are too large"),
     ("warning.bad-line", "lines that cannot be read, left out"),
     ("warning.bad-utf8", "bytes that are no text, read as ?"),
     ("warning.row-too-large", "rows too large to read, left out"),

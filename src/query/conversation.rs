@@ -526,7 +526,7 @@ impl<'a> Life<'a> {
 
     fn last_sign(&self, data: &Dataset, part: &Part) -> Millis {
         let last_message = part.rows.clone().next_back().map(|row| data.messages.at[row]);
-        let last_event = part.events(data).last().map(|event| event.at);
+        let last_event = part.events(data).rfind(|event| event.kind.is_of_conversation()).map(|event| event.at);
         last_message.max(last_event).max(self.last_opened_at()).unwrap_or(UNKNOWN)
     }
 

@@ -7,8 +7,9 @@ use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
+use super::surveys::Survey;
 use super::threads::Thread;
-use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE};
+use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
 use super::{Mask, Tables};
 use crate::error::Warnings;
 use crate::time::{MINUTE_MS, known};
@@ -45,19 +46,25 @@ impl Batch {
         self.tables.events.push(event);
     }
 
-    /// The pending messages and events are of `thread`.
+    pub fn pending_survey(&mut self, survey: &Survey) {
+        self.tables.surveys.push_pending(survey);
+    }
+
+    /// The pending messages, events and surveys are of `thread`.
     pub fn settle(&mut self, thread: u32) {
         self.messages.settle(thread);
         self.events.settle(thread);
+        self.tables.surveys.settle(thread);
     }
 
-    /// The pending messages and events are left out. Returns how many there were.
+    /// What is pending is left out. Returns how many messages and events that were.
     pub fn drop_pending(&mut self) -> usize {
         let (messages, events) = (self.tables.messages.len(), self.tables.events.len());
         self.tables.messages.truncate(self.messages.pending().unwrap_or(messages));
         self.tables.events.truncate(self.events.pending().unwrap_or(events));
         self.messages.drop_pending();
         self.events.drop_pending();
+        self.tables.surveys.drop_pending();
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
@@ -96,12 +103,14 @@ impl Batch {
             append_people(tables, &batch, &places);
             append_messages(&mut tables.messages, batch.messages, &places);
             append_events(&mut tables.events, batch.events, &places);
+            tables.surveys.append(&batch.surveys, &places.threads);
         }
         settle_names(tables);
         settle_actors(tables);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len());
         tables.messages.settle_public();
         arrange_events(&mut tables.events, &event_runs, tables.threads.len());
+        tables.surveys.arrange();
         settle_history(tables);
         settle_coverage(tables);
         warnings
@@ -163,7 +172,7 @@ fn append_messages(messages: &mut Messages, mut new: Messages, places: &Places) 
 
 fn append_events(events: &mut Events, mut new: Events, places: &Places) {
     for (subject, &kind) in new.subject.iter_mut().zip(&new.kind) {
-        *subject = turned(*subject, if kind.is_of_tags() { &places.tags } else { &places.agents });
+        *subject = places.subject(kind, *subject);
     }
     new.by.iter_mut().for_each(|by| *by = turned(*by, &places.agents));
     events.at.append(&mut new.at);
@@ -187,7 +196,8 @@ fn settle_names(tables: &mut Tables) {
     if !aliases.is_empty() {
         let Events { kind, by, subject, .. } = events;
         by.iter_mut().for_each(settle);
-        subject.iter_mut().zip(kind).filter(|(_, kind)| !kind.is_of_tags()).for_each(|(subject, _)| settle(subject));
+        let agents = subject.iter_mut().zip(kind).filter(|(_, kind)| kind.subject() == Subject::Agent);
+        agents.for_each(|(subject, _)| settle(subject));
     }
 }
 
@@ -396,6 +406,7 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::events::{Conversion, FlowStep};
     use super::super::messages::MessageId;
     use super::super::vocabulary::{EventKind, Status};
     use super::super::{Dataset, NOBODY};
@@ -525,6 +536,39 @@ mod tests {
             &[Fact::Conversions],
         ];
         assert_eq!(of_threads, expected);
+    }
+
+    #[test]
+    fn conversions_and_flow_steps_are_the_same_again_in_a_later_batch() {
+        let batch = |orders: &[(i64, i64)]| {
+            let mut batch = Batch::default();
+            let thread = batch.tables.threads.row("test", "a");
+            for &(at, value) in orders {
+                let kind = batch.tables.conversion_kinds.intern(if value < 0 { "refund" } else { "order" });
+                let (value_micros, currency) = (Some(value), batch.tables.currencies.intern(value.to_string()));
+                let subject = batch.tables.conversions.intern(Conversion { value_micros, currency, kind });
+                let event = Event { at, kind: EventKind::Conversion, actor: Actor::Unknown, by: NONE, subject };
+                batch.event(thread, &event);
+                let (flow, step) = (NONE, batch.tables.steps.intern(at.to_string()));
+                let subject = batch.tables.flow_steps.intern(FlowStep { flow, step });
+                batch.event(thread, &Event { kind: EventKind::FlowStep, subject, ..event });
+            }
+            batch
+        };
+        let mut dataset = Dataset::default();
+        dataset.add(batch(&[(2, 700)]));
+        dataset.add(batch(&[(1, -50), (2, 700), (2, 700)]));
+        let events: Vec<_> = dataset.events.of(0).collect();
+        let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
+        let both = [EventKind::Conversion, EventKind::FlowStep];
+        assert_eq!(kinds, [both, both].concat());
+        let worth = |event: &Event| {
+            let Conversion { value_micros, currency, kind } = dataset.conversions.get(event.subject);
+            (value_micros, dataset.currencies.get(currency), dataset.conversion_kinds.get(kind))
+        };
+        assert_eq!([worth(&events[0]), worth(&events[2])], [(Some(-50), "-50", "refund"), (Some(700), "700", "order")]);
+        let step = |event: &Event| dataset.steps.get(dataset.flow_steps.get(event.subject).step);
+        assert_eq!([step(&events[1]), step(&events[3])], ["1", "2"]);
     }
 
     #[test]

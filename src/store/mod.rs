@@ -6,10 +6,12 @@
 pub mod batch;
 pub mod dict;
 pub mod events;
+pub mod interned;
 pub mod mask;
 pub mod messages;
 pub mod people;
 pub mod reach;
+pub mod surveys;
 pub mod threads;
 pub mod vocabulary;
 
@@ -24,6 +26,7 @@ pub use mask::Mask;
 use crate::error::Warnings;
 use crate::time::{Span, Zone};
 use dict::Dict;
+use interned::Interned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use vocabulary::Coverage;
@@ -34,6 +37,7 @@ pub struct Tables {
     pub threads: threads::Threads,
     pub messages: messages::Messages,
     pub events: events::Events,
+    pub surveys: surveys::Surveys,
     pub agents: people::Agents,
     pub contacts: people::Contacts,
     pub tags: Dict,
@@ -41,6 +45,12 @@ pub struct Tables {
     pub categories: Dict,
     pub teams: Dict,
     pub countries: Dict,
+    pub flows: Dict,
+    pub steps: Dict,
+    pub flow_steps: Interned<events::FlowStep>,
+    pub currencies: Dict,
+    pub conversion_kinds: Dict,
+    pub conversions: Interned<events::Conversion>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.

@@ -2,7 +2,8 @@
 
 use super::Tables;
 use super::dict::NOBODY;
-use super::vocabulary::Actor;
+use super::events::{Conversion, FlowStep};
+use super::vocabulary::{Actor, EventKind, Subject};
 
 /// Where each row of a batch's tables stands in the dataset's.
 pub struct Places {
@@ -14,12 +15,19 @@ pub struct Places {
     pub categories: Vec<u32>,
     pub teams: Vec<u32>,
     pub countries: Vec<u32>,
+    pub flows: Vec<u32>,
+    pub steps: Vec<u32>,
+    pub flow_steps: Vec<u32>,
+    pub conversions: Vec<u32>,
 }
 
 impl Places {
     pub fn of(tables: &mut Tables, batch: &Tables) -> Self {
         let rows = |len: usize| 0..len as u32;
         let Tables { threads, agents, contacts, .. } = batch;
+        let (flows, steps) = (tables.flows.absorb(&batch.flows), tables.steps.absorb(&batch.steps));
+        let currencies = tables.currencies.absorb(&batch.currencies);
+        let conversion_kinds = tables.conversion_kinds.absorb(&batch.conversion_kinds);
         Self {
             threads: rows(threads.len())
                 .map(|row| tables.threads.row(threads.keys.source(row), threads.keys.id(row)))
@@ -35,12 +43,34 @@ impl Places {
             categories: tables.categories.absorb(&batch.categories),
             teams: tables.teams.absorb(&batch.teams),
             countries: tables.countries.absorb(&batch.countries),
+            flow_steps: tables.flow_steps.absorb(&batch.flow_steps, |FlowStep { flow, step }| FlowStep {
+                flow: turned(flow, &flows),
+                step: turned(step, &steps),
+            }),
+            conversions: tables.conversions.absorb(&batch.conversions, |conversion| Conversion {
+                currency: turned(conversion.currency, &currencies),
+                kind: turned(conversion.kind, &conversion_kinds),
+                ..conversion
+            }),
+            flows,
+            steps,
         }
     }
 
     /// The place of a message's sender, who is a contact or an agent.
     pub fn sender(&self, actor: Actor, sender: u32) -> u32 {
         turned(sender, if actor == Actor::Contact { &self.contacts } else { &self.agents })
+    }
+
+    /// The place of what an event is about.
+    pub fn subject(&self, kind: EventKind, subject: u32) -> u32 {
+        let places = match kind.subject() {
+            Subject::Agent => &self.agents,
+            Subject::Tag => &self.tags,
+            Subject::FlowStep => &self.flow_steps,
+            Subject::Conversion => &self.conversions,
+        };
+        turned(subject, places)
     }
 }
 

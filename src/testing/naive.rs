@@ -1,6 +1,6 @@
 //! The rows of the invented inbox, walked through one by one, without any column, mask or cache.
 
-use inboxlens_sample::{Conversation, Inbox, Message, Millis, Who};
+use inboxlens_sample::{Conversation, Event, Inbox, Message, Millis, Who};
 
 /// From an opening to a close, if there was one, and by whom.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,8 @@ pub fn cycles(conversation: &Conversation) -> Vec<Cycle> {
         }
         let last = cycles.last_mut().unwrap();
         let signs = conversation.messages.iter().map(|message| message.at);
-        let last_sign = signs.chain(conversation.events.iter().map(|event| event.at)).max();
+        let is_sign = |event: &&Event| !matches!(event.kind, "opt-in" | "opt-out" | "conversion");
+        let last_sign = signs.chain(conversation.events.iter().filter(is_sign).map(|event| event.at)).max();
         if last.closed_at.is_none() && last.states.len() == 1 {
             last.states[0].1 = conversation.status;
         } else if last.closed_at.is_none() && last.states.last().unwrap().1 != conversation.status {

@@ -384,6 +384,7 @@ export const ar: Language = {
     "warning.time-in-seconds": "أوقات بالثواني بدل أجزاء الألف",
     "warning.wrong-type": "قيم من نوع غير المتوقع",
     "warning.unknown-word": "كلمات غير معروفة",
+    "warning.number-out-of-range": "أرقام أكبر مما يمكن",
     "warning.bad-line": "أسطر تتعذّر قراءتها، تُركت",
     "warning.bad-utf8": "بايتات ليست نصًا، قُرئت ?",
     "warning.row-too-large": "صفوف أكبر من أن تُقرأ، تُركت",
