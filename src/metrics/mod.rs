@@ -4,10 +4,16 @@
 //! A metric is one file here and one line in [`METRICS`].
 
 mod active_conversations;
+mod agent_activity;
+mod assignment_to_close;
+mod assignment_to_response;
+mod assignments;
 mod backlog;
 mod closed_conversations;
 mod conversation_duration;
 mod conversations;
+mod conversations_assigned;
+mod conversations_handled;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
@@ -26,10 +32,12 @@ mod reopened_conversations;
 mod resolution_time;
 mod response_time;
 mod tags_applied;
+mod time_to_assignment;
 mod turns_per_conversation;
 mod unanswered_conversations;
 mod unique_customers;
 mod unread_conversations;
+mod workload;
 
 pub mod stats;
 
@@ -43,7 +51,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 27] = [
+pub static METRICS: [Measure; 35] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -56,6 +64,9 @@ pub static METRICS: [Measure; 27] = [
     first_response::MEASURE,
     response_time::MEASURE,
     resolution_time::MEASURE,
+    time_to_assignment::MEASURE,
+    assignment_to_response::MEASURE,
+    assignment_to_close::MEASURE,
     conversation_duration::MEASURE,
     turns_per_conversation::MEASURE,
     messages_per_conversation::MEASURE,
@@ -71,6 +82,11 @@ pub static METRICS: [Measure; 27] = [
     failure_rate::MEASURE,
     unique_customers::MEASURE,
     tags_applied::MEASURE,
+    conversations_assigned::MEASURE,
+    conversations_handled::MEASURE,
+    assignments::MEASURE,
+    workload::MEASURE,
+    agent_activity::MEASURE,
 ];
 
 pub struct Measure {
@@ -135,6 +151,8 @@ words! {
         Contacts = "contacts",
         Tags = "tags",
         Turns = "turns",
+        Assignments = "assignments",
+        Hours = "hours",
         Milliseconds = "milliseconds",
         /// Of the whole: from 0 to 1.
         Share = "share",

@@ -30,6 +30,7 @@ pub struct Conversations {
     pub last_message: Vec<u32>,
     pub contact: Vec<u32>,
     pub agent: Vec<u32>,
+    /// The first agent who was given it and is no bot.
     pub first_assignee: Vec<u32>,
     pub first_assigned_at: Vec<Millis>,
     pub participants: Lists,
@@ -187,7 +188,8 @@ impl Lives {
         own.first_message.push(first_message);
         own.last_message.push(last_message);
         own.contact.push(data.threads.contact[thread]);
-        let is_assigned = |event: &Event| event.kind == EventKind::Assigned && event.subject < NOBODY;
+        let is_human = |agent: u32| agent < NOBODY && data.agents.actor[agent as usize] != Actor::Bot;
+        let is_assigned = |event: &Event| event.kind == EventKind::Assigned && is_human(event.subject);
         let assigned = part.events(data).find(is_assigned);
         own.agent.push(assignee(data, part));
         own.first_assignee.push(assigned.map_or(data.threads.agent[thread], |event| event.subject));

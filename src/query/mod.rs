@@ -17,7 +17,7 @@ use crate::store::Dataset;
 use crate::store::dict::some;
 use crate::store::vocabulary::Actor;
 use crate::time::period::CompareSpec;
-use crate::time::{BELIEVED, Millis, PeriodSpec, iso};
+use crate::time::{BELIEVED, Millis, PeriodSpec, iso, known};
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
@@ -145,6 +145,13 @@ impl Derived {
             keys: Default::default(),
             indexes: Default::default(),
         }
+    }
+
+    /// The first assignment of a conversation to an agent who is no bot.
+    pub fn first_assignment(&self, conversation: usize) -> Option<Observation> {
+        let own = &self.conversations;
+        let assigned_at = known(own.first_assigned_at[conversation])?;
+        Some(Observation::new(assigned_at, conversation).by(Actor::Agent, own.first_assignee[conversation]))
     }
 
     /// The end of a cycle, by whoever closed it.

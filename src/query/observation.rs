@@ -66,6 +66,10 @@ words! {
         /// The contact never wrote.
         NoInbound = "no-inbound",
         NeverAssigned = "never-assigned",
+        /// It was taken from somebody, and given to nobody.
+        Unassignment = "unassignment",
+        /// A human wrote, and it is not known who.
+        AgentUnknown = "agent-unknown",
         StillOpen = "still-open",
         /// It is closed, and the data does not say since when.
         CloseTimeUnknown = "close-time-unknown",

@@ -196,10 +196,13 @@ impl<'a> Run<'a> {
     pub fn each_entity(self, view: &View<'_>, entity: Entity, mut each: impl FnMut(Option<u32>, Self)) {
         let conversations = &view.derived.conversations;
         let of_conversation = |conversation: u32| match entity {
-            Entity::Conversation => Some(conversation),
             Entity::Contact => some(conversations.contact[conversation as usize]),
+            _ => Some(conversation),
         };
         match self.table {
+            _ if entity == Entity::AgentHour => {
+                self.rows().for_each(|row| each(entity.of(view, &self.table.get(row)), self.row(row)));
+            }
             Rows::Columns(columns) => {
                 self.rows().for_each(|row| each(of_conversation(columns.conversation[row]), self.row(row)));
             }

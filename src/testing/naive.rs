@@ -170,3 +170,10 @@ pub fn outgoing(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)
     let of = move |conversation| public(conversation).filter(is_ours).map(move |message| (conversation, message));
     inbox.conversations.iter().flat_map(of)
 }
+
+/// When a conversation was first given to a human, and to whom.
+pub fn first_assignment(inbox: &Inbox, conversation: &Conversation) -> Option<(Millis, usize)> {
+    let assigned = conversation.events.iter().filter(|event| event.kind == "assigned");
+    let mut to = assigned.filter_map(|event| Some((event.at, event.to?)));
+    to.find(|&(_, agent)| !inbox.agents[agent].is_bot)
+}

@@ -70,11 +70,12 @@ pub fn explain(
         } else {
             once_each(view, entity, &mut counted, |of| of.at);
         }
+        counted.retain(|(of, _)| entity.of(view, of).is_some());
         once_each(view, entity, &mut left_out, |of| of.at);
         // Both are sorted by what they are of.
         let is_counted = |of: &Observation| {
             let wanted = entity.of(view, of);
-            counted.binary_search_by_key(&wanted, |(other, _)| entity.of(view, other)).is_ok()
+            wanted.is_some() && counted.binary_search_by_key(&wanted, |(other, _)| entity.of(view, other)).is_ok()
         };
         left_out.retain(|(of, _)| !is_counted(of));
     }
@@ -104,7 +105,7 @@ fn fitting(paging: &Paging, own: &[Column], other: &[Column]) -> Paging {
     paging.clone()
 }
 
-/// Leaves the first observation of each conversation or contact, in the order of `rank`.
+/// Leaves the first observation of each conversation or contact, in the order of `rank`, and all of unknown ones.
 fn once_each<T: Copy>(
     view: &View<'_>,
     entity: Entity,
@@ -113,8 +114,8 @@ fn once_each<T: Copy>(
 ) {
     let key = |of: &Observation| (entity.of(view, of), rank(of));
     *rows = sorted(std::mem::take(rows), &|a, b| key(&a.0).cmp(&key(&b.0)));
-    rows.dedup_by_key(|(of, _)| entity.of(view, of));
-    rows.retain(|(of, _)| entity.of(view, of).is_some());
+    let entity = |of: &Observation| entity.of(view, of);
+    rows.dedup_by(|(a, _), (b, _)| entity(a).is_some() && entity(a) == entity(b));
 }
 
 struct Counted(Vec<(Observation, Option<Note>)>);
