@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::fingerprint::Head;
 use super::json::{JsonReader, Shape};
 use super::repeats::Repeats;
-use super::scan::json::{Cursor, Found, Read, Text};
+use super::scan::json::{Cursor, Found, Read, Scalar, Text};
 use super::scan::known::Known;
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
@@ -16,9 +16,10 @@ use crate::registry::Word;
 use crate::store::dict::{self, Dict};
 use crate::store::events::{Conversion, Event, FlowStep};
 use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::people::Attribute;
 use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
-use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Subject};
+use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Subject};
 use crate::store::{Batch, NOBODY, NONE};
 use crate::time::{Millis, UNKNOWN, Zone, known};
 use crate::words;
@@ -636,35 +637,113 @@ impl Reading<'_> {
     #[inline(never)]
     fn contact(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let fields = &mut self.draft.fields;
-        let (mut id, mut name, mut country, mut created_at) = (None, None, None, None);
+        let mut row = ContactRow::default();
         cursor.object(|key, value| {
             match key {
-                "id" => id = fields.id("id", value.scalar()?),
-                "name" => name = fields.text("name", value.scalar()?),
-                "country" => country = fields.text("country", value.scalar()?),
-                "createdAt" => created_at = fields.time("createdAt", value.scalar()?).and_then(known),
+                "id" => row.id = fields.id("id", value.scalar()?),
+                "name" => row.name = fields.text("name", value.scalar()?),
+                "country" => row.country = fields.text("country", value.scalar()?),
+                "createdAt" => row.created_at = fields.time("createdAt", value.scalar()?).and_then(known),
+                "addedVia" => row.added_via = fields.id("addedVia", value.scalar()?),
+                "removedAt" => row.removed_at = fields.time("removedAt", value.scalar()?),
+                "tags" => row.tags = read_names("tags", value, fields)?,
+                "attributes" => row.attributes = read_attributes(value, fields)?,
                 _ => value.skip()?,
             }
             Ok(())
         })?;
         self.warn_all(trail);
-        let Some(id) = id else {
-            self.warn(Fault::MissingId, "id", trail);
-            return Ok(());
-        };
-        let tables = &mut self.batch.tables;
-        let row = tables.contacts.row(ID, id.as_bytes());
-        if let Some(name) = name {
-            tables.contacts.names.set(row, name.as_bytes());
-        }
-        if let Some(country) = country {
-            tables.contacts.country[row as usize] = tables.countries.intern(country.as_bytes());
-        }
-        if let Some(created_at) = created_at {
-            tables.contacts.created_at[row as usize] = created_at;
+        match row.id.take() {
+            Some(id) => self.keep_contact(&id, row),
+            None => self.warn(Fault::MissingId, "id", trail),
         }
         Ok(())
     }
+
+    fn keep_contact(&mut self, id: &str, row: ContactRow<'_>) {
+        let tables = &mut self.batch.tables;
+        let contact = tables.contacts.row(ID, id);
+        let place = contact as usize;
+        if let Some(name) = row.name {
+            tables.contacts.names.set(contact, name.as_bytes());
+        }
+        if let Some(country) = row.country {
+            tables.contacts.country[place] = tables.countries.intern(country.as_bytes());
+        }
+        if let Some(created_at) = row.created_at {
+            tables.contacts.created_at[place] = created_at;
+        }
+        if let Some(added_via) = row.added_via {
+            tables.contacts.added_via[place] = tables.contact_sources.intern(added_via.as_bytes());
+        }
+        if let Some(removed_at) = row.removed_at {
+            tables.contacts.removed_at[place] = removed_at;
+            tables.show(ID, Coverage::of(&[Fact::ContactHistory]));
+        }
+        if let Some(tags) = row.tags {
+            let tags: Vec<u32> = tags.iter().map(|tag| tables.contact_tags.intern(tag.as_bytes())).collect();
+            tables.contacts.set_tags(contact, tags);
+        }
+        let mut attributes = Vec::new();
+        for (key, value) in row.attributes {
+            let key = tables.attribute_keys.intern(key);
+            let value = value.map_or(NOBODY, |value| tables.attribute_values.intern(value.as_bytes()));
+            attributes.push(tables.attributes.intern(Attribute { key, value }));
+        }
+        if !attributes.is_empty() {
+            tables.contacts.set_attributes(contact, &attributes, &tables.attributes);
+        }
+    }
+}
+
+/// What a contact's object says.
+#[derive(Default)]
+struct ContactRow<'a> {
+    id: Option<Cow<'a, str>>,
+    name: Option<Cow<'a, str>>,
+    country: Option<Cow<'a, str>>,
+    created_at: Option<Millis>,
+    added_via: Option<Cow<'a, str>>,
+    removed_at: Option<Millis>,
+    tags: Option<Vec<Cow<'a, str>>>,
+    /// Nothing stands for a value that is `null`.
+    attributes: Vec<(String, Option<Cow<'a, str>>)>,
+}
+
+/// `["vip"]`.
+fn read_names<'a>(key: &'static str, cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Vec<Cow<'a, str>>>> {
+    let mut names = Vec::new();
+    let found = cursor.array(|value| {
+        names.extend(fields.text(key, value.scalar()?));
+        Ok(())
+    })?;
+    if found == Found::Other {
+        fields.fault(Fault::WrongType, key);
+    }
+    Ok((found != Found::Other).then_some(names))
+}
+
+/// `{"plan": "pro", "orders": 7, "isSubscribed": true, "city": null}`.
+fn read_attributes<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Vec<(String, Option<Cow<'a, str>>)>> {
+    let mut attributes = Vec::new();
+    let found = cursor.object(|key, value| {
+        let value = match value.scalar()? {
+            Scalar::Null => None,
+            Scalar::Bool(value) => Some(Cow::from(if value { "true" } else { "false" })),
+            Scalar::Number(number) => Some(number.into()),
+            Scalar::Text(text) => Some(text.get()),
+            Scalar::Nested => {
+                fields.fault(Fault::WrongType, "attributes");
+                return Ok(());
+            }
+        };
+        attributes.push((key.to_owned(), value));
+        Ok(())
+    })?;
+    if found == Found::Other {
+        fields.fault(Fault::WrongType, "attributes");
+    }
+    Ok(attributes)
 }
 
 /// What a message's object says.
@@ -857,6 +936,7 @@ mod tests {
     use crate::error::Code;
     use crate::store::vocabulary::Status;
     use crate::testing::{read, read_in_pieces};
+    use crate::time::NEVER;
 
     const SMALL: &str = include_str!("../../tests/fixtures/canonical/every-field.json");
 
@@ -889,6 +969,7 @@ mod tests {
             Fact::Surveys,
             Fact::Conversions,
             Fact::Flows,
+            Fact::ContactHistory,
             Fact::OptOuts,
             Fact::Notes,
             Fact::Assignments,
@@ -920,6 +1001,67 @@ mod tests {
         assert_eq!(dataset.agents.keys.id(note.by), "a1");
         let opt_out = of_kind(EventKind::OptOut).next().unwrap();
         assert_eq!((opt_out.actor, opt_out.subject), (Actor::Contact, NONE));
+    }
+
+    /// What is known of a contact: how it was added, when it was removed, its tags, and three attributes.
+    type Known = (Option<String>, Millis, Option<Vec<String>>, [Option<String>; 3]);
+
+    fn known_of_contact(dataset: &crate::store::Dataset, contact: u32) -> Known {
+        let (contacts, place) = (&dataset.contacts, contact as usize);
+        let text = |dict: &Dict, place| dict::some(place).map(|place| dict.get(place).to_owned());
+        let tags = contacts.tags.get(place).iter().map(|&tag| dataset.contact_tags.get(tag).to_owned()).collect();
+        let attribute = |key: &str| {
+            let value = dataset.attribute(contact, dataset.attribute_keys.find(key)?);
+            text(&dataset.attribute_values, value)
+        };
+        (
+            text(&dataset.contact_sources, contacts.added_via[place]),
+            contacts.removed_at[place],
+            contacts.has_tags[place].then_some(tags),
+            ["plan", "orders", "isSubscribed"].map(attribute),
+        )
+    }
+
+    #[test]
+    fn contacts_are_read_and_a_newer_version_changes_what_it_says() {
+        let removed_at = 1_740_823_200_000;
+        let document = |contacts: &str| format!(r#"{{"contacts":[{contacts}],"conversations":[{{"id":"k1"}}]}}"#);
+        let first = r#"{"id":"c1","addedVia":"import","removedAt":"2025-03-01T10:00:00Z","tags":["vip","vip","new"],
+            "attributes":{"plan":"free","orders":7,"isSubscribed":true}},{"id":"c2"}"#;
+        let second = r#"{"id":"c2","attributes":{"plan":"pro"},"removedAt":null,"tags":[]},{"id":"c1"}"#;
+        let third = r#"{"id":"c1","removedAt":null,"tags":["old"],"attributes":{"orders":8.50,"plan":null}}"#;
+        let mut dataset = read(&document(first)).unwrap();
+        let text = |text: &str| Some(text.to_owned());
+        let first_known: Known = (
+            text("import"),
+            removed_at,
+            Some(vec!["vip".into(), "new".into()]),
+            [text("free"), text("7"), text("true")],
+        );
+        assert_eq!(known_of_contact(&dataset, 0), first_known);
+        assert_eq!(known_of_contact(&dataset, 1), (None, UNKNOWN, None, [None, None, None]));
+        dataset.add(crate::testing::batch(&document(second)).unwrap());
+        assert_eq!(known_of_contact(&dataset, 0), first_known);
+        assert_eq!(known_of_contact(&dataset, 1), (None, NEVER, Some(vec![]), [text("pro"), None, None]));
+        dataset.add(crate::testing::batch(&document(third)).unwrap());
+        let third_known = (text("import"), NEVER, Some(vec!["old".into()]), [None, text("8.50"), text("true")]);
+        assert_eq!(known_of_contact(&dataset, 0), third_known);
+        let plan = dataset.attribute_keys.find("plan").unwrap();
+        assert_eq!(dataset.attribute(0, plan), NOBODY);
+        assert!(dataset.coverage().has(Fact::ContactHistory));
+        assert_eq!(dataset.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_contact_is_a_warning() {
+        let text = r#"{"contacts":[{"id":"c1","addedVia":true,"removedAt":"soon","tags":"vip","attributes":["pro"]},
+            {"id":"c2","tags":["a",7],"attributes":{"plan":{"name":"pro"},"city":""}}],"conversations":[{"id":"k1"}]}"#;
+        let dataset = read(text).unwrap();
+        let warnings: Vec<_> =
+            dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();
+        assert_eq!(warnings, [(Fault::WrongType, 5), (Fault::BadTime, 1)]);
+        assert_eq!((dataset.contacts.has_tags.as_slice(), dataset.attributes.len()), (&[false, true][..], 1));
+        assert!(!dataset.coverage().has(Fact::ContactHistory));
     }
 
     #[test]

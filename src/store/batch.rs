@@ -12,7 +12,7 @@ use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
 use super::{Mask, Tables};
 use crate::error::Warnings;
-use crate::time::{MINUTE_MS, known};
+use crate::time::{MINUTE_MS, UNKNOWN, known};
 use std::ops::Range;
 
 /// Tables in the order of arrival, with numbers of their own.
@@ -135,21 +135,40 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
             tables.agents.actor[place as usize] = actor[row];
         }
     }
-    for (row, &place) in places.contacts.iter().enumerate() {
-        let Contacts { names, country, created_at, .. } = &batch.contacts;
-        if let Some(name) = names.get(row as u32) {
-            tables.contacts.names.set(place, name);
-        }
-        if country[row] != NONE {
-            tables.contacts.country[place as usize] = turned(country[row], &places.countries);
-        }
-        if crate::time::known(created_at[row]).is_some() {
-            tables.contacts.created_at[place as usize] = created_at[row];
-        }
-    }
+    append_contacts(tables, &batch.contacts, places);
     for (row, &place) in places.threads.iter().enumerate() {
         let thread = batch.threads.read(row as u32, places);
         tables.threads.write(place, &thread);
+    }
+}
+
+fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
+    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, .. } = new;
+    let Tables { contacts, attributes: known_attributes, .. } = tables;
+    for (row, &contact) in places.contacts.iter().enumerate() {
+        let place = contact as usize;
+        if let Some(name) = names.get(row as u32) {
+            contacts.names.set(contact, name);
+        }
+        if country[row] != NONE {
+            contacts.country[place] = turned(country[row], &places.countries);
+        }
+        if known(created_at[row]).is_some() {
+            contacts.created_at[place] = created_at[row];
+        }
+        if added_via[row] != NONE {
+            contacts.added_via[place] = turned(added_via[row], &places.contact_sources);
+        }
+        if removed_at[row] != UNKNOWN {
+            contacts.removed_at[place] = removed_at[row];
+        }
+        if has_tags[row] {
+            contacts.set_tags(contact, tags.get(row).iter().map(|&tag| turned(tag, &places.contact_tags)));
+        }
+        let own: Vec<u32> = attributes.get(row).iter().map(|&row| turned(row, &places.attributes)).collect();
+        if !own.is_empty() {
+            contacts.set_attributes(contact, &own, known_attributes);
+        }
     }
 }
 
@@ -411,7 +430,6 @@ mod tests {
     use super::super::vocabulary::{EventKind, Status};
     use super::super::{Dataset, NOBODY};
     use super::*;
-    use crate::time::UNKNOWN;
 
     fn message(id: &str, at: i64) -> Message {
         Message {

@@ -45,6 +45,11 @@ pub struct Tables {
     pub categories: Dict,
     pub teams: Dict,
     pub countries: Dict,
+    pub contact_sources: Dict,
+    pub contact_tags: Dict,
+    pub attribute_keys: Dict,
+    pub attribute_values: Dict,
+    pub attributes: Interned<people::Attribute>,
     pub flows: Dict,
     pub steps: Dict,
     pub flow_steps: Interned<events::FlowStep>,
@@ -64,6 +69,12 @@ impl Tables {
             Some((_, announced)) => *announced = conversations.max(*announced),
             None => self.announced.push((source, conversations)),
         }
+    }
+
+    /// The place of the value that a contact's attribute has; `NOBODY` where the source says that it has none.
+    pub fn attribute(&self, contact: u32, key: u32) -> u32 {
+        let mut attributes = self.contacts.attributes.get(contact as usize).iter().map(|&row| self.attributes.get(row));
+        attributes.find(|attribute| attribute.key == key).map_or(NONE, |attribute| attribute.value)
     }
 
     /// The source supplies these facts, whatever its threads show.

@@ -3,6 +3,7 @@
 use super::Tables;
 use super::dict::NOBODY;
 use super::events::{Conversion, FlowStep};
+use super::people::Attribute;
 use super::vocabulary::{Actor, EventKind, Subject};
 
 /// Where each row of a batch's tables stands in the dataset's.
@@ -15,6 +16,9 @@ pub struct Places {
     pub categories: Vec<u32>,
     pub teams: Vec<u32>,
     pub countries: Vec<u32>,
+    pub contact_sources: Vec<u32>,
+    pub contact_tags: Vec<u32>,
+    pub attributes: Vec<u32>,
     pub flows: Vec<u32>,
     pub steps: Vec<u32>,
     pub flow_steps: Vec<u32>,
@@ -26,6 +30,8 @@ impl Places {
         let rows = |len: usize| 0..len as u32;
         let Tables { threads, agents, contacts, .. } = batch;
         let (flows, steps) = (tables.flows.absorb(&batch.flows), tables.steps.absorb(&batch.steps));
+        let attribute_keys = tables.attribute_keys.absorb(&batch.attribute_keys);
+        let attribute_values = tables.attribute_values.absorb(&batch.attribute_values);
         let currencies = tables.currencies.absorb(&batch.currencies);
         let conversion_kinds = tables.conversion_kinds.absorb(&batch.conversion_kinds);
         Self {
@@ -43,6 +49,12 @@ impl Places {
             categories: tables.categories.absorb(&batch.categories),
             teams: tables.teams.absorb(&batch.teams),
             countries: tables.countries.absorb(&batch.countries),
+            contact_sources: tables.contact_sources.absorb(&batch.contact_sources),
+            contact_tags: tables.contact_tags.absorb(&batch.contact_tags),
+            attributes: tables.attributes.absorb(&batch.attributes, |Attribute { key, value }| Attribute {
+                key: turned(key, &attribute_keys),
+                value: turned(value, &attribute_values),
+            }),
             flow_steps: tables.flow_steps.absorb(&batch.flow_steps, |FlowStep { flow, step }| FlowStep {
                 flow: turned(flow, &flows),
                 step: turned(step, &steps),
