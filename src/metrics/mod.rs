@@ -99,8 +99,8 @@ pub struct Measure {
     pub by_whom: Option<Fact>,
     /// Further distinct counts that are stated beside the value.
     pub beside: &'static [Entity],
-    /// Whether it observes single messages, and so knows their kind.
-    pub is_of_messages: bool,
+    /// Dimensions that are only known of such observations as these.
+    pub about: &'static [Dimension],
     pub observe: fn(&Dataset, &Derived) -> Observations,
 }
 
@@ -112,7 +112,7 @@ impl Measure {
         value: Value,
         observe: fn(&Dataset, &Derived) -> Observations,
     ) -> Self {
-        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], is_of_messages: false, observe }
+        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], about: &[], observe }
     }
 
     pub const fn needing(self, needs: &'static [Fact]) -> Self {
@@ -127,13 +127,18 @@ impl Measure {
         Self { beside, ..self }
     }
 
+    /// Of single messages, so that what is known of these is known.
     pub const fn of_messages(self) -> Self {
-        Self { is_of_messages: true, ..self }
+        self.about(&[Dimension::MessageKind])
+    }
+
+    pub const fn about(self, about: &'static [Dimension]) -> Self {
+        Self { about, ..self }
     }
 
     /// Whether its observations can tell keys of this dimension apart.
     pub fn knows(&self, dimension: Dimension) -> bool {
-        dimension != Dimension::MessageKind || self.is_of_messages
+        !dimension.is_of_some() || self.about.contains(&dimension)
     }
 }
 
@@ -153,9 +158,24 @@ words! {
         Turns = "turns",
         Assignments = "assignments",
         Hours = "hours",
+        Answers = "answers",
+        Surveys = "surveys",
+        /// From 1 to 5, the best.
+        Score = "score",
+        Conversions = "conversions",
         Milliseconds = "milliseconds",
         /// Of the whole: from 0 to 1.
         Share = "share",
+    }
+}
+
+impl Unit {
+    /// Observations give their amounts as whole numbers of parts: so many make one.
+    pub fn parts(self) -> f64 {
+        match self {
+            Self::Score => 1000.0,
+            _ => 1.0,
+        }
     }
 }
 

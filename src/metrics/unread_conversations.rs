@@ -10,6 +10,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observations, Spans};
 use crate::store::Dataset;
 use crate::store::dict::NONE;
@@ -113,8 +114,8 @@ fn push_while_open(
     for row in derived.conversations.states_of(conversation) {
         let (from, to) = (from.max(states.from[row]), to.min(states.to[row]));
         if from < to {
-            let mut observation = derived.observe(data, conversation, from).lasting(to);
-            observation.state = Some(states.state[row]);
+            let observation = derived.observe(data, conversation, from).lasting(to);
+            let observation = observation.about(Dimension::Status, states.state[row] as u32);
             spans.push(observation, note);
         }
     }

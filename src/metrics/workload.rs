@@ -9,6 +9,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Observation, Observations, Spans};
 use crate::store::Dataset;
 use crate::store::dict::NOBODY;
@@ -25,8 +26,8 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             for row in derived.conversations.states_of(conversation) {
                 let (from, to) = (from.max(derived.states.from[row]), to.min(derived.states.to[row]));
                 if from < to {
-                    let mut observation = Observation::new(from, conversation).by(Actor::Agent, agent).lasting(to);
-                    observation.state = Some(derived.states.state[row]);
+                    let observation = Observation::new(from, conversation).by(Actor::Agent, agent).lasting(to);
+                    let observation = observation.about(Dimension::Status, derived.states.state[row] as u32);
                     spans.push(observation, None);
                 }
             }

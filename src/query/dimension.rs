@@ -41,6 +41,11 @@ impl Dimension {
         }
     }
 
+    /// Whether only some measures observe what has such keys.
+    pub fn is_of_some(self) -> bool {
+        self == Self::MessageKind
+    }
+
     /// Whether an observation can have several keys at once.
     pub fn is_multiple(self, credit: Credit) -> bool {
         self == Self::Tag || (self == Self::Agent && credit == Credit::Participants)
@@ -146,10 +151,10 @@ impl Keys<'_> {
         let thread = own.thread[conversation] as usize;
         KeysOf::One(match self.dimension {
             Dimension::Agent => return self.agents(conversation, of.actor, of.agent),
-            Dimension::Tag => match of.tag {
-                Some(tag) => self.or_none(tag),
-                None => return self.several(own.tags.get(conversation)),
-            },
+            dimension if of.about.is_some_and(|about| about.dimension == dimension) => {
+                self.or_none(of.key_of(dimension).unwrap_or(NONE))
+            }
+            Dimension::Tag => return self.several(own.tags.get(conversation)),
             Dimension::Team => self.or_none(self.team(conversation, thread)),
             Dimension::Channel => self.or_none(self.data.threads.channel[thread]),
             Dimension::Category => self.or_none(self.data.threads.category[thread]),
@@ -159,9 +164,11 @@ impl Keys<'_> {
                 country.map_or(self.none(), |country| country as usize)
             }
             Dimension::Origin => own.origin[conversation] as usize,
-            Dimension::Status => of.state.unwrap_or(own.status[conversation]) as usize,
+            Dimension::Status => own.status[conversation] as usize,
             Dimension::Actor => of.actor as usize,
-            Dimension::MessageKind => of.kind.map_or(self.none(), |kind| kind as usize),
+            Dimension::MessageKind => {
+                some(of.message).map_or(self.none(), |message| self.data.messages.kind[message as usize] as usize)
+            }
             Dimension::Weekday => self.zone.civil_from_instant(of.at).weekday().num_days_from_monday() as usize,
             Dimension::Hour => self.zone.civil_from_instant(of.at).hour() as usize,
         })

@@ -1,12 +1,13 @@
 //! What measures make of the data: observations, each at an instant or over a stretch of time.
 
 use super::Derived;
+use super::dimension::Dimension;
 use super::policy::DateBasis;
 use super::selection::Run;
 use crate::store::arrange::gather;
 use crate::store::order::sort_by_time;
 use crate::store::reach::Reach;
-use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
+use crate::store::vocabulary::{Actor, Fact, Status};
 use crate::store::{Mask, NONE};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
@@ -26,10 +27,17 @@ pub struct Observation {
     pub agent: u32,
     /// Whom it was with, where that is not the conversation's contact; else `NONE`.
     pub contact: u32,
-    /// The tag, the message kind or the state that the observation is about, where it is about one.
-    pub tag: Option<u32>,
-    pub kind: Option<MessageKind>,
-    pub state: Option<Status>,
+    /// The message that it is, where it is one; else `NONE`.
+    pub message: u32,
+    /// What it is about, where it knows a dimension better than its conversation does: a tag, a state.
+    pub about: Option<About>,
+}
+
+/// A key of a dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    pub dimension: Dimension,
+    pub key: u32,
 }
 
 impl Observation {
@@ -41,9 +49,8 @@ impl Observation {
             actor: Actor::Unknown,
             agent: NONE,
             contact: NONE,
-            tag: None,
-            kind: None,
-            state: None,
+            message: NONE,
+            about: None,
         }
     }
 
@@ -53,6 +60,15 @@ impl Observation {
 
     pub fn lasting(self, value: Millis) -> Self {
         Self { value, ..self }
+    }
+
+    pub fn about(self, dimension: Dimension, key: u32) -> Self {
+        Self { about: Some(About { dimension, key }), ..self }
+    }
+
+    /// The key of this dimension that it is about, if it is about one.
+    pub fn key_of(&self, dimension: Dimension) -> Option<u32> {
+        self.about.filter(|about| about.dimension == dimension).map(|about| about.key)
     }
 }
 
@@ -74,6 +90,13 @@ words! {
         /// It is closed, and the data does not say since when.
         CloseTimeUnknown = "close-time-unknown",
         OpeningTimeUnknown = "opening-time-unknown",
+        /// Nobody has answered it.
+        UnansweredSurvey = "unanswered-survey",
+        ScoreOutOfScale = "score-out-of-scale",
+        /// The policy wants scores as their mean.
+        ScoredByMean = "scored-by-mean",
+        AnswerTimeUnknown = "answer-time-unknown",
+        SendingTimeUnknown = "sending-time-unknown",
         /// Nothing public was written.
         NoMessage = "no-message",
         BroadcastOnly = "broadcast-only",
@@ -139,6 +162,8 @@ words! {
         SingleMessage = "single-message",
         /// The tag's own time is not known: its conversation's is taken.
         DatedByConversation = "dated-by-conversation",
+        /// The best score there is is not known: 5 is taken for it.
+        ScaleAssumed = "scale-assumed",
         /// What was read is not known: a reply is taken to show that it was.
         EstimatedFromReplies = "estimated-from-replies",
     }
@@ -159,10 +184,9 @@ pub struct Columns {
     pub value: Vec<Millis>,
     pub actor: Vec<Actor>,
     pub agent: Vec<u32>,
-    /// Empty where no observation is about a tag.
-    pub tag: Vec<u32>,
-    /// Empty where no observation is about a state.
-    pub state: Vec<Status>,
+    /// The dimension that all observations are about, if they are about one, and their keys.
+    pub about: Option<Dimension>,
+    key: Vec<u32>,
 }
 
 /// What happened at an instant, oldest first.
@@ -274,8 +298,10 @@ impl Columns {
         self.value.push(observation.value);
         self.actor.push(observation.actor);
         self.agent.push(observation.agent);
-        self.tag.extend(observation.tag);
-        self.state.extend(observation.state);
+        if let Some(About { dimension, key }) = observation.about {
+            self.about = Some(dimension);
+            self.key.push(key);
+        }
     }
 
     pub fn get(&self, row: usize) -> Observation {
@@ -286,25 +312,21 @@ impl Columns {
             actor: self.actor[row],
             agent: self.agent[row],
             contact: NONE,
-            tag: self.tag.get(row).copied(),
-            kind: None,
-            state: self.state.get(row).copied(),
+            message: NONE,
+            about: self.about.map(|dimension| About { dimension, key: self.key[row] }),
         }
     }
 
     /// Leaves these rows, in this order.
     fn arrange(&mut self, order: &[u32]) {
-        let Self { at, conversation, value, actor, agent, tag, state } = self;
+        let Self { at, conversation, value, actor, agent, key, about: _ } = self;
         gather(at, order);
         gather(conversation, order);
         gather(value, order);
         gather(actor, order);
         gather(agent, order);
-        if !tag.is_empty() {
-            gather(tag, order);
-        }
-        if !state.is_empty() {
-            gather(state, order);
+        if !key.is_empty() {
+            gather(key, order);
         }
     }
 }

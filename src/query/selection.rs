@@ -43,8 +43,7 @@ impl<'a> Rows<'a> {
     /// The dimensions that observations know better than their conversation does.
     pub fn own(self) -> &'static [Dimension] {
         match self {
-            Self::Columns(columns) if !columns.state.is_empty() => &OWN_OF_STATES,
-            Self::Columns(columns) if !columns.tag.is_empty() => &OWN_OF_TAGS,
+            Self::Columns(Columns { about: Some(dimension), .. }) => &OWN_ABOUT[*dimension as usize],
             Self::Columns(_) => &OWN,
             Self::Messages(..) => &OWN_OF_MESSAGES,
         }
@@ -68,7 +67,7 @@ impl<'a> Rows<'a> {
                 if actor == Actor::Contact {
                     (of.agent, of.contact) = (NONE, sender);
                 }
-                of.kind = Some(data.messages.kind[row]);
+                of.message = row as u32;
                 of
             }
         }
@@ -412,9 +411,20 @@ impl<'a> View<'a> {
 const ACTORS: usize = Actor::ALL.len();
 
 const OWN: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_TAGS: [Dimension; 5] =
-    [Dimension::Tag, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_MESSAGES: [Dimension; 5] =
-    [Dimension::MessageKind, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_STATES: [Dimension; 5] =
-    [Dimension::Status, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN_OF_MESSAGES: [Dimension; 5] = with(Dimension::MessageKind);
+
+/// Those of observations that are about each dimension.
+static OWN_ABOUT: [[Dimension; 5]; Dimension::ALL.len()] = {
+    let mut all = [OWN_OF_MESSAGES; Dimension::ALL.len()];
+    let mut place = 0;
+    while place < all.len() {
+        all[place] = with(Dimension::ALL[place]);
+        place += 1;
+    }
+    all
+};
+
+const fn with(dimension: Dimension) -> [Dimension; 5] {
+    let [agent, actor, weekday, hour] = OWN;
+    [dimension, agent, actor, weekday, hour]
+}

@@ -175,7 +175,7 @@ words! {
     }
 }
 
-/// Durations of a histogram's bar: from the first up to, not including, the second; the last bar has no end.
+/// The amounts of a histogram's bar: from the first up to, not including, the second; the last bar has no end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bin {
     pub from: Millis,
@@ -183,8 +183,8 @@ pub struct Bin {
 }
 
 impl Bin {
-    pub fn contains(self, duration: Millis) -> bool {
-        self.from <= duration && self.to.is_none_or(|to| duration < to)
+    pub fn contains(self, amount: f64) -> bool {
+        self.from as f64 <= amount && self.to.is_none_or(|to| amount < to as f64)
     }
 
     fn read(arg: &Arg<'_>) -> Result<Self, Error> {

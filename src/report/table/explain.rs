@@ -4,6 +4,7 @@ use super::{Cell, Column, Kind, Page, Paging, Rows, agent, column, contact, conv
 use crate::error::Error;
 use crate::metrics::{Entity, Measure, Unit, Value};
 use crate::query::View;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
 use crate::registry::Word;
 use crate::report::request::Part;
@@ -50,6 +51,7 @@ pub fn explain(
 ) -> Result<Explanation, Error> {
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
+    let parts = if measure.value == Value::Amount { measure.unit.parts() } else { 1.0 };
     let snapshot_at = view.snapshot_at(view.period.span);
     view.each(observations, measure.needs, |observation, seen| match seen {
         Seen::Counted(note) if measure.value == Value::Snapshot => {
@@ -59,7 +61,7 @@ pub fn explain(
         Seen::LeftOut(reason) => left_out.push((*observation, reason)),
     });
     if let Part::Bin(bin) = part {
-        counted.retain(|(of, _)| bin.contains(of.value));
+        counted.retain(|(of, _)| bin.contains(of.value as f64 / parts));
         left_out.clear();
     }
     if let Some(entity) = measure.value.entity() {
@@ -91,7 +93,14 @@ pub fn explain(
     };
     Ok(Explanation {
         metric: measure.id,
-        counted: page("explain", columns, "at", &Counted(counted), view, &fitting(paging, columns, LEFT_OUT))?,
+        counted: page(
+            "explain",
+            columns,
+            "at",
+            &Counted { rows: counted, parts },
+            view,
+            &fitting(paging, columns, LEFT_OUT),
+        )?,
         left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &fitting(paging, LEFT_OUT, columns))?,
     })
 }
@@ -118,20 +127,24 @@ fn once_each<T: Copy>(
     rows.dedup_by(|(a, _), (b, _)| entity(a).is_some() && entity(a) == entity(b));
 }
 
-struct Counted(Vec<(Observation, Option<Note>)>);
+struct Counted {
+    rows: Vec<(Observation, Option<Note>)>,
+    /// So many make one of the unit.
+    parts: f64,
+}
 
 impl Rows for Counted {
     fn count(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
-        let (of, note) = &self.0[row];
+        let (of, note) = &self.rows[row];
         match column {
-            "value" => Cell::Number(of.value as f64),
+            "value" => Cell::Number(of.value as f64 / self.parts),
             "hit" => Cell::text(if of.value > 0 { "yes" } else { "no" }),
             "actor" => Cell::text(of.actor.id()),
-            "tag" => Cell::maybe(of.tag.map(|tag| view.data.tags.get(tag))),
+            "tag" => Cell::maybe(of.key_of(Dimension::Tag).map(|tag| view.data.tags.get(tag))),
             "note" => Cell::maybe(note.map(Word::id)),
             other => common(view, of, other),
         }
