@@ -1,7 +1,7 @@
 // Made from the registry by `cargo xtask golden`.
 
 export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'messages' | 'unique-customers' | 'tags-applied';
-export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';
+export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour' | 'business-hours';
 export type FormatId = 'canonical' | 'chatwoot' | 'whatsapp';
 export type ChartId = 'line' | 'stacked-bars' | 'grouped-bars' | 'horizontal-bars' | 'heat-map' | 'histogram' | 'sparkline';
 export type DashboardId = 'conversation-metrics';

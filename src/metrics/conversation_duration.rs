@@ -35,7 +35,10 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             Ok((from, to)) => {
                 let (first, last) = ends(derived, conversation);
                 let is_single = derived.policy.duration == Duration::Messages && first == last;
-                series.push_noted(observation.lasting(to - from), is_single.then_some(Note::SingleMessage));
+                series.push_noted(
+                    observation.lasting(derived.elapsed(conversation, from, to)),
+                    is_single.then_some(Note::SingleMessage),
+                );
             }
             Err(reason) => series.leave_out(observation, reason),
         }

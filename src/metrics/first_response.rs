@@ -71,7 +71,8 @@ fn first_response(
             .filter(|&assigned_at| assigned_at <= replied_at)
             .ok_or((replied_at, Reason::NeverAssigned))?,
     };
-    let observation = Observation::new(replied_at, conversation).lasting(replied_at - from);
+    let observation =
+        Observation::new(replied_at, conversation).lasting(derived.elapsed(conversation, from, replied_at));
     let sender = some(data.messages.sender[reply]).unwrap_or(NONE);
     Ok(observation.by(data.messages.actor[reply], sender))
 }

@@ -63,6 +63,11 @@ impl Measure {
     pub fn knows(&self, dimension: Dimension) -> bool {
         dimension != Dimension::MessageKind || self.is_of_messages
     }
+
+    /// Whether its observations hold [elapsed](Derived::elapsed) times, and so depend on the policy's clock.
+    pub fn is_timed(&self) -> bool {
+        self.value == Value::Duration
+    }
 }
 
 impl Entry for Measure {

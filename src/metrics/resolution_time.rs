@@ -15,6 +15,7 @@ use crate::query::observation::{Observation, Observations, Reason, Series};
 use crate::query::policy::Resolution;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
+use crate::time::Millis;
 
 pub const MEASURE: Measure = Measure {
     id: "resolution-time",
@@ -34,7 +35,8 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
     for conversation in 0..own.len() {
         let lived = own.cycles_of(conversation);
         let closed = || lived.clone().filter(|&cycle| matches!(cycles.end[cycle], End::Closed { .. }));
-        let length_ms = |cycle: usize| cycles.ended_at[cycle] - cycles.opened_at[cycle];
+        let until_close = |from: Millis, cycle: usize| derived.elapsed(conversation, from, cycles.ended_at[cycle]);
+        let length_ms = |cycle: usize| until_close(cycles.opened_at[cycle], cycle);
         let at_close = |cycle: usize| {
             let observation = Observation::new(cycles.ended_at[cycle], conversation);
             match cycles.end[cycle] {
@@ -43,7 +45,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             }
         };
         let Some(last) = lived.clone().next_back() else { continue };
-        let since_opening = |cycle: usize| cycles.ended_at[cycle] - own.opened_at[conversation];
+        let since_opening = |cycle: usize| until_close(own.opened_at[conversation], cycle);
         let is_over = matches!(cycles.end[last], End::Closed { .. });
         match derived.policy.resolution {
             Resolution::PerCycle => closed().for_each(|cycle| series.push(at_close(cycle).lasting(length_ms(cycle)))),

@@ -35,7 +35,8 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         match some(turns.reply[turn]).map(|reply| reply as usize) {
             Some(reply) => {
                 let replied_at = data.messages.at[reply];
-                let observation = Observation::new(replied_at, conversation).lasting(replied_at - started_at);
+                let waited_ms = derived.elapsed(conversation, started_at, replied_at);
+                let observation = Observation::new(replied_at, conversation).lasting(waited_ms);
                 series.push(observation.by(data.messages.actor[reply], data.messages.sender[reply]));
             }
             None => {

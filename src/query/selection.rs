@@ -395,10 +395,13 @@ impl<'a> View<'a> {
 
 const ACTORS: usize = Actor::ALL.len();
 
-const OWN: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_TAGS: [Dimension; 5] =
-    [Dimension::Tag, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_MESSAGES: [Dimension; 5] =
-    [Dimension::MessageKind, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_STATES: [Dimension; 5] =
-    [Dimension::Status, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN: [Dimension; 5] =
+    [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
+const OWN_OF_TAGS: [Dimension; 6] = own_and(Dimension::Tag);
+const OWN_OF_MESSAGES: [Dimension; 6] = own_and(Dimension::MessageKind);
+const OWN_OF_STATES: [Dimension; 6] = own_and(Dimension::Status);
+
+const fn own_and(first: Dimension) -> [Dimension; 6] {
+    let [agent, actor, weekday, hour, business_hours] = OWN;
+    [first, agent, actor, weekday, hour, business_hours]
+}

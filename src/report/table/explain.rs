@@ -43,6 +43,15 @@ pub fn explain(
     bin: Option<Bin>,
     paging: &Paging,
 ) -> Result<Explanation, Error> {
+    let columns = if measure.value == Value::Duration { COUNTED_LENGTHS } else { COUNTED };
+    if let Some(reason) = view.lacks_schedule(None) {
+        let counted = Page::unavailable("explain", columns, reason);
+        return Ok(Explanation {
+            metric: measure.id,
+            counted,
+            left_out: Page::unavailable("left-out", LEFT_OUT, reason),
+        });
+    }
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
     view.each(observations, measure.needs, |observation, seen| match seen {
@@ -63,7 +72,6 @@ pub fn explain(
         };
         left_out.retain(|(of, _)| !is_counted(of));
     }
-    let columns = if measure.value == Value::Duration { COUNTED_LENGTHS } else { COUNTED };
     Ok(Explanation {
         metric: measure.id,
         counted: page("explain", columns, "at", &Counted(counted), view, &fitting(paging, columns, LEFT_OUT))?,
