@@ -93,7 +93,9 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
+        for (policy, from_last) in
+            [("\"default\"", false), (r#"{"turnStart":"last"}"#, true), (r#"{"clock":"business"}"#, false)]
+        {
             check("first-response", Kind::Duration, policy, |inbox| {
                 let rows = inbox.conversations.iter().filter_map(|conversation| {
                     let turns = naive::turns(conversation, from_last);
@@ -103,7 +105,7 @@ mod tests {
                         conversation.events.iter().filter(|event| event.kind == "handoff" && event.at <= reply.at);
                     let from = handoffs.map(|event| event.at).chain([turn.start.at]).max()?;
                     let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
-                    Some(Row { value: reply.at - from, actor, agent, ..Row::new(reply.at, conversation) })
+                    Some(Row { spans: vec![(from, reply.at)], actor, agent, ..Row::new(reply.at, conversation) })
                 });
                 rows.collect()
             });

@@ -77,24 +77,25 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for resolution in ["lastClose", "firstClose", "openSpans", "perCycle"] {
-            let policy = format!(r#"{{"resolution":"{resolution}"}}"#);
+        let resolutions = ["lastClose", "firstClose", "openSpans", "perCycle"];
+        for (resolution, clock) in resolutions.into_iter().flat_map(|it| [(it, "wall"), (it, "business")]) {
+            let policy = format!(r#"{{"resolution":"{resolution}","clock":"{clock}"}}"#);
             check("resolution-time", Kind::Duration, &policy, |inbox| {
                 let mut rows = Vec::new();
                 for conversation in &inbox.conversations {
                     let cycles = naive::cycles(conversation);
-                    let length = |cycle: &naive::Cycle| cycle.closed_at.map(|at| at - cycle.opened_at);
+                    let own = |cycle: &naive::Cycle| cycle.closed_at.map(|at| (cycle.opened_at, at));
                     let (first, last) = (&cycles[0], &cycles[cycles.len() - 1]);
-                    let since_opening = |cycle: &naive::Cycle| cycle.closed_at.map(|at| at - first.opened_at);
+                    let since_opening = |cycle: &naive::Cycle| cycle.closed_at.map(|at| vec![(first.opened_at, at)]);
                     let resolved = match resolution {
-                        "perCycle" => cycles.iter().map(|cycle| (cycle, length(cycle))).collect(),
+                        "perCycle" => cycles.iter().map(|cycle| (cycle, own(cycle).map(|span| vec![span]))).collect(),
                         "firstClose" => vec![(first, since_opening(first))],
                         "lastClose" => vec![(last, since_opening(last))],
-                        _ => vec![(last, length(last).map(|_| cycles.iter().filter_map(length).sum()))],
+                        _ => vec![(last, own(last).map(|_| cycles.iter().filter_map(own).collect()))],
                     };
-                    rows.extend(resolved.into_iter().filter_map(|(cycle, value)| {
+                    rows.extend(resolved.into_iter().filter_map(|(cycle, spans)| {
                         let (actor, agent) = naive::credited(inbox, cycle.closed_by, conversation);
-                        Some(Row { value: value?, actor, agent, ..Row::new(cycle.closed_at?, conversation) })
+                        Some(Row { spans: spans?, actor, agent, ..Row::new(cycle.closed_at?, conversation) })
                     }));
                 }
                 rows

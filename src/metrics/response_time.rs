@@ -57,13 +57,16 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
+        for (policy, from_last) in
+            [("\"default\"", false), (r#"{"turnStart":"last"}"#, true), (r#"{"clock":"business"}"#, false)]
+        {
             check("response-time", Kind::Duration, policy, |inbox| {
                 let rows = inbox.conversations.iter().flat_map(|conversation| {
                     naive::turns(conversation, from_last).into_iter().filter_map(move |turn| {
                         let reply = turn.reply?;
                         let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
-                        Some(Row { value: reply.at - turn.start.at, actor, agent, ..Row::new(reply.at, conversation) })
+                        let spans = vec![(turn.start.at, reply.at)];
+                        Some(Row { spans, actor, agent, ..Row::new(reply.at, conversation) })
                     })
                 });
                 rows.collect()
