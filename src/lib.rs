@@ -26,7 +26,8 @@
 //! ends. Opening and close cut its life into *cycles*. A *turn* begins with the contact's unanswered message and ends
 //! with a reply. An *actor* is who did it: contact, agent, echo, bot, automation, broadcast, system. A *public*
 //! message is what one side said to the other. A measure makes *observations*, each dated by its *anchor*; a *period*
-//! is a half-open interval of local dates, cut into *buckets*. *Coverage* is which *facts* a source supplies.
+//! is a half-open interval of local dates, cut into *buckets*. A *schedule* says which intervals of local time are open:
+//! *business hours*, a clock of their own. *Coverage* is which *facts* a source supplies.
 //!
 //! # What this does not do
 //!

@@ -2,7 +2,7 @@
 
 export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'reopened-conversations' | 'reopen-rate' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'time-to-assignment' | 'assignment-to-response' | 'assignment-to-close' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'messages' | 'messages-received' | 'messages-attempted' | 'messages-sent' | 'messages-delivered' | 'messages-read' | 'messages-failed' | 'delivery-rate' | 'read-rate' | 'failure-rate' | 'unique-customers' | 'tags-applied' | 'conversations-assigned' | 'conversations-handled' | 'assignments' | 'workload' | 'agent-activity';
 export type SpreadMetricId = 'open-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'time-to-assignment' | 'assignment-to-response' | 'assignment-to-close' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'workload';
-export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';
+export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour' | 'business-hours';
 export type FormatId = 'canonical' | 'chatwoot' | 'whatsapp';
 export type ChartId = 'line' | 'stacked-bars' | 'grouped-bars' | 'horizontal-bars' | 'heat-map' | 'histogram' | 'sparkline';
 export type DashboardId = 'conversation-metrics';

@@ -262,8 +262,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("dimension.country", "Country"),
     ("dimension.weekday", "Weekday"),
     ("dimension.hour", "Hour"),
+    ("dimension.business-hours", "Business hours"),
     ("none.agent", "Unassigned"),
     ("none.tag", "Untagged"),
+    ("none.business-hours", "No schedule"),
     ("none", "None"),
     // Keys of the closed sets.
     ("status.open", "Open"),
@@ -294,6 +296,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("message-kind.interactive", "Interactive"),
     ("message-kind.template", "Template"),
     ("message-kind.other", "Other"),
+    ("business-hours.inside", "Inside"),
+    ("business-hours.outside", "Outside"),
     // Why something is not in a number, and what is to be known of what is.
     ("reason.awaiting", "still waiting for an answer"),
     ("reason.never-answered", "closed without an answer"),

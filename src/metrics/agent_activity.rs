@@ -54,20 +54,21 @@ mod tests {
     #[test]
     fn agrees_with_the_rows() {
         use crate::testing::naive;
-        use crate::testing::second_opinion::{Calendar, scene};
-        use chrono::Timelike;
+        use crate::testing::second_opinion::scene;
+        use chrono::{DateTime, Timelike};
+        use chrono_tz::Tz;
         use inboxlens_sample::Who;
         use std::collections::BTreeSet;
         let scene = scene(5);
         for zone in ["Europe/Rome", "Asia/Kolkata", "America/St_Johns"] {
-            let calendar = Calendar::new(zone);
+            let tz: Tz = zone.parse().unwrap();
             let hours: BTreeSet<_> = naive::outgoing(&scene.rows)
                 .filter_map(|(_, message)| match message.who {
                     Who::Agent(agent) if !scene.rows.agents[agent].is_bot => Some((agent, message.at)),
                     _ => None,
                 })
                 .map(|(agent, at)| {
-                    let local = calendar.local(at);
+                    let local = DateTime::from_timestamp_millis(at).unwrap().with_timezone(&tz);
                     (agent, local.date_naive(), local.hour(), local.offset().to_string())
                 })
                 .collect();

@@ -21,7 +21,9 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
     for conversation in 0..derived.conversations.len() {
         let assigned_at = derived.first_assignment(conversation).map(|assignment| assignment.at);
         match (derived.last_close(data, conversation), assigned_at) {
-            (Some(Ok(close)), Some(at)) if at <= close.at => series.push(close.lasting(close.at - at)),
+            (Some(Ok(close)), Some(at)) if at <= close.at => {
+                series.push(close.lasting(derived.elapsed(conversation, at, close.at)))
+            }
             (Some(Ok(close)), _) => series.leave_out(close, Reason::NeverAssigned),
             (Some(Err((observation, reason))), _) => series.leave_out(observation, reason),
             (None, _) => {}
@@ -38,16 +40,18 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        check("assignment-to-close", Kind::Amount, "\"default\"", |inbox| {
-            let rows = inbox.conversations.iter().filter_map(|conversation| {
-                let (at, _) = naive::first_assignment(inbox, conversation)?;
-                let last = naive::cycles(conversation).pop()?;
-                let closed_at = last.closed_at.filter(|&closed_at| at <= closed_at)?;
-                let (actor, agent) = naive::credited(inbox, last.closed_by, conversation);
-                Some(Row { value: closed_at - at, actor, agent, ..Row::new(closed_at, conversation) })
+        for policy in ["\"default\"", r#"{"clock":"business"}"#] {
+            check("assignment-to-close", Kind::Amount, policy, |inbox| {
+                let rows = inbox.conversations.iter().filter_map(|conversation| {
+                    let (at, _) = naive::first_assignment(inbox, conversation)?;
+                    let last = naive::cycles(conversation).pop()?;
+                    let closed_at = last.closed_at.filter(|&closed_at| at <= closed_at)?;
+                    let (actor, agent) = naive::credited(inbox, last.closed_by, conversation);
+                    Some(Row { spans: vec![(at, closed_at)], actor, agent, ..Row::new(closed_at, conversation) })
+                });
+                rows.collect()
             });
-            rows.collect()
-        });
+        }
     }
 
     #[test]

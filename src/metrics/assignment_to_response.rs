@@ -33,7 +33,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             Some(reply) => {
                 let replied_at = messages.at[reply];
                 let response = Observation::new(replied_at, conversation).by(Actor::Agent, assignment.agent);
-                series.push(response.lasting(replied_at - assignment.at));
+                series.push(response.lasting(derived.elapsed(conversation, assignment.at, replied_at)));
             }
             None if own.status[conversation] == Status::Closed => series.leave_out(assignment, Reason::NeverAnswered),
             None => series.leave_out(assignment, Reason::Awaiting),
@@ -51,20 +51,22 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        check("assignment-to-response", Kind::Amount, "\"default\"", |inbox| {
-            let rows = inbox.conversations.iter().filter_map(|conversation| {
-                let (at, agent) = naive::first_assignment(inbox, conversation)?;
-                let is_theirs = |message: &&inboxlens_sample::Message| message.who == Who::Agent(agent);
-                let reply = naive::public(conversation).filter(is_theirs).find(|message| message.at >= at)?;
-                Some(Row {
-                    value: reply.at - at,
-                    actor: "agent",
-                    agent: Some(agent),
-                    ..Row::new(reply.at, conversation)
-                })
+        for policy in ["\"default\"", r#"{"clock":"business"}"#] {
+            check("assignment-to-response", Kind::Amount, policy, |inbox| {
+                let rows = inbox.conversations.iter().filter_map(|conversation| {
+                    let (at, agent) = naive::first_assignment(inbox, conversation)?;
+                    let is_theirs = |message: &&inboxlens_sample::Message| message.who == Who::Agent(agent);
+                    let reply = naive::public(conversation).filter(is_theirs).find(|message| message.at >= at)?;
+                    Some(Row {
+                        spans: vec![(at, reply.at)],
+                        actor: "agent",
+                        agent: Some(agent),
+                        ..Row::new(reply.at, conversation)
+                    })
+                });
+                rows.collect()
             });
-            rows.collect()
-        });
+        }
     }
 
     #[test]

@@ -59,7 +59,8 @@ fn first_response(data: &Dataset, derived: &Derived, conversation: usize) -> Res
             .filter(|&assigned_at| assigned_at <= replied_at)
             .ok_or((replied_at, Reason::NeverAssigned))?,
     };
-    let observation = Observation::new(replied_at, conversation).lasting(replied_at - from);
+    let observation =
+        Observation::new(replied_at, conversation).lasting(derived.elapsed(conversation, from, replied_at));
     let sender = some(data.messages.sender[reply]).unwrap_or(NONE);
     Ok(observation.by(data.messages.actor[reply], sender))
 }
@@ -80,7 +81,9 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
+        for (policy, from_last) in
+            [("\"default\"", false), (r#"{"turnStart":"last"}"#, true), (r#"{"clock":"business"}"#, false)]
+        {
             check("first-response", Kind::Amount, policy, |inbox| {
                 let rows = inbox.conversations.iter().filter_map(|conversation| {
                     let turns = naive::turns(conversation, from_last);
@@ -90,7 +93,7 @@ mod tests {
                         conversation.events.iter().filter(|event| event.kind == "handoff" && event.at <= reply.at);
                     let from = handoffs.map(|event| event.at).chain([turn.start.at]).max()?;
                     let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
-                    Some(Row { value: reply.at - from, actor, agent, ..Row::new(reply.at, conversation) })
+                    Some(Row { spans: vec![(from, reply.at)], actor, agent, ..Row::new(reply.at, conversation) })
                 });
                 rows.collect()
             });

@@ -140,6 +140,11 @@ impl Measure {
     pub fn knows(&self, dimension: Dimension) -> bool {
         !dimension.is_of_some() || self.about.contains(&dimension)
     }
+
+    /// Whether its observations hold [elapsed](Derived::elapsed) times, and so depend on the policy's clock.
+    pub fn is_timed(&self) -> bool {
+        self.value == Value::Amount && self.unit == Unit::Milliseconds
+    }
 }
 
 impl Entry for Measure {

@@ -24,7 +24,10 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             _ if opened_at == UNKNOWN => {
                 series.leave_out(derived.observe(data, conversation, opened_at), Reason::OpeningTimeUnknown);
             }
-            Some(assignment) => series.push(assignment.lasting((assignment.at - opened_at).max(0))),
+            Some(assignment) => {
+                let waited = derived.elapsed(conversation, opened_at, assignment.at);
+                series.push(assignment.lasting(waited.max(0)));
+            }
             None => series.leave_out(derived.observe(data, conversation, opened_at), Reason::NeverAssigned),
         }
     }
@@ -39,14 +42,16 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        check("time-to-assignment", Kind::Amount, "\"default\"", |inbox| {
-            let rows = inbox.conversations.iter().filter_map(|conversation| {
-                let (at, agent) = naive::first_assignment(inbox, conversation)?;
-                let value = (at - naive::opened_at(conversation)).max(0);
-                Some(Row { value, actor: "agent", agent: Some(agent), ..Row::new(at, conversation) })
+        for policy in ["\"default\"", r#"{"clock":"business"}"#] {
+            check("time-to-assignment", Kind::Amount, policy, |inbox| {
+                let rows = inbox.conversations.iter().filter_map(|conversation| {
+                    let (at, agent) = naive::first_assignment(inbox, conversation)?;
+                    let spans = vec![(naive::opened_at(conversation).min(at), at)];
+                    Some(Row { spans, actor: "agent", agent: Some(agent), ..Row::new(at, conversation) })
+                });
+                rows.collect()
             });
-            rows.collect()
-        });
+        }
     }
 
     #[test]

@@ -272,6 +272,15 @@ impl Conversations {
         self.states[conversation] as usize..self.states[conversation + 1] as usize
     }
 
+    /// The conversation's team; where it has none, its agent's.
+    pub fn team(&self, data: &Dataset, conversation: usize) -> u32 {
+        let team = data.threads.team[self.thread[conversation] as usize];
+        if team < NOBODY {
+            return team;
+        }
+        some(self.agent[conversation]).map_or(NOBODY, |agent| data.agents.team[agent as usize])
+    }
+
     /// The conversation of the thread that something at `at` belongs to.
     pub fn at(&self, thread: u32, at: Millis) -> usize {
         let (first, end) = (self.of_thread[thread as usize] as usize, self.of_thread[thread as usize + 1] as usize);

@@ -241,11 +241,11 @@ impl Picked {
 }
 
 impl Observations {
-    /// Does what is done for all measures alike: what is of a conversation that lacks one of the facts that are needed
-    /// is left out, and what happened is dated by the policy and brought into the order of time.
-    pub fn settled(mut self, derived: &Derived, needs: &[Fact]) -> Self {
+    /// Does what is done for all measures alike: what is of a conversation that lacks one of the facts that are needed,
+    /// or the clock, is left out, and what happened is dated by the policy and brought into the order of time.
+    pub fn settled(mut self, derived: &Derived, needs: &[Fact], is_timed: bool) -> Self {
         match &mut self {
-            Self::Series(series) => series.settle(derived, needs),
+            Self::Series(series) => series.settle(derived, needs, is_timed),
             Self::Spans(spans) => spans.settle(derived, needs),
             Self::Messages(_) => {}
         }
@@ -347,7 +347,7 @@ impl Series {
     }
 
     /// Dates every observation by what the policy says, and brings them into the order of time.
-    fn settle(&mut self, derived: &Derived, needs: &[Fact]) {
+    fn settle(&mut self, derived: &Derived, needs: &[Fact], is_timed: bool) {
         let needs = derived.conversations.lacking(needs);
         let Self { left_out, reason, .. } = self;
         for (row, reason) in reason.iter_mut().enumerate() {
@@ -359,7 +359,8 @@ impl Series {
         let mut order = Vec::with_capacity(self.counted.len());
         for row in 0..self.counted.len() {
             let conversation = self.counted.conversation[row] as usize;
-            let lacks = derived.conversations.lacks(conversation, needs);
+            let lacks_clock = || if is_timed { derived.lacks_clock(conversation) } else { None };
+            let lacks = derived.conversations.lacks(conversation, needs).or_else(lacks_clock);
             match (lacks, redate(self.counted.at[row], conversation, derived)) {
                 (None, Ok(at)) => {
                     self.counted.at[row] = at;

@@ -410,21 +410,22 @@ impl<'a> View<'a> {
 
 const ACTORS: usize = Actor::ALL.len();
 
-const OWN: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_MESSAGES: [Dimension; 5] = with(Dimension::MessageKind);
+const OWN: [Dimension; 5] =
+    [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
+const OWN_OF_MESSAGES: [Dimension; 6] = own_and(Dimension::MessageKind);
 
 /// Those of observations that are about each dimension.
-static OWN_ABOUT: [[Dimension; 5]; Dimension::ALL.len()] = {
+static OWN_ABOUT: [[Dimension; 6]; Dimension::ALL.len()] = {
     let mut all = [OWN_OF_MESSAGES; Dimension::ALL.len()];
     let mut place = 0;
     while place < all.len() {
-        all[place] = with(Dimension::ALL[place]);
+        all[place] = own_and(Dimension::ALL[place]);
         place += 1;
     }
     all
 };
 
-const fn with(dimension: Dimension) -> [Dimension; 5] {
-    let [agent, actor, weekday, hour] = OWN;
-    [dimension, agent, actor, weekday, hour]
+const fn own_and(first: Dimension) -> [Dimension; 6] {
+    let [agent, actor, weekday, hour, business_hours] = OWN;
+    [first, agent, actor, weekday, hour, business_hours]
 }

@@ -190,7 +190,8 @@ impl Asking<'_> {
         if view.data.threads.is_empty() {
             return Some(Reason::NoData);
         }
-        if self.measure.unit == Unit::Milliseconds && view.derived.policy.clock == Clock::Business {
+        let has_clock = view.derived.hours.is_some() || view.derived.policy.clock == Clock::Wall;
+        if self.measure.is_timed() && !has_clock {
             return Some(Reason::NoSchedule);
         }
         let coverage = view.data.coverage();
@@ -202,6 +203,9 @@ impl Asking<'_> {
         let dimensions = || by.into_iter().chain(view.filtered_dimensions());
         if dimensions().any(|dimension| !self.measure.knows(dimension)) {
             return Some(Reason::FilterDoesNotApply);
+        }
+        if let Some(reason) = view.lacks_schedule(by) {
+            return Some(reason);
         }
         let of_dimension = |dimension: Dimension| match dimension {
             Dimension::Agent | Dimension::Actor => self.measure.by_whom.or(dimension.needs()),

@@ -10,15 +10,16 @@ use crate::error::Error;
 use crate::ingest::Recognised;
 use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
-use crate::query::policy::Policy;
+use crate::query::policy::{Clock, Policy};
+use crate::query::schedule::Schedules;
 use crate::query::{Derived, Query, View};
 use crate::registry;
 use crate::store::{Batch, Dataset};
-use crate::time::{Millis, Zone};
+use crate::time::{Millis, Zone, Zones};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A dataset, and what has been worked out from it: once for each policy, whatever the filter.
+/// A dataset, and what has been worked out from it: once for each policy and schedule, whatever the filter.
 #[derive(Default)]
 pub struct Inbox {
     data: Dataset,
@@ -26,14 +27,19 @@ pub struct Inbox {
     derived: RefCell<Vec<Rc<UnderPolicy>>>,
 }
 
-/// What follows from a policy.
+/// What follows from a policy and a schedule.
 struct UnderPolicy {
     derived: Derived,
-    /// By the metric's id.
-    observations: RefCell<Vec<(&'static str, Rc<Observations>)>>,
+    /// What the schedule has no part in, shared by all schedules under the policy.
+    observed: Rc<Observed>,
+    /// What is timed by the schedule.
+    timed: Observed,
 }
 
-/// How many policies are remembered.
+/// Observations by the metric's id.
+type Observed = RefCell<Vec<(&'static str, Rc<Observations>)>>;
+
+/// How many policies, or schedules, are remembered.
 const REMEMBERED: usize = 4;
 
 impl Inbox {
@@ -53,10 +59,11 @@ impl Inbox {
         summary(&self.data, &self.inputs, time_zone)
     }
 
-    /// Answers everything that a query asks for, in `zone`; `clock` is now, unless the query says otherwise.
-    pub fn report(&self, asked: &ReportQuery, zone: &Zone, clock: Millis) -> Result<Report, Error> {
+    /// Answers everything that a query asks for, in its zone; `clock` is now, unless the query says otherwise.
+    pub fn report<'z>(&self, asked: &ReportQuery, zones: impl Into<Zones<'z>>, clock: Millis) -> Result<Report, Error> {
         let ReportQuery { query, requests } = asked;
-        self.see(query, zone, clock, |under, view, previous| {
+        let zones = zones.into();
+        self.see(query, zones, clock, |under, view, previous| {
             // What is asked of one measure is answered together, and handed over in the order of the requests.
             let common = Common::new(view);
             let before = previous.map(Common::new);
@@ -84,10 +91,11 @@ impl Inbox {
             let metrics = names.zip(answers).collect();
             Ok(Report {
                 schema: SCHEMA,
-                period: PeriodSpoken::new(view.period, zone),
-                compared: view.compared.map(|period| PeriodSpoken::new(period, zone)),
+                period: PeriodSpoken::new(view.period, zones.own),
+                compared: view.compared.map(|period| PeriodSpoken::new(period, zones.own)),
                 now: view.now,
                 policy: query.policy.clone(),
+                schedule: view.derived.schedules().cloned(),
                 filter: query.filter.clone(),
                 metrics,
             })
@@ -95,9 +103,15 @@ impl Inbox {
     }
 
     /// A page of a table.
-    pub fn rows(&self, table: &str, asked: &RowsQuery, zone: &Zone, clock: Millis) -> Result<Page, Error> {
+    pub fn rows<'z>(
+        &self,
+        table: &str,
+        asked: &RowsQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Page, Error> {
         let table = registry::find(&TABLES, "table", table)?;
-        self.see(&asked.query, zone, clock, |under, view, _| {
+        self.see(&asked.query, zones.into(), clock, |under, view, _| {
             let measure =
                 |id| METRICS.iter().find(|measure| measure.id == id).expect("tables name metrics of the registry");
             table.page(view, &|id| under.observations(&self.data, measure(id)), &asked.paging)
@@ -105,10 +119,16 @@ impl Inbox {
     }
 
     /// What stands behind a number, or a part of an answer.
-    pub fn explain(&self, asked: &ExplainQuery, zone: &Zone, clock: Millis) -> Result<Explanation, Error> {
+    pub fn explain<'z>(
+        &self,
+        asked: &ExplainQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Explanation, Error> {
         let RowsQuery { query, paging } = &asked.rows;
-        let under = self.under(&query.policy);
-        let mut view = View::new(&self.data, &under.derived, zone, query, clock);
+        let zones = zones.into();
+        let under = self.under(query, zones)?;
+        let mut view = View::new(&self.data, &under.derived, zones.own, query, clock);
         if let Some(bucket) = asked.bucket {
             view = view.within(bucket);
         }
@@ -118,36 +138,56 @@ impl Inbox {
     fn see<T>(
         &self,
         query: &Query,
-        zone: &Zone,
+        zones: Zones<'_>,
         clock: Millis,
         ask: impl FnOnce(&UnderPolicy, &View<'_>, Option<&View<'_>>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let under = self.under(&query.policy);
-        let view = View::new(&self.data, &under.derived, zone, query, clock);
+        let under = self.under(query, zones)?;
+        let view = View::new(&self.data, &under.derived, zones.own, query, clock);
         let previous = view.over_compared();
         ask(&under, &view, previous.as_ref())
     }
 
-    fn under(&self, policy: &Policy) -> Rc<UnderPolicy> {
+    fn under(&self, query: &Query, zones: Zones<'_>) -> Result<Rc<UnderPolicy>, Error> {
+        let schedules = query.schedules.as_ref().map(|schedules| schedules.in_zones(zones)).transpose()?;
         let mut known = self.derived.borrow_mut();
-        if let Some(under) = known.iter().find(|under| under.derived.policy == *policy) {
-            return Rc::clone(under);
+        let of_policy = |under: &&Rc<UnderPolicy>| under.derived.policy == query.policy;
+        if let Some(under) = known.iter().filter(of_policy).find(|it| it.derived.schedules() == schedules.as_ref()) {
+            return Ok(Rc::clone(under));
         }
-        let derived = Derived::new(&self.data, policy);
-        let under = Rc::new(UnderPolicy { derived, observations: RefCell::default() });
+        let under = match known.iter().find(of_policy) {
+            Some(other) => other.with_hours(&self.data, schedules),
+            None => UnderPolicy::new(&self.data, &query.policy, schedules),
+        };
+        let under = Rc::new(under);
+        // Of schedules that follow each other while somebody drags, the last is enough.
+        let is_outdated = |other: &Rc<UnderPolicy>| other.derived.hours.is_some() && of_policy(&other);
+        known.retain(|other| under.derived.hours.is_none() || !is_outdated(other));
         known.insert(0, Rc::clone(&under));
         known.truncate(REMEMBERED);
-        under
+        Ok(under)
     }
 }
 
 impl UnderPolicy {
+    fn new(data: &Dataset, policy: &Policy, schedules: Option<Schedules<Zone>>) -> Self {
+        let derived = Derived::new(data, policy).with_hours(data, schedules);
+        Self { derived, observed: Rc::default(), timed: Observed::default() }
+    }
+
+    fn with_hours(&self, data: &Dataset, schedules: Option<Schedules<Zone>>) -> Self {
+        let derived = self.derived.with_hours(data, schedules);
+        Self { derived, observed: Rc::clone(&self.observed), timed: Observed::default() }
+    }
+
     fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
-        let mut known = self.observations.borrow_mut();
+        let is_of_schedule = measure.is_timed() && self.derived.policy.clock == Clock::Business;
+        let mut known = if is_of_schedule { self.timed.borrow_mut() } else { self.observed.borrow_mut() };
         if let Some((_, observations)) = known.iter().find(|(id, _)| *id == measure.id) {
             return Rc::clone(observations);
         }
-        let observations = Rc::new((measure.observe)(data, &self.derived).settled(&self.derived, measure.needs));
+        let observations = (measure.observe)(data, &self.derived);
+        let observations = Rc::new(observations.settled(&self.derived, measure.needs, measure.is_timed()));
         known.push((measure.id, Rc::clone(&observations)));
         observations
     }

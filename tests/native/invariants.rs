@@ -16,6 +16,9 @@ const POLICIES: [&str; 8] = [
     r#"{"credit":"assignee","repliesBy":["bot","agent","echo","automation"]}"#,
 ];
 
+const SCHEDULE: &str = r#"{"week":{"mon":[["09:00","18:00"]],"wed":[["09:00","18:00"]],"fri":[["22:00","06:00"]]},
+    "teams":{"sales":{"week":{"tue":[["08:00","20:00"]]}}}}"#;
+
 fn is_additive(measure: &Measure) -> bool {
     measure.value == Value::Count
 }
@@ -47,12 +50,22 @@ fn a_filter_on_a_key_gives_the_row_of_that_key() {
     let inbox = sample(12, 120);
     let rome = zone("Europe/Rome");
     for measure in &METRICS {
-        for policy in POLICIES {
+        for policy in POLICIES.into_iter().chain([r#"{"clock":"business"}"#]) {
             for by in [
-                "agent", "team", "tag", "channel", "origin", "category", "status", "actor", "country", "weekday",
+                "agent",
+                "team",
+                "tag",
+                "channel",
+                "origin",
+                "category",
+                "status",
+                "actor",
+                "country",
+                "weekday",
                 "hour",
+                "business-hours",
             ] {
-                let query = format!(r#"{YEAR},"policy":{policy}"#);
+                let query = format!(r#"{YEAR},"policy":{policy},"schedule":{SCHEDULE}"#);
                 let answer = ask(&inbox, &rome, &query, &format!(r#"{{"metric":"{}","by":"{by}"}}"#, measure.id));
                 let Shape::Breakdown(breakdown) = &answer.shape else { panic!("{} {by}", measure.id) };
                 for row in breakdown.rows.iter().take(3) {

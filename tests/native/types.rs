@@ -11,6 +11,7 @@ use inboxlens::metrics::stats::Stat;
 use inboxlens::metrics::{METRICS, Unit};
 use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
+use inboxlens::query::hours::Opening;
 use inboxlens::query::observation::{Note, Reason};
 use inboxlens::query::policy::{
     Clock, Credit, Csat, DateBasis, Duration, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt, TurnStart,
@@ -127,6 +128,7 @@ fn every_id_has_its_words() {
         ("status.", of::<Status>(), ""),
         ("origin.", of::<Origin>(), ""),
         ("actor.", of::<Actor>(), ""),
+        ("business-hours.", of::<Opening>(), ""),
         ("format.", SOURCES.iter().map(|source| source.id).collect(), ""),
         ("dashboard.", DASHBOARDS.iter().map(|dashboard| dashboard.id).collect(), ""),
         ("table.", TABLES.iter().map(|table| table.id).collect(), ""),

@@ -91,6 +91,21 @@ fn errors_are_thrown_as_json_and_leave_the_data_as_it_was() {
 }
 
 #[wasm_bindgen_test]
+fn a_schedule_has_a_zone_of_its_own() {
+    let mut engine = engine();
+    read(&mut engine, TEXT, 1000).unwrap();
+    let schedule = json!({ "timeZone": "UTC", "week": { "sat": [["23:35", "24:00"]] } });
+    let policy = json!({ "clock": "business" });
+    let query = json!({ "period": "all-time", "policy": policy, "schedule": schedule, "metrics": { "speed": "first-response" } });
+    let error = thrown(engine.report(&query.to_string(), NOW));
+    assert_eq!((&error["code"], &error["path"]), (&json!("unknown-time-zone"), &json!("schedule.timeZone")));
+    engine.add_zone("UTC", &[]);
+    let answered = report(&engine, query);
+    assert_eq!(answered["metrics"]["speed"]["value"], 300_000.0);
+    assert_eq!(answered["schedule"]["timeZone"], "UTC");
+}
+
+#[wasm_bindgen_test]
 fn rows_and_explanations_cross_as_pages() {
     let mut engine = engine();
     read(&mut engine, TEXT, 1000).unwrap();

@@ -49,6 +49,20 @@ pub fn explain(
     part: Part,
     paging: &Paging,
 ) -> Result<Explanation, Error> {
+    let columns = match (measure.value, measure.unit) {
+        (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => COUNTED_DURATIONS,
+        (Value::Amount, _) => COUNTED_AMOUNTS,
+        (Value::Rate(_), _) => COUNTED_HITS,
+        _ => COUNTED,
+    };
+    if let Some(reason) = view.lacks_schedule(None) {
+        let counted = Page::unavailable("explain", columns, reason);
+        return Ok(Explanation {
+            metric: measure.id,
+            counted,
+            left_out: Page::unavailable("left-out", LEFT_OUT, reason),
+        });
+    }
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
     let parts = if measure.value == Value::Amount { measure.unit.parts() } else { 1.0 };
@@ -85,12 +99,6 @@ pub fn explain(
         counted.retain(|(of, _)| of.value > 0);
         left_out.clear();
     }
-    let columns = match (measure.value, measure.unit) {
-        (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => COUNTED_DURATIONS,
-        (Value::Amount, _) => COUNTED_AMOUNTS,
-        (Value::Rate(_), _) => COUNTED_HITS,
-        _ => COUNTED,
-    };
     Ok(Explanation {
         metric: measure.id,
         counted: page(

@@ -162,11 +162,16 @@ pub struct Page {
     pub unavailable: Option<Reason>,
 }
 
+impl Page {
+    fn unavailable(table: &'static str, columns: &'static [Column], reason: Reason) -> Self {
+        Self { table, columns, rows: Vec::new(), offset: 0, total: 0, unavailable: Some(reason) }
+    }
+}
+
 impl Table {
     pub fn page(&self, view: &View<'_>, observed: &Observed<'_>, paging: &Paging) -> Result<Page, Error> {
-        if let Some(reason) = (self.unavailable)(view.data) {
-            let (table, columns) = (self.id, self.columns);
-            return Ok(Page { table, columns, rows: Vec::new(), offset: 0, total: 0, unavailable: Some(reason) });
+        if let Some(reason) = (self.unavailable)(view.data).or_else(|| view.lacks_schedule(None)) {
+            return Ok(Page::unavailable(self.id, self.columns, reason));
         }
         let rows = (self.rows)(view, observed);
         page(self.id, self.columns, self.sorted_by, &*rows, view, paging)
