@@ -15,6 +15,7 @@ use crate::error::{Fault, Place};
 use crate::registry::Word;
 use crate::store::dict::{self, Dict};
 use crate::store::events::{Conversion, Event, FlowStep};
+use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::people::Attribute;
 use crate::store::surveys::Survey;
@@ -95,6 +96,11 @@ words! {
         Text = "text",
         Private = "private",
         Status = "status",
+        Template = "template",
+        Campaign = "campaign",
+        Variant = "variant",
+        Flow = "flow",
+        Step = "step",
     }
 }
 
@@ -104,6 +110,7 @@ words! {
         Delivered = "delivered",
         Read = "read",
         Failed = "failed",
+        Error = "error",
     }
 }
 
@@ -497,7 +504,24 @@ impl Reading<'_> {
         if kind == MessageKind::Note {
             coverage.add(Fact::Notes);
         }
-        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts });
+        let marks = if row.is_marked { self.marks(row) } else { Marks::default() };
+        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts, marks });
+    }
+
+    #[inline(never)]
+    fn marks(&mut self, row: &MessageRow<'_>) -> Marks {
+        let tables = &mut self.batch.tables;
+        if row.flow.is_some() || row.step.is_some() {
+            self.draft.thread.coverage.add(Fact::Flows);
+        }
+        Marks {
+            template: place(&mut tables.templates, row.template),
+            campaign: place(&mut tables.campaigns, row.campaign),
+            variant: place(&mut tables.variants, row.variant),
+            flow: place(&mut tables.flows, row.flow),
+            step: place(&mut tables.steps, row.step),
+            error: place(&mut tables.errors, row.error),
+        }
     }
 
     fn id_of_content(&mut self, row: &MessageRow<'_>, at: Millis, actor: Actor, kind: MessageKind) -> MessageId {
@@ -758,6 +782,14 @@ struct MessageRow<'a> {
     text: Option<Text<'a>>,
     is_private: bool,
     receipts: Receipts,
+    template: Option<Text<'a>>,
+    campaign: Option<Text<'a>>,
+    variant: Option<Text<'a>>,
+    flow: Option<Text<'a>>,
+    step: Option<Text<'a>>,
+    error: Option<Text<'a>>,
+    /// Whether one of those is there.
+    is_marked: bool,
 }
 
 impl<'a> MessageRow<'a> {
@@ -781,8 +813,25 @@ impl<'a> MessageRow<'a> {
             Some(MessageKey::Type) => self.kind = fields.read_known("type", &mut words.message_kind, value)?,
             Some(MessageKey::Text) => self.text = fields.read_text("text", value)?,
             Some(MessageKey::Private) => self.is_private = fields.bool("private", value.scalar()?) == Some(true),
-            Some(MessageKey::Status) => self.receipts = read_receipts(&mut words.receipt, value, fields)?,
+            Some(MessageKey::Status) => {
+                (self.receipts, self.error) = read_receipts(&mut words.receipt, value, fields)?;
+                self.is_marked |= self.error.is_some();
+            }
+            Some(key) => self.mark(key, fields, value)?,
             None => value.skip()?,
+        }
+        Ok(())
+    }
+
+    fn mark(&mut self, key: MessageKey, fields: &mut Fields, value: &mut Cursor<'a>) -> Read<()> {
+        let mark = fields.read_id(key.id(), value)?;
+        self.is_marked |= mark.is_some();
+        match key {
+            MessageKey::Template => self.template = mark,
+            MessageKey::Campaign => self.campaign = mark,
+            MessageKey::Variant => self.variant = mark,
+            MessageKey::Flow => self.flow = mark,
+            _ => self.step = mark,
         }
         Ok(())
     }
@@ -892,21 +941,33 @@ fn survey(
     Some(Survey { sent_at: or_unknown(sent_at), answered_at: or_unknown(answered_at), score, scale })
 }
 
+/// The receipts, and the error of the one that says that the message failed.
 #[inline(never)]
-fn read_receipts(keys: &mut Known<Option<ReceiptKey>>, cursor: &mut Cursor<'_>, fields: &mut Fields) -> Read<Receipts> {
-    let mut receipts = Receipts::default();
-    cursor.members(keys, |key, value| {
+fn read_receipts<'a>(
+    keys: &mut Known<Option<ReceiptKey>>,
+    cursor: &mut Cursor<'a>,
+    fields: &mut Fields,
+) -> Read<(Receipts, Option<Text<'a>>)> {
+    let (mut receipts, mut error) = (Receipts::default(), None);
+    let found = cursor.members(keys, |key, value| {
         let receipt = match key {
             Some(ReceiptKey::Sent) => &mut receipts.sent,
             Some(ReceiptKey::Delivered) => &mut receipts.delivered,
             Some(ReceiptKey::Read) => &mut receipts.read,
             Some(ReceiptKey::Failed) => &mut receipts.failed,
+            Some(ReceiptKey::Error) => {
+                error = fields.read_id("status", value)?;
+                return Ok(());
+            }
             None => return value.skip(),
         };
         *receipt = fields.read_time("status", value)?.and_then(known).unwrap_or(UNKNOWN);
         Ok(())
     })?;
-    Ok(receipts)
+    if found == Found::Other {
+        fields.fault(Fault::WrongType, "status");
+    }
+    Ok((receipts, error))
 }
 
 fn actor_of_direction(direction: &str) -> Option<Actor> {
@@ -944,7 +1005,7 @@ mod tests {
     fn every_field_is_read() {
         let dataset = read(SMALL).unwrap();
         let (threads, messages) = (&dataset.threads, &dataset.messages);
-        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 13));
+        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 7, 13));
         assert_eq!((threads.keys.id(0), threads.status[0], threads.unread[0]), ("k1", Status::Closed, 0));
         assert_eq!((threads.agent[1], threads.status[1], threads.unread[1]), (NOBODY, Status::Open, 2));
         assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
@@ -1062,6 +1123,33 @@ mod tests {
         assert_eq!(warnings, [(Fault::WrongType, 5), (Fault::BadTime, 1)]);
         assert_eq!((dataset.contacts.has_tags.as_slice(), dataset.attributes.len()), (&[false, true][..], 1));
         assert!(!dataset.coverage().has(Fact::ContactHistory));
+    }
+
+    #[test]
+    fn what_messages_are_marked_with_is_read() {
+        let dataset = read(SMALL).unwrap();
+        let spelled = |row: u32| {
+            let Marks { template, campaign, variant, flow, step, error } = dataset.messages.marks.of(row);
+            let text = |dict: &Dict, place| dict::some(place).map_or("", |place| dict.get(place)).to_owned();
+            [
+                text(&dataset.templates, template),
+                text(&dataset.campaigns, campaign),
+                text(&dataset.variants, variant),
+                text(&dataset.flows, flow),
+                text(&dataset.steps, step),
+                text(&dataset.errors, error),
+            ]
+        };
+        assert_eq!(dataset.messages.marks.message, [1, 6]);
+        assert_eq!(spelled(1), ["", "", "", "order-status", "2", ""]);
+        assert_eq!(spelled(6), ["spring_offer", "spring", "b", "", "", "131026"]);
+        let wrong = r#"[{"id":"k1","messages":[{"id":"m1","at":1740902400000,"template":{"name":"x"},"step":true,
+            "campaign":"","flow":null,"status":"read"}]}]"#;
+        let dataset = read(wrong).unwrap();
+        assert_eq!((dataset.messages.len(), dataset.messages.marks.len()), (1, 0));
+        let warning = &dataset.warnings().as_slice()[0];
+        let path = warning.first.path.as_deref();
+        assert_eq!((warning.code, warning.count, path), (Fault::WrongType, 3, Some("[0].messages[0].template")));
     }
 
     #[test]
