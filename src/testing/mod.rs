@@ -1,5 +1,6 @@
 //! What tests of several modules share: reading texts, the invented inbox, and a slow second opinion on every number.
 
+pub mod kept;
 pub mod naive;
 pub mod second_opinion;
 
