@@ -764,6 +764,16 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_package_is_read() {
+        let readme = include_str!("../../../pkg-template/README.md");
+        let (_, rest) = readme.split_once("```json\n").unwrap();
+        let dataset = read(rest.split_once("```").unwrap().0).unwrap();
+        assert_eq!(dataset.warnings().as_slice(), []);
+        assert_eq!((dataset.messages.marks.len(), dataset.surveys.len(), dataset.events.len()), (1, 1, 5));
+        assert_eq!(dataset.contacts.attributes.get(0).len(), 3);
+    }
+
+    #[test]
     fn an_array_and_lines_give_the_same_as_the_document() {
         let conversations = |text: &str| {
             let value: serde_json::Value = serde_json::from_str(text).unwrap();
