@@ -14,6 +14,10 @@ mod conversation_duration;
 mod conversations;
 mod conversations_assigned;
 mod conversations_handled;
+mod csat_mean;
+mod csat_response_rate;
+mod csat_responses;
+mod csat_score;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
@@ -51,7 +55,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 35] = [
+pub static METRICS: [Measure; 39] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -87,6 +91,10 @@ pub static METRICS: [Measure; 35] = [
     assignments::MEASURE,
     workload::MEASURE,
     agent_activity::MEASURE,
+    csat_score::MEASURE,
+    csat_mean::MEASURE,
+    csat_responses::MEASURE,
+    csat_response_rate::MEASURE,
 ];
 
 pub struct Measure {

@@ -3,6 +3,7 @@
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
+use super::marks::{MarkTable, Marks};
 use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
@@ -182,6 +183,9 @@ fn append_messages(messages: &mut Messages, mut new: Messages, places: &Places) 
         let at = new.at[message as usize];
         messages.receipts.push(message + row, at, new.receipts.get(receipt, at));
     }
+    for (&message, &marks) in new.marks.message.iter().zip(&new.marks.marks) {
+        messages.marks.push(message + row, places.marks(marks));
+    }
     messages.at.append(&mut new.at);
     messages.id.append(&mut new.id);
     messages.actor.append(&mut new.actor);
@@ -298,6 +302,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     messages.starts = starts;
     let Some(order) = order else { return };
     arrange_receipts(messages, &order, &replaced);
+    arrange_marks(messages, &order, &replaced);
     gather(&mut messages.at, &order);
     gather(&mut messages.id, &order);
     gather(&mut messages.actor, &order);
@@ -352,42 +357,63 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, re
 /// Hands the receipts to the rows that stay, in the order in which these stand.
 fn arrange_receipts(messages: &mut Messages, order: &[u32], replaced: &[(u32, u32)]) {
     let Messages { receipts, at, .. } = messages;
-    if receipts.is_empty() {
-        return;
-    }
-    let row_of = |message: u32| receipts.message.binary_search(&message).ok();
-    let receipts_of = |message: u32| row_of(message).map(|row| receipts.get(row, at[message as usize]));
-    // The receipts of repeats go to the message that stays.
-    let mut of_gone: Vec<(u32, Receipts)> =
-        replaced.iter().filter_map(|&(gone, stays)| Some((stays, receipts_of(gone)?))).collect();
-    of_gone = sorted(of_gone, &|(a, _), (b, _)| a.cmp(b));
-    let mut has_gone = Mask::none(at.len());
-    of_gone.iter().for_each(|&(stays, _)| has_gone.insert(stays as usize));
     let mut arranged = ReceiptTable::default();
     arranged.reserve(receipts.len());
+    arrange_few(&receipts.message, at.len(), order, replaced, &mut |message, versions| {
+        let of_version = |&row: &u32| receipts.get(row as usize, at[receipts.message[row as usize] as usize]);
+        let merged = versions.iter().map(of_version).fold(Receipts::default(), Receipts::merge);
+        arranged.push(message, at[order[message as usize] as usize], merged);
+    });
+    *receipts = arranged;
+}
+
+/// As [`arrange_receipts`], for marks.
+fn arrange_marks(messages: &mut Messages, order: &[u32], replaced: &[(u32, u32)]) {
+    let Messages { marks, at, .. } = messages;
+    let mut arranged = MarkTable::default();
+    arrange_few(&marks.message, at.len(), order, replaced, &mut |message, versions| {
+        let merged = versions.iter().map(|&row| marks.marks[row as usize]).fold(Marks::default(), Marks::merge);
+        arranged.push(message, merged);
+    });
+    *marks = arranged;
+}
+
+/// For a table of what only some of the messages have, by ascending row of these: hands over each message that has
+/// some, by its new row, with the table's rows of all of its versions as they arrived.
+fn arrange_few(of: &[u32], messages: usize, order: &[u32], replaced: &[(u32, u32)], keep: &mut dyn FnMut(u32, &[u32])) {
+    if of.is_empty() {
+        return;
+    }
+    // What repeats have goes to the message that stays.
+    let row_of = |message: u32| of.binary_search(&message).ok().map(|row| row as u32);
+    let of_gone = replaced.iter().filter_map(|&(gone, stays)| Some((stays, row_of(gone)?))).collect();
+    let of_gone: Vec<(u32, u32)> = sorted(of_gone, &|a, b| a.cmp(b));
+    let mut has_gone = Mask::none(messages);
+    of_gone.iter().for_each(|&(stays, _)| has_gone.insert(stays as usize));
+    let mut versions: Vec<u32> = Vec::new();
     let mut next = 0;
     for (message, &row) in order.iter().enumerate() {
         // Rows mostly stand in the order in which they arrived.
-        match receipts.message.get(next) {
+        match of.get(next) {
             Some(&found) if found == row => {}
-            Some(&found) if found > row && (next == 0 || receipts.message[next - 1] < row) => {}
-            _ => next = receipts.message.partition_point(|&found| found < row),
+            Some(&found) if found > row && (next == 0 || of[next - 1] < row) => {}
+            _ => next = of.partition_point(|&found| found < row),
         }
-        let mut merged = Receipts::default();
-        if receipts.message.get(next) == Some(&row) {
-            merged = receipts.get(next, at[row as usize]);
-            next += 1;
-        }
+        versions.clear();
         if has_gone.has(row as usize) {
             let first = of_gone.partition_point(|&(stays, _)| stays < row);
-            let gone = of_gone[first..].iter().take_while(|&&(stays, _)| stays == row);
-            merged = gone.fold(merged, |merged, &(_, receipts)| merged.merge(receipts));
+            versions.extend(of_gone[first..].iter().take_while(|&&(stays, _)| stays == row).map(|&(_, own)| own));
         }
-        if merged != Receipts::default() {
-            arranged.push(message as u32, at[row as usize], merged);
+        if of.get(next) == Some(&row) {
+            // What stays has mostly come last, but for what was deleted.
+            let place = versions.partition_point(|&version| (version as usize) < next);
+            versions.insert(place, next as u32);
+            next += 1;
+        }
+        if !versions.is_empty() {
+            keep(message as u32, &versions);
         }
     }
-    *receipts = arranged;
 }
 
 /// Each event once, by time.
@@ -425,6 +451,7 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dict::{Dict, some};
     use super::super::events::{Conversion, FlowStep};
     use super::super::messages::MessageId;
     use super::super::vocabulary::{EventKind, Status};
@@ -439,6 +466,7 @@ mod tests {
             kind: MessageKind::Text,
             sender: NONE,
             receipts: Receipts::default(),
+            marks: Marks::default(),
         }
     }
 
@@ -494,6 +522,39 @@ mod tests {
         assert_eq!(of(0), none);
         assert_eq!(of(1), Receipts { read: 20, ..none });
         assert_eq!(of(2), Receipts { sent: 51, delivered: 60, ..none });
+    }
+
+    #[test]
+    fn marks_follow_their_message_and_the_newest_count() {
+        let batch = |rows: &[(&str, i64, MessageKind, [&str; 3])]| {
+            let mut batch = Batch::default();
+            let thread = batch.tables.threads.row("test", "a");
+            for (id, at, kind, [template, step, error]) in rows {
+                let Tables { templates, steps, errors, .. } = &mut batch.tables;
+                let place = |dict: &mut Dict, text: &str| if text.is_empty() { NONE } else { dict.intern(text) };
+                let (template, step, error) = (place(templates, template), place(steps, step), place(errors, error));
+                let marks = Marks { template, step, error, ..Marks::default() };
+                batch.message(thread, &Message { marks, kind: *kind, ..message(id, *at) });
+            }
+            batch
+        };
+        let (text, deleted) = (MessageKind::Text, MessageKind::Deleted);
+        let mut dataset = Dataset::default();
+        dataset.add(batch(&[("1", 50, text, ["a", "x", ""]), ("2", 60, text, ["", "", ""])]));
+        dataset.add(batch(&[
+            ("0", 10, text, ["", "y", ""]),
+            ("3", 70, deleted, ["d", "y", ""]),
+            ("1", 50, text, ["b", "", "131026"]),
+            ("3", 70, text, ["e", "", ""]),
+        ]));
+        let spelled = |row: u32| {
+            let Marks { template, step, error, .. } = dataset.messages.marks.of(row);
+            let text = |dict: &Dict, place| some(place).map_or("", |place| dict.get(place)).to_owned();
+            [text(&dataset.templates, template), text(&dataset.steps, step), text(&dataset.errors, error)]
+        };
+        let expected = [["", "y", ""], ["b", "x", "131026"], ["", "", ""], ["e", "y", ""]];
+        assert_eq!([0, 1, 2, 3].map(spelled), expected.map(|marks| marks.map(str::to_owned)));
+        assert_eq!(dataset.messages.marks.message, [0, 1, 3]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod dict;
 pub mod events;
 pub mod interned;
+pub mod marks;
 pub mod mask;
 pub mod messages;
 pub mod people;
@@ -50,6 +51,10 @@ pub struct Tables {
     pub attribute_keys: Dict,
     pub attribute_values: Dict,
     pub attributes: Interned<people::Attribute>,
+    pub templates: Dict,
+    pub campaigns: Dict,
+    pub variants: Dict,
+    pub errors: Dict,
     pub flows: Dict,
     pub steps: Dict,
     pub flow_steps: Interned<events::FlowStep>,

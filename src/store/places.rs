@@ -3,6 +3,7 @@
 use super::Tables;
 use super::dict::NOBODY;
 use super::events::{Conversion, FlowStep};
+use super::marks::Marks;
 use super::people::Attribute;
 use super::vocabulary::{Actor, EventKind, Subject};
 
@@ -19,6 +20,10 @@ pub struct Places {
     pub contact_sources: Vec<u32>,
     pub contact_tags: Vec<u32>,
     pub attributes: Vec<u32>,
+    pub templates: Vec<u32>,
+    pub campaigns: Vec<u32>,
+    pub variants: Vec<u32>,
+    pub errors: Vec<u32>,
     pub flows: Vec<u32>,
     pub steps: Vec<u32>,
     pub flow_steps: Vec<u32>,
@@ -64,6 +69,10 @@ impl Places {
                 kind: turned(conversion.kind, &conversion_kinds),
                 ..conversion
             }),
+            templates: tables.templates.absorb(&batch.templates),
+            campaigns: tables.campaigns.absorb(&batch.campaigns),
+            variants: tables.variants.absorb(&batch.variants),
+            errors: tables.errors.absorb(&batch.errors),
             flows,
             steps,
         }
@@ -72,6 +81,17 @@ impl Places {
     /// The place of a message's sender, who is a contact or an agent.
     pub fn sender(&self, actor: Actor, sender: u32) -> u32 {
         turned(sender, if actor == Actor::Contact { &self.contacts } else { &self.agents })
+    }
+
+    pub fn marks(&self, marks: Marks) -> Marks {
+        Marks {
+            template: turned(marks.template, &self.templates),
+            campaign: turned(marks.campaign, &self.campaigns),
+            variant: turned(marks.variant, &self.variants),
+            flow: turned(marks.flow, &self.flows),
+            step: turned(marks.step, &self.steps),
+            error: turned(marks.error, &self.errors),
+        }
     }
 
     /// The place of what an event is about.

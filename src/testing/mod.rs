@@ -1,6 +1,7 @@
 //! What tests of several modules share: reading texts, the invented inbox, and a slow second opinion on every number.
 
 pub mod clock;
+pub mod kept;
 pub mod naive;
 pub mod second_opinion;
 

@@ -1,6 +1,6 @@
 //! The rows of the invented inbox, walked through one by one, without any column, mask or cache.
 
-use inboxlens_sample::{Conversation, Event, Inbox, Message, Millis, Who};
+use inboxlens_sample::{Conversation, Event, Inbox, Message, Millis, Survey, Who};
 
 /// From an opening to a close, if there was one, and by whom.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,4 +176,12 @@ pub fn first_assignment(inbox: &Inbox, conversation: &Conversation) -> Option<(M
     let assigned = conversation.events.iter().filter(|event| event.kind == "assigned");
     let mut to = assigned.filter_map(|event| Some((event.at, event.to?)));
     to.find(|&(_, agent)| !inbox.agents[agent].is_bot)
+}
+
+/// Surveys, each with its conversation.
+pub fn surveys(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Survey)> {
+    inbox
+        .conversations
+        .iter()
+        .flat_map(|conversation| conversation.surveys.iter().map(move |survey| (conversation, survey)))
 }

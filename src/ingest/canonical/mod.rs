@@ -3,26 +3,27 @@
 //! Either `{"inboxlens": 1, "conversations": […], …}`, or an array of conversations, or one conversation a line.
 //! Only a conversation's `id` and a message's `at` have to be there; unknown keys are skipped.
 
+mod row;
+
 use super::Source;
 use super::fields::Fields;
 use super::fingerprint::Head;
 use super::json::{JsonReader, Shape};
 use super::repeats::Repeats;
-use super::scan::json::{Cursor, Found, Read, Scalar, Text};
-use super::scan::known::Known;
+use super::scan::json::{Cursor, Found, Read, Text};
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::registry::Word;
 use crate::store::dict::{self, Dict};
 use crate::store::events::{Conversion, Event, FlowStep};
+use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::people::Attribute;
-use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Subject};
 use crate::store::{Batch, NOBODY, NONE};
-use crate::time::{Millis, UNKNOWN, Zone, known};
-use crate::words;
+use crate::time::{Millis, Zone, known};
+use row::{ContactRow, EventRow, Happened, MessageRow, Spelling, Tag, actor_of_reason, read_survey, read_tag};
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -82,98 +83,6 @@ pub enum Field {
     Team,
     Tags,
     Csat,
-}
-
-words! {
-    MessageKey {
-        Id = "id",
-        At = "at",
-        Direction = "direction",
-        Sender = "sender",
-        SenderId = "senderId",
-        Type = "type",
-        Text = "text",
-        Private = "private",
-        Status = "status",
-    }
-}
-
-words! {
-    ReceiptKey {
-        Sent = "sent",
-        Delivered = "delivered",
-        Read = "read",
-        Failed = "failed",
-    }
-}
-
-words! {
-    EventKey {
-        Type = "type",
-        At = "at",
-        By = "by",
-        To = "to",
-        Tag = "tag",
-        Actor = "actor",
-        Reason = "reason",
-        Flow = "flow",
-        Step = "step",
-        Value = "value",
-        Currency = "currency",
-        Kind = "kind",
-        Score = "score",
-        Scale = "scale",
-        SentAt = "sentAt",
-    }
-}
-
-/// How the rows that come most write their keys and words. Of keys that are of no use nothing is known.
-struct Spelling {
-    message: Known<Option<MessageKey>>,
-    event: Known<Option<EventKey>>,
-    words: Words,
-}
-
-struct Words {
-    receipt: Known<Option<ReceiptKey>>,
-    direction: Known<Option<Actor>>,
-    actor: Known<Option<Actor>>,
-    message_kind: Known<MessageKind>,
-    event_kind: Known<Happened>,
-}
-
-impl Default for Spelling {
-    fn default() -> Self {
-        Self {
-            message: Known::new(MessageKey::from_id),
-            event: Known::new(EventKey::from_id),
-            words: Words {
-                receipt: Known::new(ReceiptKey::from_id),
-                direction: Known::new(actor_of_direction),
-                actor: Known::new(Actor::from_id),
-                message_kind: Known::new(kind_of_type),
-                event_kind: Known::new(Happened::read),
-            },
-        }
-    }
-}
-
-/// What an event says that happened.
-#[derive(Clone, Copy)]
-enum Happened {
-    Event(EventKind),
-    /// A survey was sent or answered.
-    Survey,
-    Unknown,
-}
-
-impl Happened {
-    fn read(kind: &str) -> Self {
-        match kind {
-            "csat" => Self::Survey,
-            _ => EventKind::from_id(kind).map_or(Self::Unknown, Self::Event),
-        }
-    }
 }
 
 /// What is kept from one window to the next: the conversation that is being read.
@@ -497,7 +406,24 @@ impl Reading<'_> {
         if kind == MessageKind::Note {
             coverage.add(Fact::Notes);
         }
-        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts });
+        let marks = if row.is_marked { self.marks(row) } else { Marks::default() };
+        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts, marks });
+    }
+
+    #[inline(never)]
+    fn marks(&mut self, row: &MessageRow<'_>) -> Marks {
+        let tables = &mut self.batch.tables;
+        if row.flow.is_some() || row.step.is_some() {
+            self.draft.thread.coverage.add(Fact::Flows);
+        }
+        Marks {
+            template: place(&mut tables.templates, row.template),
+            campaign: place(&mut tables.campaigns, row.campaign),
+            variant: place(&mut tables.variants, row.variant),
+            flow: place(&mut tables.flows, row.flow),
+            step: place(&mut tables.steps, row.step),
+            error: place(&mut tables.errors, row.error),
+        }
     }
 
     fn id_of_content(&mut self, row: &MessageRow<'_>, at: Millis, actor: Actor, kind: MessageKind) -> MessageId {
@@ -508,31 +434,8 @@ impl Reading<'_> {
     #[inline(never)]
     fn event(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let Canonical { fields, spelling, .. } = &mut *self.draft;
-        let Spelling { event, words: Words { actor, event_kind, .. }, .. } = spelling;
-        let mut row = EventRow::default();
-        let found = cursor.members(event, |key, value| {
-            match key {
-                Some(EventKey::Type) => row.happened = fields.read_known("type", event_kind, value)?,
-                Some(EventKey::At) => row.at = fields.read_time("at", value)?.and_then(known),
-                Some(EventKey::By) => row.by = fields.read_id("by", value)?,
-                Some(EventKey::To) => row.to = fields.read_id("to", value)?,
-                Some(EventKey::Tag) => row.tag = fields.read_text("tag", value)?,
-                Some(EventKey::Actor) => row.actor = read_actor("actor", fields, actor, value)?,
-                Some(EventKey::Reason) => row.reason = fields.read_text("reason", value)?,
-                Some(EventKey::Flow) => row.flow = fields.read_id("flow", value)?,
-                Some(EventKey::Step) => row.step = fields.read_id("step", value)?,
-                Some(EventKey::Value) => row.value_micros = fields.millionths("value", value.scalar()?),
-                Some(EventKey::Currency) => row.currency = fields.read_id("currency", value)?,
-                Some(EventKey::Kind) => row.kind = fields.read_id("kind", value)?,
-                Some(EventKey::Score) => row.score = fields.millionths("score", value.scalar()?),
-                Some(EventKey::Scale) => row.scale = fields.count("scale", value.scalar()?),
-                Some(EventKey::SentAt) => row.sent_at = fields.read_time("sentAt", value)?.and_then(known),
-                None => value.skip()?,
-            }
-            Ok(())
-        })?;
-        let is_survey = found == Found::Expected && matches!(row.happened, Some(Happened::Survey));
-        let survey = if is_survey { survey(row.score, row.scale, row.at, row.sent_at, fields) } else { None };
+        let (row, found) = EventRow::read(cursor, spelling, fields)?;
+        let survey = if found == Found::Expected { row.survey("", fields) } else { None };
         self.warn_all(trail);
         let fault = match (found, row.happened, row.at) {
             (Found::Expected, Some(Happened::Event(kind)), Some(at)) => {
@@ -636,22 +539,7 @@ impl Reading<'_> {
 
     #[inline(never)]
     fn contact(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let fields = &mut self.draft.fields;
-        let mut row = ContactRow::default();
-        cursor.object(|key, value| {
-            match key {
-                "id" => row.id = fields.id("id", value.scalar()?),
-                "name" => row.name = fields.text("name", value.scalar()?),
-                "country" => row.country = fields.text("country", value.scalar()?),
-                "createdAt" => row.created_at = fields.time("createdAt", value.scalar()?).and_then(known),
-                "addedVia" => row.added_via = fields.id("addedVia", value.scalar()?),
-                "removedAt" => row.removed_at = fields.time("removedAt", value.scalar()?),
-                "tags" => row.tags = read_names("tags", value, fields)?,
-                "attributes" => row.attributes = read_attributes(value, fields)?,
-                _ => value.skip()?,
-            }
-            Ok(())
-        })?;
+        let mut row = ContactRow::read(cursor, &mut self.draft.fields)?;
         self.warn_all(trail);
         match row.id.take() {
             Some(id) => self.keep_contact(&id, row),
@@ -696,238 +584,9 @@ impl Reading<'_> {
     }
 }
 
-/// What a contact's object says.
-#[derive(Default)]
-struct ContactRow<'a> {
-    id: Option<Cow<'a, str>>,
-    name: Option<Cow<'a, str>>,
-    country: Option<Cow<'a, str>>,
-    created_at: Option<Millis>,
-    added_via: Option<Cow<'a, str>>,
-    removed_at: Option<Millis>,
-    tags: Option<Vec<Cow<'a, str>>>,
-    /// Nothing stands for a value that is `null`.
-    attributes: Vec<(String, Option<Cow<'a, str>>)>,
-}
-
-/// `["vip"]`.
-fn read_names<'a>(key: &'static str, cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Vec<Cow<'a, str>>>> {
-    let mut names = Vec::new();
-    let found = cursor.array(|value| {
-        names.extend(fields.text(key, value.scalar()?));
-        Ok(())
-    })?;
-    if found == Found::Other {
-        fields.fault(Fault::WrongType, key);
-    }
-    Ok((found != Found::Other).then_some(names))
-}
-
-/// `{"plan": "pro", "orders": 7, "isSubscribed": true, "city": null}`.
-fn read_attributes<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Vec<(String, Option<Cow<'a, str>>)>> {
-    let mut attributes = Vec::new();
-    let found = cursor.object(|key, value| {
-        let value = match value.scalar()? {
-            Scalar::Null => None,
-            Scalar::Bool(value) => Some(Cow::from(if value { "true" } else { "false" })),
-            Scalar::Number(number) => Some(number.into()),
-            Scalar::Text(text) => Some(text.get()),
-            Scalar::Nested => {
-                fields.fault(Fault::WrongType, "attributes");
-                return Ok(());
-            }
-        };
-        attributes.push((key.to_owned(), value));
-        Ok(())
-    })?;
-    if found == Found::Other {
-        fields.fault(Fault::WrongType, "attributes");
-    }
-    Ok(attributes)
-}
-
-/// What a message's object says.
-#[derive(Default)]
-struct MessageRow<'a> {
-    id: Option<Text<'a>>,
-    at: Option<Millis>,
-    direction: Option<Actor>,
-    actor: Option<Actor>,
-    sender: Option<Text<'a>>,
-    kind: Option<MessageKind>,
-    text: Option<Text<'a>>,
-    is_private: bool,
-    receipts: Receipts,
-}
-
-impl<'a> MessageRow<'a> {
-    /// Takes a member's value.
-    #[inline(never)]
-    fn member(
-        &mut self,
-        key: Option<MessageKey>,
-        fields: &mut Fields,
-        words: &mut Words,
-        value: &mut Cursor<'a>,
-    ) -> Read<()> {
-        match key {
-            Some(MessageKey::Id) => self.id = fields.read_id("id", value)?,
-            Some(MessageKey::At) => self.at = fields.read_time("at", value)?.and_then(known),
-            Some(MessageKey::Direction) => {
-                self.direction = fields.read_known("direction", &mut words.direction, value)?.flatten();
-            }
-            Some(MessageKey::Sender) => self.actor = read_actor("sender", fields, &mut words.actor, value)?,
-            Some(MessageKey::SenderId) => self.sender = fields.read_id("senderId", value)?,
-            Some(MessageKey::Type) => self.kind = fields.read_known("type", &mut words.message_kind, value)?,
-            Some(MessageKey::Text) => self.text = fields.read_text("text", value)?,
-            Some(MessageKey::Private) => self.is_private = fields.bool("private", value.scalar()?) == Some(true),
-            Some(MessageKey::Status) => self.receipts = read_receipts(&mut words.receipt, value, fields)?,
-            None => value.skip()?,
-        }
-        Ok(())
-    }
-}
-
-/// What an event's object says.
-#[derive(Default)]
-struct EventRow<'a> {
-    happened: Option<Happened>,
-    at: Option<Millis>,
-    by: Option<Text<'a>>,
-    to: Option<Text<'a>>,
-    tag: Option<Text<'a>>,
-    actor: Option<Actor>,
-    reason: Option<Text<'a>>,
-    flow: Option<Text<'a>>,
-    step: Option<Text<'a>>,
-    value_micros: Option<i64>,
-    currency: Option<Text<'a>>,
-    kind: Option<Text<'a>>,
-    /// In millionths.
-    score: Option<i64>,
-    scale: Option<u32>,
-    sent_at: Option<Millis>,
-}
-
 /// The place of the text, if there is one.
 fn place(dict: &mut Dict, text: Option<Text<'_>>) -> u32 {
     text.map_or(NONE, |text| dict.intern(text.bytes()))
-}
-
-fn read_actor(
-    key: &'static str,
-    fields: &mut Fields,
-    words: &mut Known<Option<Actor>>,
-    cursor: &mut Cursor<'_>,
-) -> Read<Option<Actor>> {
-    let word = fields.read_known(key, words, cursor)?;
-    if word == Some(None) {
-        fields.fault(Fault::UnknownWord, key);
-    }
-    Ok(word.flatten())
-}
-
-struct Tag<'a> {
-    name: Cow<'a, str>,
-    by: Option<Cow<'a, str>>,
-    at: Option<Millis>,
-}
-
-fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Tag<'a>>> {
-    if cursor.peek()? != b'{' {
-        let name = fields.text("tags", cursor.scalar()?);
-        return Ok(name.map(|name| Tag { name, by: None, at: None }));
-    }
-    let (mut name, mut by, mut at) = (None, None, None);
-    cursor.object(|key, value| {
-        match key {
-            "name" => name = fields.text("tags", value.scalar()?),
-            "by" => by = fields.id("tags", value.scalar()?),
-            "at" => at = fields.time("tags", value.scalar()?).and_then(known),
-            _ => value.skip()?,
-        }
-        Ok(())
-    })?;
-    Ok(name.map(|name| Tag { name, by, at }))
-}
-
-fn read_survey(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Read<Option<Survey>> {
-    let (mut score, mut scale, mut at, mut sent_at) = (None, None, None, None);
-    let found = cursor.object(|key, value| {
-        match key {
-            "score" => score = fields.millionths("csat", value.scalar()?),
-            "scale" => scale = fields.count("csat", value.scalar()?),
-            "at" => at = fields.time("csat", value.scalar()?).and_then(known),
-            "sentAt" => sent_at = fields.time("csat", value.scalar()?).and_then(known),
-            _ => value.skip()?,
-        }
-        Ok(())
-    })?;
-    if found == Found::Other {
-        fields.fault(Fault::WrongType, "csat");
-    }
-    Ok(if found == Found::Expected { survey(score, scale, at, sent_at, fields) } else { None })
-}
-
-/// The survey, if anything is said of it. Without a score there is no answer, so that its only time is when it was
-/// sent.
-fn survey(
-    score_millionths: Option<i64>,
-    scale: Option<u32>,
-    at: Option<Millis>,
-    sent_at: Option<Millis>,
-    fields: &mut Fields,
-) -> Option<Survey> {
-    let is_too_high = |&score: &i64| scale.is_some_and(|scale| score > i64::from(scale) * 1_000_000);
-    if score_millionths.as_ref().is_some_and(is_too_high) {
-        fields.fault(Fault::NumberOutOfRange, "score");
-    }
-    let score = score_millionths.filter(|score| !is_too_high(score)).map(|score| score as f64 / 1e6);
-    let (sent_at, answered_at) = if score.is_some() { (sent_at, at) } else { (sent_at.or(at), None) };
-    if score.is_none() && sent_at.is_none() {
-        fields.fault(Fault::MissingTime, "csat");
-        return None;
-    }
-    let or_unknown = |at: Option<Millis>| at.unwrap_or(UNKNOWN);
-    Some(Survey { sent_at: or_unknown(sent_at), answered_at: or_unknown(answered_at), score, scale })
-}
-
-#[inline(never)]
-fn read_receipts(keys: &mut Known<Option<ReceiptKey>>, cursor: &mut Cursor<'_>, fields: &mut Fields) -> Read<Receipts> {
-    let mut receipts = Receipts::default();
-    cursor.members(keys, |key, value| {
-        let receipt = match key {
-            Some(ReceiptKey::Sent) => &mut receipts.sent,
-            Some(ReceiptKey::Delivered) => &mut receipts.delivered,
-            Some(ReceiptKey::Read) => &mut receipts.read,
-            Some(ReceiptKey::Failed) => &mut receipts.failed,
-            None => return value.skip(),
-        };
-        *receipt = fields.read_time("status", value)?.and_then(known).unwrap_or(UNKNOWN);
-        Ok(())
-    })?;
-    Ok(receipts)
-}
-
-fn actor_of_direction(direction: &str) -> Option<Actor> {
-    match direction {
-        "in" => Some(Actor::Contact),
-        "out" => Some(Actor::Agent),
-        _ => None,
-    }
-}
-
-fn actor_of_reason(reason: &str) -> Option<Actor> {
-    matches!(reason, "auto" | "inactivity" | "timeout").then_some(Actor::Automation)
-}
-
-fn kind_of_type(kind: &str) -> MessageKind {
-    match kind {
-        "voice" => MessageKind::Audio,
-        "file" => MessageKind::Document,
-        "contacts" | "contact" => MessageKind::ContactCard,
-        kind => MessageKind::from_id(kind).unwrap_or(MessageKind::Other),
-    }
 }
 
 #[cfg(test)]
@@ -935,16 +594,17 @@ mod tests {
     use super::*;
     use crate::error::Code;
     use crate::store::vocabulary::Status;
+    use crate::testing::kept::{OfContact, known_of_contact};
     use crate::testing::{read, read_in_pieces};
-    use crate::time::NEVER;
+    use crate::time::{NEVER, UNKNOWN};
 
-    const SMALL: &str = include_str!("../../tests/fixtures/canonical/every-field.json");
+    const SMALL: &str = include_str!("../../../tests/fixtures/canonical/every-field.json");
 
     #[test]
     fn every_field_is_read() {
         let dataset = read(SMALL).unwrap();
         let (threads, messages) = (&dataset.threads, &dataset.messages);
-        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 13));
+        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 7, 13));
         assert_eq!((threads.keys.id(0), threads.status[0], threads.unread[0]), ("k1", Status::Closed, 0));
         assert_eq!((threads.agent[1], threads.status[1], threads.unread[1]), (NOBODY, Status::Open, 2));
         assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
@@ -1003,25 +663,6 @@ mod tests {
         assert_eq!((opt_out.actor, opt_out.subject), (Actor::Contact, NONE));
     }
 
-    /// What is known of a contact: how it was added, when it was removed, its tags, and three attributes.
-    type Known = (Option<String>, Millis, Option<Vec<String>>, [Option<String>; 3]);
-
-    fn known_of_contact(dataset: &crate::store::Dataset, contact: u32) -> Known {
-        let (contacts, place) = (&dataset.contacts, contact as usize);
-        let text = |dict: &Dict, place| dict::some(place).map(|place| dict.get(place).to_owned());
-        let tags = contacts.tags.get(place).iter().map(|&tag| dataset.contact_tags.get(tag).to_owned()).collect();
-        let attribute = |key: &str| {
-            let value = dataset.attribute(contact, dataset.attribute_keys.find(key)?);
-            text(&dataset.attribute_values, value)
-        };
-        (
-            text(&dataset.contact_sources, contacts.added_via[place]),
-            contacts.removed_at[place],
-            contacts.has_tags[place].then_some(tags),
-            ["plan", "orders", "isSubscribed"].map(attribute),
-        )
-    }
-
     #[test]
     fn contacts_are_read_and_a_newer_version_changes_what_it_says() {
         let removed_at = 1_740_823_200_000;
@@ -1032,7 +673,7 @@ mod tests {
         let third = r#"{"id":"c1","removedAt":null,"tags":["old"],"attributes":{"orders":8.50,"plan":null}}"#;
         let mut dataset = read(&document(first)).unwrap();
         let text = |text: &str| Some(text.to_owned());
-        let first_known: Known = (
+        let first_known: OfContact = (
             text("import"),
             removed_at,
             Some(vec!["vip".into(), "new".into()]),
@@ -1065,6 +706,33 @@ mod tests {
     }
 
     #[test]
+    fn what_messages_are_marked_with_is_read() {
+        let dataset = read(SMALL).unwrap();
+        let spelled = |row: u32| {
+            let Marks { template, campaign, variant, flow, step, error } = dataset.messages.marks.of(row);
+            let text = |dict: &Dict, place| dict::some(place).map_or("", |place| dict.get(place)).to_owned();
+            [
+                text(&dataset.templates, template),
+                text(&dataset.campaigns, campaign),
+                text(&dataset.variants, variant),
+                text(&dataset.flows, flow),
+                text(&dataset.steps, step),
+                text(&dataset.errors, error),
+            ]
+        };
+        assert_eq!(dataset.messages.marks.message, [1, 6]);
+        assert_eq!(spelled(1), ["", "", "", "order-status", "2", ""]);
+        assert_eq!(spelled(6), ["spring_offer", "spring", "b", "", "", "131026"]);
+        let wrong = r#"[{"id":"k1","messages":[{"id":"m1","at":1740902400000,"template":{"name":"x"},"step":true,
+            "campaign":"","flow":null,"status":"read"}]}]"#;
+        let dataset = read(wrong).unwrap();
+        assert_eq!((dataset.messages.len(), dataset.messages.marks.len()), (1, 0));
+        let warning = &dataset.warnings().as_slice()[0];
+        let path = warning.first.path.as_deref();
+        assert_eq!((warning.code, warning.count, path), (Fault::WrongType, 3, Some("[0].messages[0].template")));
+    }
+
+    #[test]
     fn surveys_are_members_and_events() {
         let times = r#""at":"2025-03-01T10:00:00Z","sentAt":"2025-03-01T09:00:00Z""#;
         let text = format!(
@@ -1093,6 +761,16 @@ mod tests {
         let warnings: Vec<_> =
             dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();
         assert_eq!(warnings, [(Fault::NumberOutOfRange, 1), (Fault::WrongType, 2), (Fault::MissingTime, 1)]);
+    }
+
+    #[test]
+    fn the_example_of_the_package_is_read() {
+        let readme = include_str!("../../../pkg-template/README.md");
+        let (_, rest) = readme.split_once("```json\n").unwrap();
+        let dataset = read(rest.split_once("```").unwrap().0).unwrap();
+        assert_eq!(dataset.warnings().as_slice(), []);
+        assert_eq!((dataset.messages.marks.len(), dataset.surveys.len(), dataset.events.len()), (1, 1, 5));
+        assert_eq!(dataset.contacts.attributes.get(0).len(), 3);
     }
 
     #[test]
