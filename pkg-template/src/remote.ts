@@ -5,7 +5,7 @@ import { partsOf } from './input.js';
 import type { Question } from './local.js';
 import type {
   ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
-  ReportQuery, Requests, RowsQuery, Summary, TableId,
+  Quality, ReportQuery, Requests, RowsQuery, Summary, TableId,
 } from './types.js';
 
 /** A message to the worker. */
@@ -79,6 +79,10 @@ export class RemoteInbox {
 
   async explain(query: ExplainQuery): Promise<Explanation> {
     return this.#answer<Explanation>({ method: 'explain', query });
+  }
+
+  async quality(): Promise<Quality> {
+    return this.#answer<Quality>({ method: 'quality', query: {} });
   }
 
   async #answer<T>(question: Question): Promise<T> {

@@ -4,8 +4,8 @@
  */
 import type {
   ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
-  ErrorCode, FactId, FaultCode, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
-  ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
+  ErrorCode, FactId, FaultCode, FindingId, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
+  ReadOverId, ReasonId, ResolutionId, SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -471,6 +471,28 @@ export interface Explanation {
   counted: Page<'explain'>;
   leftOut: Page<'left-out'>;
 }
+
+/** What is wrong with the data or missing in it, whatever is asked of it. */
+export interface Quality {
+  /** The worst first. */
+  findings: readonly Finding[];
+}
+
+export interface Finding {
+  /** `finding.` and this is the key of a sentence with the slots `count` and, unless `of` is `null`, `of`. */
+  finding: FindingId;
+  severity: SeverityId;
+  count: number;
+  /** Out of how many; `null` where rows were not read, of which nobody knows how many there are. */
+  of: number | null;
+  /** Where it was met first, up to five times. */
+  first: readonly Whereabouts[];
+  /** Those whose numbers may be other ones for it. */
+  metrics: readonly MetricId[];
+}
+
+/** Where to look: a conversation, by its id; a day; a place in an input. Never a name, nor what was written. */
+export type Whereabouts = { conversation: string } | { date: LocalDate } | Place;
 
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */
 export interface Theme {

@@ -125,6 +125,11 @@ impl Engine {
         self.inbox.explain(&asked, zone, now as i64).map_err(thrown).map(|explanation| json(&explanation))
     }
 
+    pub fn quality(&self) -> Result<String, Thrown> {
+        let zone = self.known_zone(None).map_err(thrown)?;
+        Ok(json(&self.inbox.quality(zone)))
+    }
+
     fn known_zone(&self, name: Option<&str>) -> Result<&Zone, Error> {
         let name = name.unwrap_or(&self.zone);
         self.zones.iter().find(|zone| zone.name() == name).ok_or_else(convert::unknown_zone)

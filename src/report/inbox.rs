@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
+use super::quality::{Quality, quality};
 use super::request::{ExplainQuery, ReportQuery, RowsQuery};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
@@ -113,6 +114,11 @@ impl Inbox {
             view = view.within(bucket);
         }
         explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.part, paging)
+    }
+
+    /// What is wrong with the data, or missing in it. Days are those of `zone`.
+    pub fn quality(&self, zone: &Zone) -> Quality {
+        quality(&self.data, &self.under(&Policy::default()).derived, zone)
     }
 
     fn see<T>(

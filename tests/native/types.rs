@@ -16,6 +16,7 @@ use inboxlens::query::policy::{
     Clock, Credit, Csat, DateBasis, Duration, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt, TurnStart,
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
+use inboxlens::report::quality::{Finding, Severity};
 use inboxlens::report::table::{Kind, TABLES};
 use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
 use inboxlens::time::Step;
@@ -70,6 +71,8 @@ fn listing() -> String {
         ("SnapshotAtId", words::<SnapshotAt>()),
         ("ErrorCode", words::<error::Code>()),
         ("FaultCode", words::<error::Fault>()),
+        ("FindingId", words::<Finding>()),
+        ("SeverityId", words::<Severity>()),
     ];
     let lines = unions.map(|(name, union)| format!("export type {name} = {union};\n"));
     format!("// Made from the registry by `cargo xtask golden`.\n\n{}", lines.concat())
@@ -124,6 +127,8 @@ fn every_id_has_its_words() {
         ("period.", of::<Preset>(), ""),
         ("error.", of::<error::Code>(), ""),
         ("warning.", of::<error::Fault>(), ""),
+        ("finding.", of::<Finding>(), ""),
+        ("severity.", of::<Severity>(), ""),
         ("status.", of::<Status>(), ""),
         ("origin.", of::<Origin>(), ""),
         ("actor.", of::<Actor>(), ""),

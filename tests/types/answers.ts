@@ -1,5 +1,5 @@
 /** An answer is typed by its request. What must not compile is marked; if it compiles, this file does not. */
-import { dashboard, draw, InboxLensError, load, open, type Answer, type Inbox, type Page, type Requests } from 'inboxlens';
+import { dashboard, draw, InboxLensError, load, open, type Answer, type Inbox, type MetricId, type Page, type Requests } from 'inboxlens';
 import { LocalInbox, start } from 'inboxlens/sync';
 
 /** Holds only if the two types are the same. */
@@ -44,6 +44,12 @@ export async function answers(file: File) {
   same<typeof hit, number | undefined>(true);
   const page: Page<'tag-log'> = await inbox.rows('tag-log', { period: 'today', sort: 'at', limit: 5 });
   const behind = await inbox.explain({ metric: 'first-response', by: 'agent', key: null, bin: { from: 0, to: null } });
+  const { findings } = await inbox.quality();
+  for (const { first, metrics, of } of findings) {
+    same<[typeof metrics[number], typeof of], [MetricId, number | null]>(true);
+    const ids = first.map((place) => ('conversation' in place ? place.conversation : 'date' in place ? place.date : place.offset));
+    same<typeof ids, (string | number | undefined)[]>(true);
+  }
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }

@@ -103,6 +103,17 @@ fn rows_and_explanations_cross_as_pages() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_wrong_with_the_data_crosses_with_where_it_is() {
+    let mut engine = engine();
+    read(&mut engine, TEXT, 1000).unwrap();
+    let quality: Value = serde_json::from_str(&engine.quality().unwrap()).unwrap();
+    let findings = quality["findings"].as_array().unwrap();
+    let contacts = findings.iter().find(|found| found["finding"] == "undescribed-contacts").unwrap();
+    assert_eq!((&contacts["count"], &contacts["severity"]), (&json!(2), &json!("note")));
+    assert_eq!(contacts["first"], json!([{ "conversation": "k1" }, { "conversation": "k2" }]));
+}
+
+#[wasm_bindgen_test]
 fn strings_end_where_they_do_with_simd_too() {
     for place in 0..40 {
         for byte in 0..0x80_u8 {
