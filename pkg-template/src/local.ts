@@ -5,8 +5,8 @@ import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
-  ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Quality, Query, ReadOptions, Report, ReportQuery,
-  Requests, RowsQuery, Summary, TableId,
+  ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query,
+  ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 import { zoneChanges } from './zone.js';
@@ -19,6 +19,7 @@ export type Question =
   | { method: 'report'; query: ReportQuery }
   | { method: 'rows'; table: TableId; query: RowsQuery }
   | { method: 'explain'; query: ExplainQuery }
+  | { method: 'comparePolicies'; query: PoliciesQuery }
   | { method: 'quality'; query: Record<string, never> };
 
 export class LocalInbox {
@@ -105,6 +106,10 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'explain', query })) as Explanation;
   }
 
+  comparePolicies<const Q extends PoliciesQuery>(query: Q): PolicyComparison<Q> {
+    return JSON.parse(this.answer({ method: 'comparePolicies', query })) as PolicyComparison<Q>;
+  }
+
   quality(): Quality {
     return JSON.parse(this.answer({ method: 'quality', query: {} })) as Quality;
   }
@@ -122,6 +127,8 @@ export class LocalInbox {
           return engine.rows(question.table, query, now);
         case 'explain':
           return engine.explain(query, now);
+        case 'comparePolicies':
+          return engine.comparePolicies(query, now);
         case 'quality':
           return engine.quality();
       }

@@ -3,9 +3,10 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
-  ErrorCode, FactId, FaultCode, FindingId, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
-  ReadOverId, ReasonId, ResolutionId, SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
+  ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId,
+  DimensionId, DurationId, ErrorCode, FactId, FaultCode, FindingId, FirstResponseFromId, FormatId, HappenedId,
+  LanguageId, MetricId, NoteId, PolicyFieldId, PolicyPresetId, PresetId, ReadOverId, ReasonId, ResolutionId,
+  SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -152,6 +153,9 @@ export interface Policy {
   snapshotAt: SnapshotAtId;
 }
 
+/** A preset, or one and what differs from it; without one, what differs from `default`. */
+export type PolicyChoice = PolicyPresetId | ({ preset?: PolicyPresetId } & Partial<Policy>);
+
 export interface Query {
   /** By default `this-month`. */
   period?: PresetId | Dates;
@@ -161,7 +165,7 @@ export interface Query {
   timeZone?: string;
   compare?: CompareId | Dates;
   filter?: Filter;
-  policy?: PolicyPresetId | ({ preset?: PolicyPresetId } & Partial<Policy>);
+  policy?: PolicyChoice;
   /** By default `mon`. */
   weekStart?: WeekStartId;
 }
@@ -471,6 +475,38 @@ export interface Explanation {
   counted: Page<'explain'>;
   leftOut: Page<'left-out'>;
 }
+
+/** A question that is asked under two policies: one metric, in numbers, over time, split, or one key of a split. */
+export interface PoliciesQuery extends Omit<Query, 'policy' | 'compare'>, Paging {
+  metric: MetricId;
+  stat?: StatId;
+  over?: StepId;
+  by?: DimensionId;
+  /** With `by`: only what has this key. */
+  key?: string | null;
+  a: PolicyChoice;
+  b: PolicyChoice;
+}
+
+export interface PolicyComparison<Q extends PoliciesQuery = PoliciesQuery> {
+  a: AnswerUnderPolicy<Q>;
+  b: AnswerUnderPolicy<Q>;
+  /** How many of the rows are of each kind. */
+  happened: readonly { happened: HappenedId; count: number }[];
+  /**
+   * For each field in which the policies differ, how many of the rows it moves on its own; `together` for those that
+   * none does. `policy.` and this is the key of a word.
+   */
+  fields: readonly { field: PolicyFieldId | 'together'; count: number }[];
+  /**
+   * What moves: the columns `conversation`, `contact`, `happened`, time, value and keys under each policy (`atA`,
+   * `valueA`, `keyA`, `atB`, `valueB`, `keyB`), and `fields`, each of which moves the conversation on its own, or
+   * `together`. What counts under one policy only may have a time under the other all the same: outside of the period.
+   */
+  moved: Page<'moved'>;
+}
+
+export type AnswerUnderPolicy<Q extends PoliciesQuery> = AnswerTo<Q extends { key: string | null } ? Omit<Q, 'by'> : Q>;
 
 /** What is wrong with the data or missing in it, whatever is asked of it. */
 export interface Quality {

@@ -2,8 +2,9 @@
 
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
+use super::policies::{Comparing, PolicyComparison};
 use super::quality::{Quality, quality};
-use super::request::{ExplainQuery, ReportQuery, RowsQuery};
+use super::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
 use super::table::{Page, TABLES};
@@ -28,8 +29,8 @@ pub struct Inbox {
 }
 
 /// What follows from a policy.
-struct UnderPolicy {
-    derived: Derived,
+pub(super) struct UnderPolicy {
+    pub derived: Derived,
     /// By the metric's id.
     observations: RefCell<Vec<(&'static str, Rc<Observations>)>>,
 }
@@ -116,6 +117,17 @@ impl Inbox {
         explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.part, paging)
     }
 
+    /// The same question under two policies, and what moves between the two answers.
+    pub fn compare_policies(
+        &self,
+        asked: &PoliciesQuery,
+        zone: &Zone,
+        clock: Millis,
+    ) -> Result<PolicyComparison, Error> {
+        let [a, b] = [&asked.a, &asked.b].map(|policy| self.under(policy));
+        Comparing { data: &self.data, asked, zone, clock }.compare([&a, &b])
+    }
+
     /// What is wrong with the data, or missing in it. Days are those of `zone`.
     pub fn quality(&self, zone: &Zone) -> Quality {
         quality(&self.data, &self.under(&Policy::default()).derived, zone)
@@ -139,8 +151,7 @@ impl Inbox {
         if let Some(under) = known.iter().find(|under| under.derived.policy == *policy) {
             return Rc::clone(under);
         }
-        let derived = Derived::new(&self.data, policy);
-        let under = Rc::new(UnderPolicy { derived, observations: RefCell::default() });
+        let under = Rc::new(UnderPolicy::new(&self.data, policy));
         known.insert(0, Rc::clone(&under));
         known.truncate(REMEMBERED);
         under
@@ -148,7 +159,11 @@ impl Inbox {
 }
 
 impl UnderPolicy {
-    fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
+    pub fn new(data: &Dataset, policy: &Policy) -> Self {
+        Self { derived: Derived::new(data, policy), observations: RefCell::default() }
+    }
+
+    pub fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
         let mut known = self.observations.borrow_mut();
         if let Some((_, observations)) = known.iter().find(|(id, _)| *id == measure.id) {
             return Rc::clone(observations);

@@ -13,9 +13,11 @@ use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
 use inboxlens::query::observation::{Note, Reason};
 use inboxlens::query::policy::{
-    Clock, Credit, Csat, DateBasis, Duration, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt, TurnStart,
+    Clock, Credit, Csat, DateBasis, Duration, Field, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt,
+    TurnStart,
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
+use inboxlens::report::policies::Happened;
 use inboxlens::report::quality::{Finding, Severity};
 use inboxlens::report::table::{Kind, TABLES};
 use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
@@ -73,6 +75,8 @@ fn listing() -> String {
         ("FaultCode", words::<error::Fault>()),
         ("FindingId", words::<Finding>()),
         ("SeverityId", words::<Severity>()),
+        ("HappenedId", words::<Happened>()),
+        ("PolicyFieldId", words::<Field>()),
     ];
     let lines = unions.map(|(name, union)| format!("export type {name} = {union};\n"));
     format!("// Made from the registry by `cargo xtask golden`.\n\n{}", lines.concat())
@@ -129,6 +133,8 @@ fn every_id_has_its_words() {
         ("warning.", of::<error::Fault>(), ""),
         ("finding.", of::<Finding>(), ""),
         ("severity.", of::<Severity>(), ""),
+        ("happened.", of::<Happened>(), ""),
+        ("policy.", of::<Field>(), ""),
         ("status.", of::<Status>(), ""),
         ("origin.", of::<Origin>(), ""),
         ("actor.", of::<Actor>(), ""),

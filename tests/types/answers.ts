@@ -1,5 +1,5 @@
 /** An answer is typed by its request. What must not compile is marked; if it compiles, this file does not. */
-import { dashboard, draw, InboxLensError, load, open, type Answer, type Inbox, type MetricId, type Page, type Requests } from 'inboxlens';
+import { dashboard, draw, InboxLensError, load, open, type Answer, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests } from 'inboxlens';
 import { LocalInbox, start } from 'inboxlens/sync';
 
 /** Holds only if the two types are the same. */
@@ -50,6 +50,12 @@ export async function answers(file: File) {
     const ids = first.map((place) => ('conversation' in place ? place.conversation : 'date' in place ? place.date : place.offset));
     same<typeof ids, (string | number | undefined)[]>(true);
   }
+  const policies = { metric: 'first-response', a: 'default', b: { preset: 'chatwoot', turnStart: 'last' } } as const;
+  const { a, b, fields, moved } = await inbox.comparePolicies({ ...policies, over: 'month', by: 'agent', key: 'a1', limit: 5 });
+  same<[typeof a.shape, typeof b.shape, typeof moved.table], ['series' | 'unavailable', 'series' | 'unavailable', 'moved']>(true);
+  same<(typeof fields)[number]['field'], PolicyFieldId | 'together'>(true);
+  const [ofNumbers, ofKeys] = [await inbox.comparePolicies(policies), await inbox.comparePolicies({ ...policies, by: 'agent' })];
+  same<[typeof ofNumbers.a.shape, typeof ofKeys.b.shape], ['number' | 'unavailable', 'breakdown' | 'unavailable']>(true);
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }
@@ -71,6 +77,8 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ metrics: { a: { metric: 'messages', over: 'day', across: 'hour-of-week' } } });
   // @ts-expect-error no such dimension
   await inbox.report({ metrics: {}, filter: { moon: { any: ['full'] } } });
+  // @ts-expect-error a policy is compared with another one
+  await inbox.comparePolicies({ metric: 'messages', a: 'default' });
   // @ts-expect-error no such log
   await inbox.rows('moon-log');
   const { metrics } = await inbox.report({ metrics: { daily: { metric: 'conversations', over: 'day' } } });

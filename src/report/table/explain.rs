@@ -41,13 +41,12 @@ const COUNTED_AMOUNTS: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, AGENT, A
 const COUNTED_HITS: &[Column] = &[CONVERSATION, CONTACT, AT, HIT, AGENT, ACTOR, TAG, NOTE];
 const LEFT_OUT: &[Column] = &[CONVERSATION, CONTACT, AT, REASON, AGENT];
 
-pub fn explain(
-    view: &View<'_>,
-    measure: &'static Measure,
-    observations: &Observations,
-    part: Part,
-    paging: &Paging,
-) -> Result<Explanation, Error> {
+type CountedRows = Vec<(Observation, Option<Note>)>;
+type LeftOutRows = Vec<(Observation, Reason)>;
+
+/// As many observations as a number counts, and those left out: one of each conversation or contact, where these are
+/// what is counted. The value of what lasts is how long it has.
+pub fn observed(view: &View<'_>, measure: &Measure, observations: &Observations) -> (CountedRows, LeftOutRows) {
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
     let snapshot_at = view.snapshot_at(view.period.span);
@@ -58,10 +57,6 @@ pub fn explain(
         Seen::Counted(note) => counted.push((*observation, note)),
         Seen::LeftOut(reason) => left_out.push((*observation, reason)),
     });
-    if let Part::Bin(bin) = part {
-        counted.retain(|(of, _)| bin.contains(of.value));
-        left_out.clear();
-    }
     if let Some(entity) = measure.value.entity() {
         if let Value::Rate(_) = measure.value {
             // Who has a hit is shown with it.
@@ -78,8 +73,23 @@ pub fn explain(
         };
         left_out.retain(|(of, _)| !is_counted(of));
     }
-    if let Part::Numerator = part {
-        counted.retain(|(of, _)| of.value > 0);
+    (counted, left_out)
+}
+
+pub fn explain(
+    view: &View<'_>,
+    measure: &'static Measure,
+    observations: &Observations,
+    part: Part,
+    paging: &Paging,
+) -> Result<Explanation, Error> {
+    let (mut counted, mut left_out) = observed(view, measure, observations);
+    match part {
+        Part::All => {}
+        Part::Bin(bin) => counted.retain(|(of, _)| bin.contains(of.value)),
+        Part::Numerator => counted.retain(|(of, _)| of.value > 0),
+    }
+    if part != Part::All {
         left_out.clear();
     }
     let columns = match (measure.value, measure.unit) {
