@@ -530,6 +530,36 @@ export interface Finding {
 /** Where to look: a conversation, by its id; a day; a place in an input. Never a name, nor what was written. */
 export type Whereabouts = { conversation: string } | { date: LocalDate } | Place;
 
+/** What is known of a metric, whatever the language. */
+export interface MetricFacts {
+  unit: UnitId;
+  /**
+   * How its value comes about: a number of things, of different things (`of`), an amount of each thing with statistics,
+   * a share of hits, or a number of what lasts at an instant.
+   */
+  value: 'count' | 'distinct' | 'amount' | 'rate' | 'snapshot';
+  /** What counts once, however often something of it was observed. */
+  of?: 'conversations' | 'contacts';
+  /** The facts without which it is `unavailable`. */
+  needs: readonly FactId[];
+  /** The shapes that its answers can have: what can be asked with `over`, `by`, `across` and `spread`. */
+  views: readonly Exclude<Answer['shape'], 'unavailable'>[];
+  /** What it can be split and filtered by. */
+  dimensions: readonly DimensionId[];
+}
+
+/** A metric and what it means, in words. */
+export interface MetricInfo extends MetricFacts {
+  id: MetricId;
+  name: string;
+  counts: string;
+  leavesOut: string;
+  whenEmpty: string;
+  /** Of a rate: what is a share of what. */
+  numerator?: string;
+  denominator?: string;
+}
+
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */
 export interface Theme {
   shade?: 'light' | 'dark';

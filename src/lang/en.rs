@@ -53,6 +53,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ),
     ("metric.reopen-rate.leaves-out", "Conversations that are closed without anybody knowing since when."),
     ("metric.reopen-rate.empty", "No value"),
+    ("metric.reopen-rate.numerator", "closed conversations that were reopened afterwards"),
+    ("metric.reopen-rate.denominator", "conversations closed in the period"),
     ("metric.backlog", "Backlog"),
     (
         "metric.backlog.counts",
@@ -164,6 +166,8 @@ pub const WORDS: &[(&str, &str)] = &[
         "Messages of contacts, notes, reactions, system lines, deleted messages; sources without receipts.",
     ),
     ("metric.delivery-rate.empty", "No value"),
+    ("metric.delivery-rate.numerator", "messages that were delivered"),
+    ("metric.delivery-rate.denominator", "messages that were sent"),
     ("metric.read-rate", "Read rate"),
     (
         "metric.read-rate.counts",
@@ -174,6 +178,8 @@ pub const WORDS: &[(&str, &str)] = &[
         "Messages of contacts, notes, reactions, system lines, deleted messages; sources without receipts.",
     ),
     ("metric.read-rate.empty", "No value"),
+    ("metric.read-rate.numerator", "messages with a read receipt"),
+    ("metric.read-rate.denominator", "messages that were delivered, or, by the policy, sent"),
     ("metric.failure-rate", "Failure rate"),
     ("metric.failure-rate.counts", "Of the messages attempted in the period, the share that failed."),
     (
@@ -181,6 +187,8 @@ pub const WORDS: &[(&str, &str)] = &[
         "Messages of contacts, notes, reactions, system lines, deleted messages; sources without receipts.",
     ),
     ("metric.failure-rate.empty", "No value"),
+    ("metric.failure-rate.numerator", "messages that failed"),
+    ("metric.failure-rate.denominator", "messages that the business tried to send"),
     ("metric.unique-customers", "Unique customers"),
     ("metric.unique-customers.counts", "Different contacts with whom messages were exchanged in the period."),
     ("metric.unique-customers.leaves-out", "Contacts who were only reached by a broadcast."),

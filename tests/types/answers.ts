@@ -1,5 +1,5 @@
 /** An answer is typed by its request. What must not compile is marked; if it compiles, this file does not. */
-import { dashboard, draw, InboxLensError, load, open, type Answer, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests } from 'inboxlens';
+import { dashboard, draw, InboxLensError, load, metricInfo, open, type Answer, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests } from 'inboxlens';
 import { LocalInbox, start } from 'inboxlens/sync';
 
 /** Holds only if the two types are the same. */
@@ -88,6 +88,15 @@ export async function wrong(inbox: Inbox) {
   metrics.daily.buckets.length;
   // @ts-expect-error nothing else was asked for
   void metrics.weekly;
+}
+
+export function defined(): readonly (string | undefined)[] {
+  const { counts, value, views, denominator } = metricInfo('read-rate', 'ar');
+  same<typeof value, 'count' | 'distinct' | 'amount' | 'rate' | 'snapshot'>(true);
+  same<(typeof views)[number], 'number' | 'series' | 'breakdown' | 'grid' | 'distribution'>(true);
+  // @ts-expect-error no such metric
+  metricInfo('moon-phase');
+  return [counts, denominator];
 }
 
 export function caught(error: unknown): number | undefined {
