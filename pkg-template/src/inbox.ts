@@ -3,8 +3,8 @@ import { start, type ModuleSource } from './core.js';
 import { LocalInbox } from './local.js';
 import { RemoteInbox } from './remote.js';
 import type {
-  ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary,
-  TableId,
+  ExplainQuery, Explanation, Input, OpenOptions, Page, PoliciesQuery, PolicyComparison, Quality, ReadOptions, Report,
+  ReportQuery, Requests, RowsQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 
@@ -64,6 +64,16 @@ export class Inbox {
   /** What stands behind a number, or behind a part of an answer: the very rows, and those left out, with reasons. */
   async explain(query: ExplainQuery): Promise<Explanation> {
     return this.#counts.explain(query);
+  }
+
+  /** The same question under two policies: both answers, and what moves between them, with the fields that move it. */
+  async comparePolicies<const Q extends PoliciesQuery>(query: Q): Promise<PolicyComparison<Q>> {
+    return this.#counts.comparePolicies(query);
+  }
+
+  /** What is wrong with the data or missing in it, each with its count, where it is first, and the metrics it touches. */
+  async quality(): Promise<Quality> {
+    return this.#counts.quality();
   }
 
   /** Frees the memory. Whatever is asked afterwards throws an error of code `closed`. */

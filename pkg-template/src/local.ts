@@ -5,8 +5,8 @@ import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
-  ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
-  RowsQuery, Summary, TableId,
+  ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query,
+  ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 import { zoneChanges } from './zone.js';
@@ -18,7 +18,9 @@ const BREATH = 12;
 export type Question =
   | { method: 'report'; query: ReportQuery }
   | { method: 'rows'; table: TableId; query: RowsQuery }
-  | { method: 'explain'; query: ExplainQuery };
+  | { method: 'explain'; query: ExplainQuery }
+  | { method: 'comparePolicies'; query: PoliciesQuery }
+  | { method: 'quality'; query: Record<string, never> };
 
 export class LocalInbox {
   readonly #core: Core;
@@ -104,6 +106,14 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'explain', query })) as Explanation;
   }
 
+  comparePolicies<const Q extends PoliciesQuery>(query: Q): PolicyComparison<Q> {
+    return JSON.parse(this.answer({ method: 'comparePolicies', query })) as PolicyComparison<Q>;
+  }
+
+  quality(): Quality {
+    return JSON.parse(this.answer({ method: 'quality', query: {} })) as Quality;
+  }
+
   /** The JSON of an answer. From a worker that is what is posted: a copy of a text is cheaper than one of objects. @internal */
   answer(question: Question): string {
     const engine = this.#about(question.query);
@@ -117,6 +127,10 @@ export class LocalInbox {
           return engine.rows(question.table, query, now);
         case 'explain':
           return engine.explain(query, now);
+        case 'comparePolicies':
+          return engine.comparePolicies(query, now);
+        case 'quality':
+          return engine.quality();
       }
     });
   }

@@ -4,8 +4,8 @@ import { cancelled, InboxLensError } from './error.js';
 import { partsOf } from './input.js';
 import type { Question } from './local.js';
 import type {
-  ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
-  ReportQuery, Requests, RowsQuery, Summary, TableId,
+  ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress,
+  Quality, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary, TableId,
 } from './types.js';
 
 /** A message to the worker. */
@@ -79,6 +79,14 @@ export class RemoteInbox {
 
   async explain(query: ExplainQuery): Promise<Explanation> {
     return this.#answer<Explanation>({ method: 'explain', query });
+  }
+
+  async comparePolicies<const Q extends PoliciesQuery>(query: Q): Promise<PolicyComparison<Q>> {
+    return this.#answer<PolicyComparison<Q>>({ method: 'comparePolicies', query });
+  }
+
+  async quality(): Promise<Quality> {
+    return this.#answer<Quality>({ method: 'quality', query: {} });
   }
 
   async #answer<T>(question: Question): Promise<T> {

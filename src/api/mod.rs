@@ -14,7 +14,7 @@ use crate::ingest::Intake;
 use crate::ingest::scan::zip;
 use crate::registry;
 use crate::report::Inbox;
-use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
+use crate::report::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
 use crate::time::{Zone, Zones};
 use canvas::{CanvasPen, Context};
 use convert::{Thrown, json, thrown};
@@ -123,6 +123,18 @@ impl Engine {
         let asked = ExplainQuery::from_json(query).map_err(thrown)?;
         let zones = self.zones_of(asked.rows.query.time_zone.as_deref()).map_err(thrown)?;
         self.inbox.explain(&asked, zones, now as i64).map_err(thrown).map(|explanation| json(&explanation))
+    }
+
+    #[wasm_bindgen(js_name = comparePolicies)]
+    pub fn compare_policies(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = PoliciesQuery::from_json(query).map_err(thrown)?;
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.compare_policies(&asked, zones, now as i64).map_err(thrown).map(|comparison| json(&comparison))
+    }
+
+    pub fn quality(&self) -> Result<String, Thrown> {
+        let zones = self.zones_of(None).map_err(thrown)?;
+        Ok(json(&self.inbox.quality(zones.own)))
     }
 
     fn zones_of(&self, question: Option<&str>) -> Result<Zones<'_>, Error> {

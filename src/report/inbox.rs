@@ -2,7 +2,9 @@
 
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
-use super::request::{ExplainQuery, ReportQuery, RowsQuery};
+use super::policies::{Comparing, PolicyComparison};
+use super::quality::{Quality, quality};
+use super::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
 use super::table::{Page, TABLES};
@@ -28,8 +30,8 @@ pub struct Inbox {
 }
 
 /// What follows from a policy and a schedule.
-struct UnderPolicy {
-    derived: Derived,
+pub(super) struct UnderPolicy {
+    pub derived: Derived,
     /// What the schedule has no part in, shared by all schedules under the policy.
     observed: Rc<Observed>,
     /// What is timed by the schedule.
@@ -135,6 +137,25 @@ impl Inbox {
         explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.part, paging)
     }
 
+    /// The same question under two policies, and what moves between the two answers.
+    pub fn compare_policies<'z>(
+        &self,
+        asked: &PoliciesQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<PolicyComparison, Error> {
+        let zones = zones.into();
+        let under = |policy: &Policy| self.under(&Query { policy: policy.clone(), ..asked.query.clone() }, zones);
+        let [a, b] = [under(&asked.a)?, under(&asked.b)?];
+        let schedules = a.derived.schedules().cloned();
+        Comparing { data: &self.data, asked, zone: zones.own, schedules, clock }.compare([&a, &b])
+    }
+
+    /// What is wrong with the data, or missing in it. Days are those of `zone`.
+    pub fn quality(&self, zone: &Zone) -> Quality {
+        quality(&self.data, &Derived::new(&self.data, &Policy::default()), zone)
+    }
+
     fn see<T>(
         &self,
         query: &Query,
@@ -170,7 +191,7 @@ impl Inbox {
 }
 
 impl UnderPolicy {
-    fn new(data: &Dataset, policy: &Policy, schedules: Option<Schedules<Zone>>) -> Self {
+    pub fn new(data: &Dataset, policy: &Policy, schedules: Option<Schedules<Zone>>) -> Self {
         let derived = Derived::new(data, policy).with_hours(data, schedules);
         Self { derived, observed: Rc::default(), timed: Observed::default() }
     }
@@ -180,7 +201,7 @@ impl UnderPolicy {
         Self { derived, observed: Rc::clone(&self.observed), timed: Observed::default() }
     }
 
-    fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
+    pub fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
         let is_of_schedule = measure.is_timed() && self.derived.policy.clock == Clock::Business;
         let mut known = if is_of_schedule { self.timed.borrow_mut() } else { self.observed.borrow_mut() };
         if let Some((_, observations)) = known.iter().find(|(id, _)| *id == measure.id) {

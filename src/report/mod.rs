@@ -3,6 +3,8 @@
 pub mod answer;
 mod answering;
 pub mod inbox;
+pub mod policies;
+pub mod quality;
 pub mod request;
 mod slots;
 pub mod summary;

@@ -7,6 +7,7 @@ use crate::metrics::stats::Stat;
 use crate::metrics::{METRICS, Measure, Value};
 use crate::query::Query;
 use crate::query::dimension::Dimension;
+use crate::query::policy::Policy;
 use crate::registry;
 use crate::time::{Millis, Span, Step};
 use crate::words;
@@ -75,7 +76,8 @@ impl Request {
 
     /// Refuses a view that the metric does not have.
     fn checked(self, path: &str) -> Result<Self, Error> {
-        let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}.{key}"), message));
+        let dot = if path.is_empty() { "" } else { "." };
+        let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}{dot}{key}"), message));
         match &self.view {
             Shape::Distribution(_) if !self.measure.value.is_spread() => {
                 refuse("spread", "only amounts, and the ages of what lasts, have a spread")
@@ -230,6 +232,47 @@ impl ExplainQuery {
             (None, Some(Of::Denominator) | None) => Part::All,
         };
         Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket, part })
+    }
+}
+
+/// A question that is asked under two policies.
+pub struct PoliciesQuery {
+    /// Its own policy is of no account.
+    pub query: Query,
+    pub paging: Paging,
+    pub request: Request,
+    pub a: Policy,
+    pub b: Policy,
+}
+
+impl PoliciesQuery {
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let value = args::parse(text)?;
+        let own = ["metric", "over", "by", "key", "stat", "a", "b"];
+        let keys = Query::KEYS.into_iter().filter(|key| !["policy", "compare"].contains(key));
+        let keys: Vec<_> = keys.chain(Paging::KEYS).chain(own).collect();
+        let members = Arg::new(&value).object(&keys)?;
+        let mut query = Query::read(&members)?;
+        let mut by = members.read("by", Arg::word)?;
+        // One key of a split is what a filter on it leaves.
+        if let Some((dimension, key)) = by.zip(members.get_or_null("key")) {
+            query.filter.require(dimension, key.text_or_null()?.map(str::to_owned));
+            by = None;
+        }
+        let view = match (members.read("over", Arg::word)?, by) {
+            (Some(over), by) => Shape::Series { over, by },
+            (None, Some(by)) => Shape::Breakdown { by },
+            (None, None) => Shape::Number,
+        };
+        let measure = measure(&members.require("metric")?)?;
+        let stat = members.read("stat", Arg::word)?.unwrap_or(Stat::Mean);
+        Ok(Self {
+            query,
+            paging: Paging::read(&members)?,
+            request: Request { measure, view, stat }.checked("")?,
+            a: Policy::read(&members.require("a")?)?,
+            b: Policy::read(&members.require("b")?)?,
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
+use super::spotted::Repeats;
 use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
@@ -87,9 +88,11 @@ impl Batch {
         self.tables.threads.write(row, thread);
     }
 
-    /// Moves everything into `tables`; returns the warnings.
-    pub(super) fn merge_into(self, tables: &mut Tables) -> Warnings {
+    /// Moves everything into `tables`; returns the warnings, and what the batch itself repeats.
+    pub(super) fn merge_into(self, tables: &mut Tables) -> (Warnings, Repeats) {
         let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
+        let mut repeats = Repeats::default();
+        let known = [tables.messages.len(), tables.events.len()];
         if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
             *tables = batch;
         } else {
@@ -108,13 +111,13 @@ impl Batch {
         }
         settle_names(tables);
         settle_actors(tables);
-        arrange_messages(&mut tables.messages, &message_runs, tables.threads.len());
+        arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
-        arrange_events(&mut tables.events, &event_runs, tables.threads.len());
+        arrange_events(&mut tables.events, &event_runs, tables.threads.len(), known[1], &mut repeats);
         tables.surveys.arrange();
         settle_history(tables);
         settle_coverage(tables);
-        warnings
+        (warnings, repeats)
     }
 }
 
@@ -279,8 +282,8 @@ fn settle_actors(tables: &mut Tables) {
 }
 
 /// Each message once, by time. Of several versions of one message the last to arrive stays, but what was deleted
-/// stays deleted; their receipts are taken together.
-fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
+/// stays deleted; their receipts are taken together. Rows from `known` on are new.
+fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known: usize, repeats: &mut Repeats) {
     let rows = messages.len();
     let mut replaced = Vec::new();
     let mut ids = Vec::new();
@@ -290,9 +293,14 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
         let in_order = (rows.start as u32..rows.end as u32).is_sorted_by_key(key);
         in_order && are_different(&messages.id[rows], &mut table)
     };
-    let Arranged { starts, order } = arrange(runs, rows, threads, is_tidy, |rows| {
-        let had = rows.len();
+    let Arranged { starts, order } = arrange(runs, rows, threads, is_tidy, |thread, rows| {
+        let (had, had_replaced) = (rows.len(), replaced.len());
         drop_repeats(messages, rows, &mut ids, &mut replaced);
+        for &(gone, stays) in replaced[had_replaced..].iter().filter(|(gone, stays)| *gone.min(stays) >= known as u32) {
+            let is_clash = messages.at[gone as usize] != messages.at[stays as usize];
+            let spotted = if is_clash { &mut repeats.clashes } else { &mut repeats.messages };
+            spotted.add(thread, 1);
+        }
         let is_sorted = rows.is_sorted_by_key(|&row| key(row));
         if !is_sorted {
             sort_rows(rows, &|a, b| key(a).cmp(&key(b)));
@@ -416,16 +424,16 @@ fn arrange_few(of: &[u32], messages: usize, order: &[u32], replaced: &[(u32, u32
     }
 }
 
-/// Each event once, by time.
-fn arrange_events(events: &mut Events, runs: &Runs, threads: usize) {
+/// Each event once, by time. Rows from `known` on are new.
+fn arrange_events(events: &mut Events, runs: &Runs, threads: usize, known: usize, repeats: &mut Repeats) {
     let is_tidy = |rows: Range<usize>| events.at[rows].is_sorted_by(|before, after| before < after);
-    let Arranged { starts, order } = arrange(runs, events.len(), threads, is_tidy, |rows| {
+    let Arranged { starts, order } = arrange(runs, events.len(), threads, is_tidy, |thread, rows| {
         let had = rows.len();
         let is_sorted = rows.is_sorted_by_key(|&row| events.at[row as usize]);
         if !is_sorted {
             sort_rows(rows, &|a, b| events.at[a as usize].cmp(&events.at[b as usize]));
         }
-        drop_equal_events(events, rows);
+        repeats.events.add(thread, drop_equal_events(events, rows, known));
         !is_sorted || rows.len() < had
     });
     events.starts = starts;
@@ -437,16 +445,20 @@ fn arrange_events(events: &mut Events, runs: &Runs, threads: usize) {
     gather(&mut events.subject, &order);
 }
 
-fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
+/// Leaves one row of each event. Returns how many rows from `known` on repeat another one of these.
+fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, known: usize) -> u64 {
     let mut kept: Vec<u32> = Vec::with_capacity(rows.len());
+    let mut repeats = 0;
     for &row in rows.iter() {
         let event = events.get(row as usize);
-        let same_time = kept.iter().rev().take_while(|&&before| events.at[before as usize] == event.at);
-        if !same_time.clone().any(|&before| events.get(before as usize) == event) {
-            kept.push(row);
+        let mut same_time = kept.iter().rev().take_while(|&&before| events.at[before as usize] == event.at);
+        match same_time.find(|&&before| events.get(before as usize) == event) {
+            Some(&before) => repeats += u64::from(row.min(before) >= known as u32),
+            None => kept.push(row),
         }
     }
     *rows = kept;
+    repeats
 }
 
 #[cfg(test)]

@@ -94,6 +94,11 @@ impl Messages {
         }
     }
 
+    /// The thread that the row is of.
+    pub fn thread_of(&self, row: usize) -> u32 {
+        self.starts.partition_point(|&start| start as usize <= row) as u32 - 1
+    }
+
     /// Whether the row is something one side said to the other: no note, no reaction, no line of the product's.
     pub fn is_public(&self, row: usize) -> bool {
         self.public.has(row)

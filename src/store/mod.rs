@@ -12,6 +12,7 @@ pub mod mask;
 pub mod messages;
 pub mod people;
 pub mod reach;
+pub mod spotted;
 pub mod surveys;
 pub mod threads;
 pub mod vocabulary;
@@ -28,6 +29,7 @@ use crate::error::Warnings;
 use crate::time::{Span, Zone};
 use dict::Dict;
 use interned::Interned;
+use spotted::Repeats;
 use std::cell::RefCell;
 use std::rc::Rc;
 use vocabulary::Coverage;
@@ -104,6 +106,7 @@ pub const NO_HOUR: u8 = u8::MAX;
 pub struct Dataset {
     tables: Tables,
     warnings: Warnings,
+    repeats: Repeats,
     coverage: Coverage,
     span: Option<Span>,
     hours: RefCell<Option<(Zone, Rc<[u8]>)>>,
@@ -113,7 +116,9 @@ impl Dataset {
     /// Takes in what `batch` has gathered. Taking in the same rows again changes nothing; a newer version of a
     /// thread or a message replaces the older one.
     pub fn add(&mut self, batch: Batch) {
-        self.warnings.merge(batch.merge_into(&mut self.tables));
+        let (warnings, repeats) = batch.merge_into(&mut self.tables);
+        self.warnings.merge(warnings);
+        self.repeats.merge(&repeats);
         self.coverage = self.tables.threads.coverage.iter().fold(Coverage::default(), |all, &one| all.union(one));
         self.span = span(&self.tables);
         self.hours.take();
@@ -137,6 +142,10 @@ impl Dataset {
 
     pub fn warnings(&self) -> &Warnings {
         &self.warnings
+    }
+
+    pub fn repeats(&self) -> &Repeats {
+        &self.repeats
     }
 
     /// The facts that at least one thread has.

@@ -118,6 +118,28 @@ fn rows_and_explanations_cross_as_pages() {
 }
 
 #[wasm_bindgen_test]
+fn what_moves_between_two_policies_crosses_as_a_page() {
+    let mut engine = engine();
+    read(&mut engine, TEXT, 1000).unwrap();
+    let query =
+        json!({ "period": "all-time", "metric": "first-response", "a": "default", "b": { "repliesBy": ["bot"] } });
+    let found: Value = serde_json::from_str(&engine.compare_policies(&query.to_string(), NOW).unwrap()).unwrap();
+    assert_eq!((&found["a"]["n"], &found["b"]["n"], &found["moved"]["total"]), (&json!(1), &json!(0), &json!(1)));
+    assert_eq!(found["fields"], json!([{ "field": "repliesBy", "count": 1 }]));
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_with_the_data_crosses_with_where_it_is() {
+    let mut engine = engine();
+    read(&mut engine, TEXT, 1000).unwrap();
+    let quality: Value = serde_json::from_str(&engine.quality().unwrap()).unwrap();
+    let findings = quality["findings"].as_array().unwrap();
+    let contacts = findings.iter().find(|found| found["finding"] == "undescribed-contacts").unwrap();
+    assert_eq!((&contacts["count"], &contacts["severity"]), (&json!(2), &json!("note")));
+    assert_eq!(contacts["first"], json!([{ "conversation": "k1" }, { "conversation": "k2" }]));
+}
+
+#[wasm_bindgen_test]
 fn strings_end_where_they_do_with_simd_too() {
     for place in 0..40 {
         for byte in 0..0x80_u8 {

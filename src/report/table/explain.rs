@@ -42,6 +42,42 @@ const COUNTED_AMOUNTS: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, AGENT, A
 const COUNTED_HITS: &[Column] = &[CONVERSATION, CONTACT, AT, HIT, AGENT, ACTOR, TAG, NOTE];
 const LEFT_OUT: &[Column] = &[CONVERSATION, CONTACT, AT, REASON, AGENT];
 
+type CountedRows = Vec<(Observation, Option<Note>)>;
+type LeftOutRows = Vec<(Observation, Reason)>;
+
+/// As many observations as a number counts, and those left out: one of each conversation or contact, where these are
+/// what is counted. The value of what lasts is how long it has.
+pub fn observed(view: &View<'_>, measure: &Measure, observations: &Observations) -> (CountedRows, LeftOutRows) {
+    let mut counted = Vec::new();
+    let mut left_out = Vec::new();
+    let snapshot_at = view.snapshot_at(view.period.span);
+    view.each(observations, measure.needs, |observation, seen| match seen {
+        Seen::Counted(note) if measure.value == Value::Snapshot => {
+            counted.push((observation.lasting(snapshot_at - observation.at), note));
+        }
+        Seen::Counted(note) => counted.push((*observation, note)),
+        Seen::LeftOut(reason) => left_out.push((*observation, reason)),
+    });
+    if let Some(entity) = measure.value.entity() {
+        if let Value::Rate(_) = measure.value {
+            // Who has a hit is shown with it.
+            counted = sorted(counted, &|a, b| (b.0.value, a.0.at).cmp(&(a.0.value, b.0.at)));
+            once_each(view, entity, &mut counted, |_| 0);
+        } else {
+            once_each(view, entity, &mut counted, |of| of.at);
+        }
+        counted.retain(|(of, _)| entity.of(view, of).is_some());
+        once_each(view, entity, &mut left_out, |of| of.at);
+        // Both are sorted by what they are of.
+        let is_counted = |of: &Observation| {
+            let wanted = entity.of(view, of);
+            wanted.is_some() && counted.binary_search_by_key(&wanted, |(other, _)| entity.of(view, other)).is_ok()
+        };
+        left_out.retain(|(of, _)| !is_counted(of));
+    }
+    (counted, left_out)
+}
+
 pub fn explain(
     view: &View<'_>,
     measure: &'static Measure,
@@ -63,40 +99,14 @@ pub fn explain(
             left_out: Page::unavailable("left-out", LEFT_OUT, reason),
         });
     }
-    let mut counted = Vec::new();
-    let mut left_out = Vec::new();
     let parts = if measure.value == Value::Amount { measure.unit.parts() } else { 1.0 };
-    let snapshot_at = view.snapshot_at(view.period.span);
-    view.each(observations, measure.needs, |observation, seen| match seen {
-        Seen::Counted(note) if measure.value == Value::Snapshot => {
-            counted.push((observation.lasting(snapshot_at - observation.at), note));
-        }
-        Seen::Counted(note) => counted.push((*observation, note)),
-        Seen::LeftOut(reason) => left_out.push((*observation, reason)),
-    });
-    if let Part::Bin(bin) = part {
-        counted.retain(|(of, _)| bin.contains(of.value as f64 / parts));
-        left_out.clear();
+    let (mut counted, mut left_out) = observed(view, measure, observations);
+    match part {
+        Part::All => {}
+        Part::Bin(bin) => counted.retain(|(of, _)| bin.contains(of.value as f64 / parts)),
+        Part::Numerator => counted.retain(|(of, _)| of.value > 0),
     }
-    if let Some(entity) = measure.value.entity() {
-        if let Value::Rate(_) = measure.value {
-            // Who has a hit is shown with it.
-            counted = sorted(counted, &|a, b| (b.0.value, a.0.at).cmp(&(a.0.value, b.0.at)));
-            once_each(view, entity, &mut counted, |_| 0);
-        } else {
-            once_each(view, entity, &mut counted, |of| of.at);
-        }
-        counted.retain(|(of, _)| entity.of(view, of).is_some());
-        once_each(view, entity, &mut left_out, |of| of.at);
-        // Both are sorted by what they are of.
-        let is_counted = |of: &Observation| {
-            let wanted = entity.of(view, of);
-            wanted.is_some() && counted.binary_search_by_key(&wanted, |(other, _)| entity.of(view, other)).is_ok()
-        };
-        left_out.retain(|(of, _)| !is_counted(of));
-    }
-    if let Part::Numerator = part {
-        counted.retain(|(of, _)| of.value > 0);
+    if part != Part::All {
         left_out.clear();
     }
     Ok(Explanation {

@@ -48,6 +48,10 @@ words! {
         Flag = "flag",
         Reason = "reason",
         Note = "note",
+        /// What becomes of a row under another policy.
+        Happened = "happened",
+        /// Several fields of a policy.
+        PolicyFields = "policy-fields",
     }
 }
 
@@ -58,7 +62,7 @@ pub struct Column {
     pub kind: Kind,
 }
 
-const fn column(id: &'static str, kind: Kind) -> Column {
+pub(super) const fn column(id: &'static str, kind: Kind) -> Column {
     Column { id, kind }
 }
 
@@ -179,7 +183,7 @@ impl Table {
 }
 
 /// Sorts the rows and makes the cells of one page.
-fn page(
+pub(super) fn page(
     table: &'static str,
     columns: &'static [Column],
     sorted_by: &'static str,
@@ -211,7 +215,7 @@ fn agent(data: &Dataset, agent: u32) -> Cell {
 }
 
 /// What the data calls a contact, or the contact's id.
-fn contact(data: &Dataset, contact: u32) -> Cell {
+pub(super) fn contact(data: &Dataset, contact: u32) -> Cell {
     let name = |contact| data.contacts.names.get(contact).unwrap_or_else(|| data.contacts.keys.id(contact));
     Cell::maybe(some(contact).map(name))
 }
