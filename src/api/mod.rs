@@ -163,6 +163,12 @@ pub fn dashboard(id: &str) -> Result<String, Thrown> {
     registry::find(&DASHBOARDS, "dashboard", id).map_err(thrown).map(Dashboard::spelled)
 }
 
+/// The ids of all dashboards.
+#[wasm_bindgen]
+pub fn dashboards() -> Vec<String> {
+    DASHBOARDS.iter().map(|dashboard| dashboard.id.to_owned()).collect()
+}
+
 /// Where the directory of a zip archive stands, given its last bytes.
 #[wasm_bindgen(js_name = zipDirectory)]
 pub fn zip_directory(tail: &[u8], size: f64) -> Result<String, Thrown> {

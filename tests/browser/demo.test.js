@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { open, spelling } from 'inboxlens';
+import { allDashboards, open, spelling } from 'inboxlens';
 import { answered, obstacles, shown, start, tableOf, tiles } from './support.js';
 
 const data = (name) => readFileSync(new URL(`../../www/public/data/${name}`, import.meta.url));
@@ -47,6 +47,29 @@ test('the numbers are those of the API, in every period', async () => {
   await answered(page, () => page.locator('inboxlens-filter input[type=date]').first().fill('2025-03-29'));
   await answered(page, () => page.locator('inboxlens-filter input[type=date]').last().fill('2025-03-31'));
   assert.deepEqual(await tiles(page), await expectedTiles({ period: { from: '2025-03-29', to: '2025-04-01' } }));
+  await close();
+});
+
+test('every dashboard is a link, and says what the API says', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const links = page.locator('#dashboards a');
+  const ids = await allDashboards();
+  assert.equal(await links.count(), ids.length);
+  const spell = spelling('en');
+  for (const [number, id] of ids.entries()) {
+    if (number > 0) {
+      await answered(page, () => links.nth(number).click());
+    }
+    assert.equal(await page.locator('#dashboards [aria-current]').textContent(), spell.word(`dashboard.${id}`));
+    const said = await tiles(page);
+    const { metrics } = await ask({}, Object.fromEntries(Object.keys(said).map((metric) => [metric, metric])));
+    const expected = Object.entries(metrics).map(([metric, { value, unit }]) => [metric, spell.value(value, unit)]);
+    assert.deepEqual(said, Object.fromEntries(expected), id);
+    assert.deepEqual(await obstacles(page), [], id);
+  }
+  await answered(page, () => page.goBack());
+  assert.equal(await page.evaluate(() => document.querySelector('inboxlens-dashboard').dashboard), ids.at(-2));
   await close();
 });
 

@@ -1,5 +1,6 @@
 import 'inboxlens/elements/define';
 import { open, spelling, type Inbox } from 'inboxlens';
+import { dashboards } from './dashboards.js';
 import { settings, timeZone, word } from './settings.js';
 
 const [filter, dashboard] = [document.querySelector('inboxlens-filter')!, document.querySelector('inboxlens-dashboard')!];
@@ -11,8 +12,10 @@ let readInMs = 0;
 
 filter.query = { period: 'this-month', compare: 'previous-period' };
 filter.addEventListener('inboxlens-filter', ask);
+addEventListener('popstate', () => void dashboards(dashboard));
 refresh.addEventListener('click', () => void takeIn('./data/inbox-since.json'));
 await settings(ask);
+await dashboards(dashboard);
 await takeIn('./data/inbox.json');
 
 /** Reads a file of the demo, as a product would read its API. */
@@ -35,6 +38,7 @@ async function takeIn(file: string) {
 /** The data is of 2025: its present is when it was last written to. */
 function ask() {
   refresh.textContent = word('refresh');
+  void dashboards(dashboard);
   if (!inbox) {
     return;
   }

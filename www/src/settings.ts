@@ -2,7 +2,7 @@
 import { allLanguages, load, spelling } from 'inboxlens';
 import { WORDS } from './words.js';
 
-const address = new URL(location.href);
+const address = () => new URL(location.href);
 const root = document.documentElement;
 
 /** A word of the page, with its slots filled. */
@@ -13,24 +13,25 @@ export function word(key: string, slots: Readonly<Record<string, string>> = {}):
 
 /** The time zone that has been chosen, else the platform's. */
 export function timeZone(): string {
-  return address.searchParams.get('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return address().searchParams.get('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function set(name: string, value: string) {
-  address.searchParams.set(name, value);
-  history.replaceState(null, '', address);
+  const changed = address();
+  changed.searchParams.set(name, value);
+  history.replaceState(null, '', changed);
   apply();
 }
 
 function apply() {
-  root.lang = address.searchParams.get('lang') ?? 'en';
+  root.lang = address().searchParams.get('lang') ?? 'en';
   root.dir = spelling(root.lang).dir;
-  root.dataset.theme = address.searchParams.get('theme') ?? 'auto';
+  root.dataset.theme = address().searchParams.get('theme') ?? 'auto';
   for (const element of document.querySelectorAll<HTMLElement>('[data-word]')) {
     element.textContent = word(element.dataset.word ?? '');
   }
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.top a')) {
-    link.search = address.search;
+    link.search = address().search;
   }
 }
 
