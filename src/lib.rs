@@ -3,7 +3,7 @@
 //! Raw conversation data goes in as bytes, answers come out as JSON, charts go onto a canvas; nothing else happens.
 //!
 //! ```text
-//! error  registry  time  lang                        know nothing of conversations
+//! error  registry  time  lang  stats                 know nothing of conversations
 //! bytes → ingest → store → args → query → metrics → report → chart → dashboard → api
 //! ```
 //!
@@ -11,6 +11,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | [`stats`] | statistics of plain numbers: quantiles, rates, waiting curves, tests, queues |
 //! | [`ingest`] | recognises what an input is and reads it, piece by piece, into a batch |
 //! | [`store`] | tables of columns; a batch is merged into them whole, or not at all |
 //! | [`query`] | what follows from a policy (conversations, cycles, turns), and which observations a filter leaves |
@@ -45,6 +46,7 @@ pub mod metrics;
 pub mod query;
 pub mod registry;
 pub mod report;
+pub mod stats;
 pub mod store;
 pub mod time;
 

@@ -31,8 +31,6 @@ mod unanswered_conversations;
 mod unique_customers;
 mod unread_conversations;
 
-pub mod stats;
-
 pub use crate::query::entity::Entity;
 
 use crate::query::Derived;

@@ -1,12 +1,12 @@
 //! What comes back: one of a few shapes, with everything that is needed to read it.
 
-use crate::metrics::stats::{Rate, Stat, Stats};
 use crate::metrics::{Entity, Unit};
 use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
 use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
 use crate::query::view::Covered;
+use crate::stats::{Rate, Stat, Stats};
 use crate::time::{Millis, Period, Span, Step, Zone};
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};

@@ -3,11 +3,11 @@
 use super::table::Paging;
 use crate::args::{self, Arg};
 use crate::error::Error;
-use crate::metrics::stats::Stat;
 use crate::metrics::{METRICS, Measure, Value};
 use crate::query::Query;
 use crate::query::dimension::Dimension;
 use crate::registry;
+use crate::stats::Stat;
 use crate::time::{Millis, Span, Step};
 use crate::words;
 

@@ -2,12 +2,12 @@
 
 use super::answer::{Excluded, Noted};
 use super::slots::Slots;
-use crate::metrics::stats::{Rate, Stat, Stats, sum};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::observation::{Columns, Note, Observations, Reason};
 use crate::query::selection::{Lasting, Run, Selection};
 use crate::registry::Word;
+use crate::stats::{Rate, Stat, Stats, sum};
 use crate::store::{Mask, NONE};
 use crate::time::{Buckets, Millis, Span};
 use std::ops::Range;

@@ -4,10 +4,10 @@
 //! are done here the slow and obvious way, with the time-zone crate's own calendar.
 
 use super::naive;
-use crate::metrics::stats::Stats;
 use crate::report::answer::{Answer, Shape};
 use crate::report::request::ReportQuery;
 use crate::report::{Inbox as Engine, answer};
+use crate::stats::Stats;
 use crate::time::zone::tests::zone;
 use crate::time::{Millis, Zone};
 use chrono::{DateTime, Datelike, NaiveDate, Offset, Timelike};

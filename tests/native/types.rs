@@ -7,7 +7,6 @@ use inboxlens::error;
 use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::whatsapp::DateOrder;
 use inboxlens::lang::{LANGUAGES, Language};
-use inboxlens::metrics::stats::Stat;
 use inboxlens::metrics::{METRICS, Unit};
 use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
@@ -17,6 +16,7 @@ use inboxlens::query::policy::{
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
 use inboxlens::report::table::{Kind, TABLES};
+use inboxlens::stats::Stat;
 use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
 use inboxlens::time::Step;
 use inboxlens::time::period::{Compare, Preset};
