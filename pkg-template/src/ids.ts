@@ -2,9 +2,10 @@
 
 export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'reopened-conversations' | 'reopen-rate' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'messages' | 'messages-received' | 'messages-attempted' | 'messages-sent' | 'messages-delivered' | 'messages-read' | 'messages-failed' | 'delivery-rate' | 'read-rate' | 'failure-rate' | 'unique-customers' | 'tags-applied';
 export type SpreadMetricId = 'open-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation';
+export type WaitingMetricId = 'first-response' | 'response-time' | 'resolution-time';
 export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';
 export type FormatId = 'canonical' | 'chatwoot' | 'whatsapp';
-export type ChartId = 'line' | 'stacked-bars' | 'grouped-bars' | 'horizontal-bars' | 'heat-map' | 'histogram' | 'sparkline';
+export type ChartId = 'line' | 'stacked-bars' | 'grouped-bars' | 'horizontal-bars' | 'heat-map' | 'histogram' | 'waiting-curve' | 'sparkline';
 export type DashboardId = 'conversation-metrics';
 export type TableId = 'conversation-list' | 'tag-log';
 export type ColumnKindId = 'text' | 'texts' | 'count' | 'instant' | 'duration' | 'status' | 'origin' | 'actor' | 'action' | 'flag' | 'reason' | 'note';
@@ -15,7 +16,7 @@ export type CompareId = 'previous-period' | 'previous-year';
 export type StepId = 'hour' | 'day' | 'week' | 'month';
 export type StatId = 'mean' | 'median' | 'p75' | 'p90' | 'p95' | 'min' | 'max';
 export type UnitId = 'conversations' | 'messages' | 'contacts' | 'tags' | 'turns' | 'milliseconds' | 'share';
-export type ReasonId = 'awaiting' | 'never-answered' | 'no-inbound' | 'never-assigned' | 'still-open' | 'close-time-unknown' | 'opening-time-unknown' | 'no-message' | 'broadcast-only' | 'no-contact' | 'no-actors' | 'no-messages' | 'no-status' | 'no-agents' | 'no-tags' | 'no-tag-history' | 'no-seen' | 'no-receipts' | 'no-surveys' | 'no-conversions' | 'no-flows' | 'no-contact-history' | 'no-opt-outs' | 'no-notes' | 'no-assignments' | 'no-data' | 'no-schedule' | 'filter-does-not-apply';
+export type ReasonId = 'awaiting' | 'never-answered' | 'no-inbound' | 'never-assigned' | 'still-open' | 'close-time-unknown' | 'opening-time-unknown' | 'no-message' | 'broadcast-only' | 'no-contact' | 'no-actors' | 'no-messages' | 'no-status' | 'no-agents' | 'no-tags' | 'no-tag-history' | 'no-seen' | 'no-receipts' | 'no-surveys' | 'no-conversions' | 'no-flows' | 'no-contact-history' | 'no-opt-outs' | 'no-notes' | 'no-assignments' | 'no-data' | 'no-schedule' | 'dated-by-close' | 'filter-does-not-apply';
 export type NoteId = 'single-message' | 'dated-by-conversation' | 'estimated-from-replies';
 export type FactId = 'actors' | 'messages' | 'status' | 'agents' | 'tags' | 'tag-history' | 'seen' | 'receipts' | 'surveys' | 'conversions' | 'flows' | 'contact-history' | 'opt-outs' | 'notes' | 'assignments';
 export type ActorId = 'contact' | 'agent' | 'echo' | 'bot' | 'automation' | 'broadcast' | 'system' | 'unknown';

@@ -5,7 +5,8 @@
 import type {
   ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
   ErrorCode, FactId, FaultCode, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
-  ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
+  ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WaitingMetricId,
+  WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -173,7 +174,8 @@ export type Request =
   | SeriesRequest
   | BreakdownRequest
   | GridRequest
-  | DistributionRequest;
+  | DistributionRequest
+  | CurveRequest;
 
 interface AnyRequest {
   metric: MetricId;
@@ -186,6 +188,7 @@ export interface NumberRequest extends AnyRequest {
   by?: never;
   across?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface SeriesRequest extends AnyRequest {
@@ -193,6 +196,7 @@ export interface SeriesRequest extends AnyRequest {
   by?: DimensionId;
   across?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface BreakdownRequest extends AnyRequest {
@@ -200,6 +204,7 @@ export interface BreakdownRequest extends AnyRequest {
   over?: never;
   across?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface GridRequest extends AnyRequest {
@@ -207,6 +212,7 @@ export interface GridRequest extends AnyRequest {
   over?: never;
   by?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface DistributionRequest extends AnyRequest {
@@ -216,6 +222,17 @@ export interface DistributionRequest extends AnyRequest {
   over?: never;
   by?: never;
   across?: never;
+  curve?: never;
+}
+
+export interface CurveRequest extends AnyRequest {
+  metric: WaitingMetricId;
+  /** `true`, or a limit in milliseconds to state the share within: the hit rate of a target, with those who still wait. */
+  curve: true | { limit?: number };
+  over?: never;
+  by?: never;
+  across?: never;
+  spread?: never;
 }
 
 export type Requests = { readonly [name: string]: Request };
@@ -246,9 +263,18 @@ export type AnswerTo<R> =
           ? GridAnswer
           : R extends { spread: object | true }
             ? DistributionAnswer
-            : NumberAnswer);
+            : R extends { curve: object | true }
+              ? CurveAnswer
+              : NumberAnswer);
 
-export type Answer = NumberAnswer | SeriesAnswer | BreakdownAnswer | GridAnswer | DistributionAnswer | UnavailableAnswer;
+export type Answer =
+  | NumberAnswer
+  | SeriesAnswer
+  | BreakdownAnswer
+  | GridAnswer
+  | DistributionAnswer
+  | CurveAnswer
+  | UnavailableAnswer;
 
 export interface Period extends Dates {
   /** The instants that the local dates cover; `end` does not belong to it. */
@@ -387,6 +413,45 @@ export interface DistributionShape {
   within?: { limit: number; numerator: number; denominator: number; value: number | null };
 }
 
+/**
+ * The share that still waits, over the time since the waiting began, by the estimate of Kaplan and Meier: those who have
+ * no answer yet, or were given up, count as having waited so long at least. A wait belongs to the period in which it
+ * began, so `n` is not that of the number. What the curve does not come to is `null`.
+ */
+export interface CurveShape {
+  shape: 'curve';
+  /** Where it falls, thinned to some hundreds; it is level in between, and 1 before the first one. */
+  points: readonly CurvePoint[];
+  /** The longest wait, over or not; the curve says nothing beyond. */
+  until: number | null;
+  /** How many came to their end, and how many had not when they were last seen. */
+  events: number;
+  censored: number;
+  median: Estimate;
+  /** The time within which 50, 75, 90 and 95 % come to their end: the targets that could be promised. */
+  promised: readonly { p: number; within: number | null }[];
+  /** The share that comes to its end up to, and including, the limit. */
+  within?: Estimate & { limit: number };
+}
+
+export interface CurvePoint {
+  at: number;
+  /** Of what waits longer than this. */
+  share: number;
+  /** Where the true share lies with 95 % confidence. */
+  low: number | null;
+  high: number | null;
+  /** How many had waited so long. */
+  atRisk: number;
+}
+
+/** A value, and where the true one lies with 95 % confidence. */
+export interface Estimate {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
 export interface Difference {
   difference: number | null;
   /** The difference by the earlier value; `null` where that is 0. */
@@ -400,6 +465,7 @@ export type BreakdownAnswer = AnyAnswer &
   Compared<BreakdownShape> & { change?: readonly ({ key: string | null } & Difference)[] };
 export type GridAnswer = AnyAnswer & GridShape & Compared<GridShape>;
 export type DistributionAnswer = AnyAnswer & DistributionShape & Compared<DistributionShape>;
+export type CurveAnswer = AnyAnswer & CurveShape & Compared<CurveShape>;
 
 /** The data cannot say. The keys of the other shapes are named so that they can be asked for without a check. */
 export interface UnavailableAnswer extends AnyAnswer {
@@ -416,6 +482,9 @@ export interface UnavailableAnswer extends AnyAnswer {
   bins?: undefined;
   quantiles?: undefined;
   within?: undefined;
+  points?: undefined;
+  median?: undefined;
+  promised?: undefined;
   previous?: undefined;
   change?: undefined;
 }

@@ -35,7 +35,7 @@ pub use crate::query::entity::Entity;
 
 use crate::query::Derived;
 use crate::query::dimension::Dimension;
-use crate::query::observation::Observations;
+use crate::query::observation::{Observations, Reason};
 use crate::registry::Entry;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
@@ -83,6 +83,8 @@ pub struct Measure {
     pub beside: &'static [Entity],
     /// Whether it observes single messages, and so knows their kind.
     pub is_of_messages: bool,
+    /// Where it is one of waiting: the reasons for which an observation is left out that has not come to its end.
+    pub waits: &'static [Reason],
     pub observe: fn(&Dataset, &Derived) -> Observations,
 }
 
@@ -94,7 +96,7 @@ impl Measure {
         value: Value,
         observe: fn(&Dataset, &Derived) -> Observations,
     ) -> Self {
-        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], is_of_messages: false, observe }
+        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], is_of_messages: false, waits: &[], observe }
     }
 
     pub const fn needing(self, needs: &'static [Fact]) -> Self {
@@ -111,6 +113,10 @@ impl Measure {
 
     pub const fn of_messages(self) -> Self {
         Self { is_of_messages: true, ..self }
+    }
+
+    pub const fn waiting(self, waits: &'static [Reason]) -> Self {
+        Self { waits, ..self }
     }
 
     /// Whether its observations can tell keys of this dimension apart.

@@ -11,13 +11,14 @@
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
 use crate::query::conversation::End;
-use crate::query::observation::{Observations, Series};
+use crate::query::observation::{Observations, Reason, Series};
 use crate::query::policy::Resolution;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 
-pub const MEASURE: Measure =
-    Measure::new("resolution-time", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Status]);
+pub const MEASURE: Measure = Measure::new("resolution-time", Unit::Milliseconds, Value::Amount, observe)
+    .needing(&[Fact::Status])
+    .waiting(&[Reason::StillOpen]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -28,27 +29,34 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         let closed = || lived.clone().filter(|&cycle| matches!(cycles.end[cycle], End::Closed { .. }));
         let length_ms = |cycle: usize| cycles.ended_at[cycle] - cycles.opened_at[cycle];
         let Some(last) = lived.clone().next_back() else { continue };
-        let since_opening = |cycle: usize| cycles.ended_at[cycle] - own.opened_at[conversation];
+        let opened_at = own.opened_at[conversation];
+        let since_opening =
+            |cycle: usize| derived.close(cycle).lasting(cycles.ended_at[cycle] - opened_at).since(opened_at);
         let is_over = matches!(cycles.end[last], End::Closed { .. });
         match derived.policy.resolution {
-            Resolution::PerCycle => {
-                closed().for_each(|cycle| series.push(derived.close(cycle).lasting(length_ms(cycle))))
-            }
-            Resolution::EveryClose => {
-                closed().for_each(|cycle| series.push(derived.close(cycle).lasting(since_opening(cycle))));
-            }
+            Resolution::PerCycle => closed().for_each(|cycle| {
+                series.push(derived.close(cycle).lasting(length_ms(cycle)).since(cycles.opened_at[cycle]));
+            }),
+            Resolution::EveryClose => closed().for_each(|cycle| series.push(since_opening(cycle))),
             Resolution::FirstClose => {
                 if let Some(first) = closed().next() {
-                    series.push(derived.close(first).lasting(since_opening(first)));
+                    series.push(since_opening(first));
                     continue;
                 }
             }
-            Resolution::LastClose if is_over => series.push(derived.close(last).lasting(since_opening(last))),
-            Resolution::OpenSpans if is_over => series.push(derived.close(last).lasting(closed().map(length_ms).sum())),
+            Resolution::LastClose if is_over => series.push(since_opening(last)),
+            Resolution::OpenSpans if is_over => {
+                series.push(derived.close(last).lasting(closed().map(length_ms).sum()).since(opened_at));
+            }
             Resolution::LastClose | Resolution::OpenSpans => {}
         }
         if let Some(Err((observation, reason))) = derived.last_close(data, conversation) {
-            series.leave_out(observation, reason);
+            let (since, waited) = match derived.policy.resolution {
+                Resolution::PerCycle => (cycles.opened_at[last], 0),
+                Resolution::OpenSpans => (cycles.opened_at[last], closed().map(length_ms).sum()),
+                _ => (opened_at, 0),
+            };
+            series.leave_out(observation.since(since).lasting(waited), reason);
         }
     }
     Observations::Series(series)

@@ -30,6 +30,9 @@ pub struct Observation {
     pub tag: Option<u32>,
     pub kind: Option<MessageKind>,
     pub state: Option<Status>,
+    /// Where the measure is one of waiting: when that began. Of what is left out since it still waits, the value is how
+    /// long it had waited before; of what was given up, how long it waited in all.
+    pub since: Millis,
 }
 
 impl Observation {
@@ -44,6 +47,7 @@ impl Observation {
             tag: None,
             kind: None,
             state: None,
+            since: UNKNOWN,
         }
     }
 
@@ -53,6 +57,10 @@ impl Observation {
 
     pub fn lasting(self, value: Millis) -> Self {
         Self { value, ..self }
+    }
+
+    pub fn since(self, since: Millis) -> Self {
+        Self { since, ..self }
     }
 }
 
@@ -100,6 +108,8 @@ words! {
         NoData = "no-data",
         /// The business clock needs a schedule.
         NoSchedule = "no-schedule",
+        /// The policy dates by the close, which what still waits does not have.
+        DatedByClose = "dated-by-close",
         /// The filter asks for something that this metric does not know.
         FilterDoesNotApply = "filter-does-not-apply",
     }
@@ -159,6 +169,8 @@ pub struct Columns {
     pub tag: Vec<u32>,
     /// Empty where no observation is about a state.
     pub state: Vec<Status>,
+    /// Empty where no observation is one of waiting.
+    pub since: Vec<Millis>,
 }
 
 /// What happened at an instant, oldest first.
@@ -265,6 +277,10 @@ impl Columns {
     }
 
     fn push(&mut self, observation: Observation) {
+        if observation.since != UNKNOWN || !self.since.is_empty() {
+            self.since.resize(self.len(), UNKNOWN);
+            self.since.push(observation.since);
+        }
         self.at.push(observation.at);
         self.conversation.push(observation.conversation);
         self.value.push(observation.value);
@@ -285,12 +301,13 @@ impl Columns {
             tag: self.tag.get(row).copied(),
             kind: None,
             state: self.state.get(row).copied(),
+            since: self.since.get(row).copied().unwrap_or(UNKNOWN),
         }
     }
 
     /// Leaves these rows, in this order.
     fn arrange(&mut self, order: &[u32]) {
-        let Self { at, conversation, value, actor, agent, tag, state } = self;
+        let Self { at, conversation, value, actor, agent, tag, state, since } = self;
         gather(at, order);
         gather(conversation, order);
         gather(value, order);
@@ -301,6 +318,9 @@ impl Columns {
         }
         if !state.is_empty() {
             gather(state, order);
+        }
+        if !since.is_empty() {
+            gather(since, order);
         }
     }
 }

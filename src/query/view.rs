@@ -10,7 +10,7 @@ use crate::registry::Word;
 use crate::store::vocabulary::{Coverage, Fact};
 use crate::store::{Dataset, Mask};
 use crate::time::period::Calendar;
-use crate::time::{Buckets, Millis, Period, Span, Step, Zone};
+use crate::time::{Buckets, Millis, Period, Span, Step, UNKNOWN, Zone};
 use chrono::Weekday;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -66,6 +66,12 @@ impl<'a> View<'a> {
     pub fn within(&self, span: Span) -> Self {
         let own = self.period.span;
         let span = Span { from: span.from.max(own.from), to: span.to.min(own.to) };
+        self.over(Period { span, ..self.period })
+    }
+
+    /// The same question about everything that has a date.
+    pub fn over_all_time(&self) -> Self {
+        let span = Span { from: UNKNOWN + 1, to: Millis::MAX };
         self.over(Period { span, ..self.period })
     }
 

@@ -6,6 +6,7 @@ use crate::query::filter::Filter;
 use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
 use crate::query::view::Covered;
+use crate::stats::survival::{Estimate, Point};
 use crate::stats::{Rate, Stat, Stats};
 use crate::time::{Millis, Period, Span, Step, Zone};
 use serde::{Serialize, Serializer};
@@ -129,6 +130,7 @@ pub enum Shape {
     Breakdown(Breakdown),
     Grid(Grid),
     Distribution(Distribution),
+    Curve(Curve),
     Unavailable { reason: Reason },
 }
 
@@ -293,6 +295,37 @@ pub struct Within {
     pub numerator: u64,
     pub denominator: u64,
     pub value: Option<f64>,
+}
+
+/// The share of what still waits, over the time since the waiting began.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Curve {
+    /// Where it falls, thinned; it is level in between, and 1 before the first one.
+    pub points: Vec<Point>,
+    /// The longest wait, over or not. The curve says nothing beyond.
+    pub until: Option<Millis>,
+    /// How many came to their end, and how many had not when they were last seen.
+    pub events: u64,
+    pub censored: u64,
+    pub median: Estimate<Millis>,
+    pub promised: Vec<Promise>,
+    /// The share that has come to its end within a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<CurveWithin>,
+}
+
+/// The time within which a share comes to its end; nothing if too many still wait to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Promise {
+    pub p: f64,
+    pub within: Option<Millis>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct CurveWithin {
+    pub limit: Millis,
+    #[serde(flatten)]
+    pub estimate: Estimate<f64>,
 }
 
 /// From the period compared with to this one.

@@ -4,6 +4,7 @@ use super::answer::{
     Answer, Bin, Breakdown, Bucket, Change, Difference, Distribution, Grid, KeyDifference, Line, Number, PeriodSpoken,
     Previous, Quantile, Row, Series, Shape, SpokenBuckets, Within,
 };
+use super::curve::curve;
 use super::request::{Request, Shape as Asked, Spread};
 use super::slots::{HoursOfWeek, Slots};
 use super::tally::{Cell, Sheet, Total, Wanted, tally, tally_spans};
@@ -12,7 +13,7 @@ use crate::metrics::{Measure, Unit, Value};
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::{Observations, Reason};
-use crate::query::policy::Clock;
+use crate::query::policy::{Clock, DateBasis};
 use crate::registry::Word;
 use crate::stats::{Rate, Stat, Stats, each_quantile};
 use crate::store::order::sorted;
@@ -34,6 +35,8 @@ pub struct Asking<'a> {
 /// How a request is going to be answered.
 enum Plan {
     Unavailable(Reason),
+    /// By itself.
+    Curve(Option<Millis>),
     /// As the request of this number.
     Same(usize),
     /// With the next sheet of those of this number, which are counted together.
@@ -117,6 +120,10 @@ impl Asking<'_> {
                 plans.push(Plan::Unavailable(reason));
                 continue;
             }
+            if let Asked::Curve { limit } = request.view {
+                plans.push(Plan::Curve(limit));
+                continue;
+            }
             let slots = slots(view, name, request)?;
             let lasting_over = match (&request.view, self.observations) {
                 (Asked::Series { over, .. }, Observations::Spans(_)) => Some(*over),
@@ -140,6 +147,10 @@ impl Asking<'_> {
         for (plan, &(_, request)) in plans.into_iter().zip(&self.requests) {
             shapes.push(match plan {
                 Plan::Unavailable(reason) => (Shape::Unavailable { reason }, Rc::default()),
+                Plan::Curve(limit) => {
+                    let (curve, total) = curve(view, self.measure, self.observations, limit);
+                    (Shape::Curve(curve), Rc::new(total))
+                }
                 Plan::Same(place) => shapes[place].clone(),
                 Plan::Counted(number) => {
                     let (total, sheets) = &mut counted[number];
@@ -188,6 +199,10 @@ impl Asking<'_> {
         if self.measure.unit == Unit::Milliseconds && view.derived.policy.clock == Clock::Business {
             return Some(Reason::NoSchedule);
         }
+        let is_by_close = matches!(view.derived.policy.date_basis, DateBasis::Closed | DateBasis::OpenedAndClosed);
+        if is_by_close && matches!(request.view, Asked::Curve { .. }) {
+            return Some(Reason::DatedByClose);
+        }
         let coverage = view.data.coverage();
         let by = match request.view {
             Asked::Series { by, .. } => by,
@@ -210,7 +225,7 @@ impl Asking<'_> {
 /// Where the observations of a request are counted.
 fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>, Error> {
     Ok(match request.view {
-        Asked::Number | Asked::Distribution(_) => Slots::One,
+        Asked::Number | Asked::Distribution(_) | Asked::Curve { .. } => Slots::One,
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
         Asked::Grid => Slots::HoursOfWeek(HoursOfWeek::new(view)),
         Asked::Series { over, by } => {

@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod answering;
+mod curve;
 pub mod inbox;
 pub mod request;
 mod slots;

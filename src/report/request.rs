@@ -33,6 +33,10 @@ pub enum Shape {
     /// By hour of the week.
     Grid,
     Distribution(Spread),
+    /// With what still waits; the answer states the share up to, and including, the limit in milliseconds.
+    Curve {
+        limit: Option<Millis>,
+    },
 }
 
 /// How the spread of durations is shown.
@@ -56,18 +60,23 @@ impl Request {
         if arg.is_text() {
             return Ok(Self { measure: measure(arg)?, view: Shape::Number, stat: Stat::Mean });
         }
-        let members = arg.object(&["metric", "over", "by", "across", "spread", "stat"])?;
+        let members = arg.object(&["metric", "over", "by", "across", "spread", "curve", "stat"])?;
         let measure = measure(&members.require("metric")?)?;
         let by = members.read("by", Arg::word)?;
         let across: Option<Across> = members.read("across", Arg::word)?;
         let spread = members.read("spread", Spread::read)?.flatten();
-        let view = match (members.read("over", Arg::word)?, by, across, spread) {
-            (None, None, None, None) => Shape::Number,
-            (Some(over), by, None, None) => Shape::Series { over, by },
-            (None, Some(by), None, None) => Shape::Breakdown { by },
-            (None, None, Some(Across::HourOfWeek), None) => Shape::Grid,
-            (None, None, None, Some(spread)) => Shape::Distribution(spread),
-            _ => return Err(arg.wrong("only one of `over` and `by` (which go together), `across` and `spread`")),
+        let curve = members.read("curve", read_curve)?.flatten();
+        let view = match (members.read("over", Arg::word)?, by, across, spread, curve) {
+            (None, None, None, None, None) => Shape::Number,
+            (Some(over), by, None, None, None) => Shape::Series { over, by },
+            (None, Some(by), None, None, None) => Shape::Breakdown { by },
+            (None, None, Some(Across::HourOfWeek), None, None) => Shape::Grid,
+            (None, None, None, Some(spread), None) => Shape::Distribution(spread),
+            (None, None, None, None, Some(curve)) => curve,
+            _ => {
+                let views = "only one of `over` and `by` (which go together), `across`, `spread` and `curve`";
+                return Err(arg.wrong(views));
+            }
         };
         let stat = members.read("stat", Arg::word)?.unwrap_or(Stat::Mean);
         Self { measure, view, stat }.checked(arg.path())
@@ -79,6 +88,9 @@ impl Request {
         match &self.view {
             Shape::Distribution(_) if !self.measure.value.is_spread() => {
                 refuse("spread", "only amounts, and the ages of what lasts, have a spread")
+            }
+            Shape::Curve { .. } if self.measure.waits.is_empty() => {
+                refuse("curve", "only what somebody waits for has a waiting curve")
             }
             Shape::Grid if self.measure.value == Value::Snapshot => {
                 refuse("across", "a number at an instant cannot be spread over the hours of the week")
@@ -93,6 +105,18 @@ impl Request {
 
 fn measure(arg: &Arg<'_>) -> Result<&'static Measure, Error> {
     registry::find(&METRICS, "metric", arg.text()?).map_err(|error| error.at(arg.path()))
+}
+
+/// `true`, or `{"limit": 900000}`; nothing for `false`.
+fn read_curve(arg: &Arg<'_>) -> Result<Option<Shape>, Error> {
+    if arg.is_flag() {
+        return Ok(arg.flag()?.then_some(Shape::Curve { limit: None }));
+    }
+    let limit = arg.object(&["limit"])?.read("limit", |limit| {
+        let ms = limit.integer()?;
+        if ms < 0 { Err(limit.wrong("a number of milliseconds that is not negative")) } else { Ok(ms) }
+    })?;
+    Ok(Some(Shape::Curve { limit }))
 }
 
 impl Spread {

@@ -23,7 +23,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    fn counted(n: u64, count: u64) -> Self {
+    pub fn counted(n: u64, count: u64) -> Self {
         Self { n, value: Some(count as f64), ..Self::default() }
     }
 

@@ -29,6 +29,12 @@ fn ids<T: Entry>(list: &[T]) -> String {
     typescript_union(list)
 }
 
+/// The metrics of which there is a waiting curve.
+fn waiting() -> String {
+    let waiting = METRICS.iter().filter(|measure| !measure.waits.is_empty());
+    waiting.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
 /// The metrics of which each observation has a length or an amount.
 fn spread() -> String {
     let spread = METRICS.iter().filter(|measure| measure.value.is_spread());
@@ -39,6 +45,7 @@ fn listing() -> String {
     let unions = [
         ("MetricId", ids(&METRICS)),
         ("SpreadMetricId", spread()),
+        ("WaitingMetricId", waiting()),
         ("DimensionId", words::<Dimension>()),
         ("FormatId", ids(&SOURCES)),
         ("ChartId", ids(&CHARTS)),

@@ -23,9 +23,10 @@ export async function answers(file: File) {
       speed: { metric: 'first-response', by: 'agent', stat: 'median' },
       peaks: { metric: 'messages', across: 'hour-of-week' },
       spread: { metric: 'first-response', spread: { limit: 60_000 } },
+      waiting: { metric: 'resolution-time', curve: { limit: 60_000 } },
     },
   });
-  const { total, daily, split, speed, peaks, spread } = report.metrics;
+  const { total, daily, split, speed, peaks, spread, waiting } = report.metrics;
   same<typeof total.value, number | null | undefined>(true);
   same<typeof total.shape, 'number' | 'unavailable'>(true);
   same<typeof daily.shape, 'series' | 'unavailable'>(true);
@@ -33,6 +34,7 @@ export async function answers(file: File) {
   same<typeof speed.shape, 'breakdown' | 'unavailable'>(true);
   same<typeof peaks.shape, 'grid' | 'unavailable'>(true);
   same<typeof spread.shape, 'distribution' | 'unavailable'>(true);
+  same<typeof waiting.shape, 'curve' | 'unavailable'>(true);
   if (daily.shape === 'series') {
     same<(typeof daily.lines)[number]['values'], readonly (number | null)[]>(true);
   } else {
@@ -61,6 +63,8 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ period: 'last-8-days', metrics: {} });
   // @ts-expect-error a count has no spread
   await inbox.report({ metrics: { a: { metric: 'messages', spread: true } } });
+  // @ts-expect-error nobody waits for the end of a conversation
+  await inbox.report({ metrics: { a: { metric: 'conversation-duration', curve: true } } });
   // @ts-expect-error one view at a time
   await inbox.report({ metrics: { a: { metric: 'messages', over: 'day', across: 'hour-of-week' } } });
   // @ts-expect-error no such dimension
