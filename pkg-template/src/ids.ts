@@ -3,6 +3,8 @@
 export type MetricId = 'conversations' | 'active-conversations' | 'open-conversations' | 'closed-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'reopened-conversations' | 'reopen-rate' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'messages' | 'messages-received' | 'messages-attempted' | 'messages-sent' | 'messages-delivered' | 'messages-read' | 'messages-failed' | 'delivery-rate' | 'read-rate' | 'failure-rate' | 'unique-customers' | 'tags-applied';
 export type SpreadMetricId = 'open-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation';
 export type WaitingMetricId = 'first-response' | 'response-time' | 'resolution-time';
+export type ComparableMetricId = 'reopen-rate' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'delivery-rate' | 'read-rate' | 'failure-rate';
+export type VerdictId = 'higher' | 'lower' | 'no-significant-difference' | 'too-few';
 export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';
 export type FormatId = 'canonical' | 'chatwoot' | 'whatsapp';
 export type ChartId = 'line' | 'stacked-bars' | 'grouped-bars' | 'horizontal-bars' | 'heat-map' | 'histogram' | 'waiting-curve' | 'sparkline';

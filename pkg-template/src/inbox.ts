@@ -3,7 +3,7 @@ import { start, type ModuleSource } from './core.js';
 import { LocalInbox } from './local.js';
 import { RemoteInbox } from './remote.js';
 import type {
-  ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary,
+  Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary,
   TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
@@ -64,6 +64,11 @@ export class Inbox {
   /** What stands behind a number, or behind a part of an answer: the very rows, and those left out, with reasons. */
   async explain(query: ExplainQuery): Promise<Explanation> {
     return this.#counts.explain(query);
+  }
+
+  /** Whether the keys of a dimension differ: each against all that is not of it, with intervals and a verdict. */
+  async compare(query: ComparisonQuery): Promise<Comparison> {
+    return this.#counts.compare(query);
   }
 
   /** Frees the memory. Whatever is asked afterwards throws an error of code `closed`. */

@@ -5,7 +5,7 @@ import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
-  ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
+  Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
   RowsQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
@@ -18,7 +18,8 @@ const BREATH = 12;
 export type Question =
   | { method: 'report'; query: ReportQuery }
   | { method: 'rows'; table: TableId; query: RowsQuery }
-  | { method: 'explain'; query: ExplainQuery };
+  | { method: 'explain'; query: ExplainQuery }
+  | { method: 'compare'; query: ComparisonQuery };
 
 export class LocalInbox {
   readonly #core: Core;
@@ -104,6 +105,10 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'explain', query })) as Explanation;
   }
 
+  compare(query: ComparisonQuery): Comparison {
+    return JSON.parse(this.answer({ method: 'compare', query })) as Comparison;
+  }
+
   /** The JSON of an answer. From a worker that is what is posted: a copy of a text is cheaper than one of objects. @internal */
   answer(question: Question): string {
     const engine = this.#about(question.query);
@@ -117,6 +122,8 @@ export class LocalInbox {
           return engine.rows(question.table, query, now);
         case 'explain':
           return engine.explain(query, now);
+        case 'compare':
+          return engine.compare(query, now);
       }
     });
   }

@@ -4,7 +4,7 @@ import { cancelled, InboxLensError } from './error.js';
 import { partsOf } from './input.js';
 import type { Question } from './local.js';
 import type {
-  ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
+  Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
   ReportQuery, Requests, RowsQuery, Summary, TableId,
 } from './types.js';
 
@@ -79,6 +79,10 @@ export class RemoteInbox {
 
   async explain(query: ExplainQuery): Promise<Explanation> {
     return this.#answer<Explanation>({ method: 'explain', query });
+  }
+
+  async compare(query: ComparisonQuery): Promise<Comparison> {
+    return this.#answer<Comparison>({ method: 'compare', query });
   }
 
   async #answer<T>(question: Question): Promise<T> {

@@ -3,10 +3,10 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
+  ActorId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
   ErrorCode, FactId, FaultCode, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
-  ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WaitingMetricId,
-  WeekStartId,
+  ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, VerdictId,
+  WaitingMetricId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -539,6 +539,54 @@ export interface Explanation {
   /** As many rows as the number counts. */
   counted: Page<'explain'>;
   leftOut: Page<'left-out'>;
+}
+
+export interface ComparisonQuery extends Query {
+  /** A rate or an amount. */
+  metric: ComparableMetricId;
+  by: DimensionId;
+  /** By default all that there are. */
+  keys?: readonly (string | null)[];
+  /** Groups with fewer are not compared. By default 30, at least 5. */
+  minimum?: number;
+}
+
+/**
+ * Each key against all that is not of it: rates by the test of two proportions, amounts by that of Mann and Whitney.
+ * What is counted is taken to be independent of each other.
+ */
+export interface Comparison {
+  metric: MetricId;
+  unit: UnitId;
+  by: DimensionId;
+  minimum: number;
+  /** The largest value first; keys that were asked for, in their order. */
+  rows: readonly ComparisonRow[];
+  unavailable?: ReasonId;
+  excluded: readonly { reason: ReasonId; count: number }[];
+  coverage: { covered: number; conversations: number };
+  policy: Policy;
+  period: Period;
+}
+
+/** Of rates the share, of amounts the median, each with its interval of 95 %. */
+export interface ComparisonGroup extends Estimate {
+  n: number;
+}
+
+export interface ComparisonRow extends ComparisonGroup {
+  key: string | null;
+  label: string | null;
+  rest: ComparisonGroup;
+  /** By how much a rate is larger than the rest's; the median by which an amount is larger than one of the rest. */
+  difference: Estimate;
+  /** Of amounts: how likely one of this key is larger than one of the rest. */
+  superiority?: number | null;
+  /** How likely chance alone makes such a difference for one of the keys that are compared (corrected by Holm's way). */
+  p: number | null;
+  verdict: VerdictId;
+  /** How many of each it takes to notice a difference as large as this one in four of five trials. */
+  neededSample: number | null;
 }
 
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */

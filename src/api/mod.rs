@@ -14,6 +14,7 @@ use crate::ingest::Intake;
 use crate::ingest::scan::zip;
 use crate::registry;
 use crate::report::Inbox;
+use crate::report::comparison::ComparisonQuery;
 use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
 use crate::time::Zone;
 use canvas::{CanvasPen, Context};
@@ -123,6 +124,12 @@ impl Engine {
         let asked = ExplainQuery::from_json(query).map_err(thrown)?;
         let zone = self.known_zone(asked.rows.query.time_zone.as_deref()).map_err(thrown)?;
         self.inbox.explain(&asked, zone, now as i64).map_err(thrown).map(|explanation| json(&explanation))
+    }
+
+    pub fn compare(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = ComparisonQuery::from_json(query).map_err(thrown)?;
+        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        Ok(json(&self.inbox.compare(&asked, zone, now as i64)))
     }
 
     fn known_zone(&self, name: Option<&str>) -> Result<&Zone, Error> {

@@ -267,6 +267,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("note.single-message", "with a single message, lasting no time"),
     ("note.dated-by-conversation", "dated by their conversation"),
     ("note.estimated-from-replies", "estimated from replies"),
+    ("verdict.higher", "higher than the rest"),
+    ("verdict.lower", "lower than the rest"),
+    ("verdict.no-significant-difference", "no significant difference"),
+    ("verdict.too-few", "too few to tell"),
     // Statistics, steps, periods.
     ("stat.mean", "average"),
     ("stat.median", "median"),

@@ -193,33 +193,36 @@ impl Asking<'_> {
 
     /// Why the data cannot say, if it cannot.
     fn unavailable(&self, view: &View<'_>, request: &Request) -> Option<Reason> {
-        if view.data.threads.is_empty() {
-            return Some(Reason::NoData);
-        }
-        if self.measure.unit == Unit::Milliseconds && view.derived.policy.clock == Clock::Business {
-            return Some(Reason::NoSchedule);
-        }
-        let is_by_close = matches!(view.derived.policy.date_basis, DateBasis::Closed | DateBasis::OpenedAndClosed);
-        if is_by_close && matches!(request.view, Asked::Curve { .. }) {
-            return Some(Reason::DatedByClose);
-        }
-        let coverage = view.data.coverage();
         let by = match request.view {
             Asked::Series { by, .. } => by,
             Asked::Breakdown { by } => Some(by),
             _ => None,
         };
-        let dimensions = || by.into_iter().chain(view.filtered_dimensions());
-        if dimensions().any(|dimension| !self.measure.knows(dimension)) {
-            return Some(Reason::FilterDoesNotApply);
-        }
-        let of_dimension = |dimension: Dimension| match dimension {
-            Dimension::Agent | Dimension::Actor => self.measure.by_whom.or(dimension.needs()),
-            _ => dimension.needs(),
-        };
-        let needs = self.measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
-        needs.filter(|&fact| !coverage.has(fact)).map(Reason::lacks).next()
+        let is_by_close = matches!(view.derived.policy.date_basis, DateBasis::Closed | DateBasis::OpenedAndClosed);
+        let is_undated = is_by_close && matches!(request.view, Asked::Curve { .. });
+        unavailable(view, self.measure, by).or(is_undated.then_some(Reason::DatedByClose))
     }
+}
+
+/// Why the data cannot say what a measure comes to, split by a dimension, if it cannot.
+pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<Dimension>) -> Option<Reason> {
+    if view.data.threads.is_empty() {
+        return Some(Reason::NoData);
+    }
+    if measure.unit == Unit::Milliseconds && view.derived.policy.clock == Clock::Business {
+        return Some(Reason::NoSchedule);
+    }
+    let coverage = view.data.coverage();
+    let dimensions = || by.into_iter().chain(view.filtered_dimensions());
+    if dimensions().any(|dimension| !measure.knows(dimension)) {
+        return Some(Reason::FilterDoesNotApply);
+    }
+    let of_dimension = |dimension: Dimension| match dimension {
+        Dimension::Agent | Dimension::Actor => measure.by_whom.or(dimension.needs()),
+        _ => dimension.needs(),
+    };
+    let needs = measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
+    needs.filter(|&fact| !coverage.has(fact)).map(Reason::lacks).next()
 }
 
 /// Where the observations of a request are counted.

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
+use super::comparison::{Comparison, ComparisonQuery, compare};
 use super::request::{ExplainQuery, ReportQuery, RowsQuery};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
@@ -113,6 +114,16 @@ impl Inbox {
             view = view.within(bucket);
         }
         explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.part, paging)
+    }
+
+    /// Each key of a dimension against the rest.
+    pub fn compare(&self, asked: &ComparisonQuery, zone: &Zone, clock: Millis) -> Comparison {
+        let under = self.under(&asked.query.policy);
+        let observations = under.observations(&self.data, asked.measure);
+        compare(asked, &observations, &|filter| {
+            let query = Query { filter, ..asked.query.clone() };
+            View::new(&self.data, &under.derived, zone, &query, clock)
+        })
     }
 
     fn see<T>(

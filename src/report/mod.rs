@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod answering;
+pub mod comparison;
 mod curve;
 pub mod inbox;
 pub mod request;

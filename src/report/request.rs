@@ -103,7 +103,7 @@ impl Request {
     }
 }
 
-fn measure(arg: &Arg<'_>) -> Result<&'static Measure, Error> {
+pub(super) fn measure(arg: &Arg<'_>) -> Result<&'static Measure, Error> {
     registry::find(&METRICS, "metric", arg.text()?).map_err(|error| error.at(arg.path()))
 }
 

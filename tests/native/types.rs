@@ -7,7 +7,7 @@ use inboxlens::error;
 use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::whatsapp::DateOrder;
 use inboxlens::lang::{LANGUAGES, Language};
-use inboxlens::metrics::{METRICS, Unit};
+use inboxlens::metrics::{METRICS, Unit, Value};
 use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
 use inboxlens::query::observation::{Note, Reason};
@@ -15,6 +15,7 @@ use inboxlens::query::policy::{
     Clock, Credit, Csat, DateBasis, Duration, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt, TurnStart,
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
+use inboxlens::report::comparison::Verdict;
 use inboxlens::report::table::{Kind, TABLES};
 use inboxlens::stats::Stat;
 use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
@@ -35,6 +36,12 @@ fn waiting() -> String {
     waiting.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
 }
 
+/// The metrics of which one key can be compared with the rest.
+fn comparable() -> String {
+    let comparable = METRICS.iter().filter(|measure| matches!(measure.value, Value::Rate(_) | Value::Amount));
+    comparable.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
 /// The metrics of which each observation has a length or an amount.
 fn spread() -> String {
     let spread = METRICS.iter().filter(|measure| measure.value.is_spread());
@@ -46,6 +53,8 @@ fn listing() -> String {
         ("MetricId", ids(&METRICS)),
         ("SpreadMetricId", spread()),
         ("WaitingMetricId", waiting()),
+        ("ComparableMetricId", comparable()),
+        ("VerdictId", words::<Verdict>()),
         ("DimensionId", words::<Dimension>()),
         ("FormatId", ids(&SOURCES)),
         ("ChartId", ids(&CHARTS)),
@@ -126,6 +135,7 @@ fn every_id_has_its_words() {
         ("dimension.", of::<Dimension>(), ""),
         ("reason.", of::<Reason>(), ""),
         ("note.", of::<Note>(), ""),
+        ("verdict.", of::<Verdict>(), ""),
         ("stat.", of::<Stat>(), ""),
         ("step.", of::<Step>(), ""),
         ("period.", of::<Preset>(), ""),

@@ -46,6 +46,8 @@ export async function answers(file: File) {
   same<typeof hit, number | undefined>(true);
   const page: Page<'tag-log'> = await inbox.rows('tag-log', { period: 'today', sort: 'at', limit: 5 });
   const behind = await inbox.explain({ metric: 'first-response', by: 'agent', key: null, bin: { from: 0, to: null } });
+  const compared = await inbox.compare({ metric: 'first-response', by: 'agent', keys: ['a1', null], minimum: 20 });
+  same<(typeof compared.rows)[number]['p'], number | null>(true);
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }
@@ -67,6 +69,8 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ metrics: { a: { metric: 'conversation-duration', curve: true } } });
   // @ts-expect-error one view at a time
   await inbox.report({ metrics: { a: { metric: 'messages', over: 'day', across: 'hour-of-week' } } });
+  // @ts-expect-error counts are not compared
+  await inbox.compare({ metric: 'messages', by: 'agent' });
   // @ts-expect-error no such dimension
   await inbox.report({ metrics: {}, filter: { moon: { any: ['full'] } } });
   // @ts-expect-error no such log
