@@ -25,9 +25,11 @@
 //!
 //! A *thread* is one row of the source. A *conversation* is what is counted: a thread, or a part of one that silence
 //! ends. Opening and close cut its life into *cycles*. A *turn* begins with the contact's unanswered message and ends
-//! with a reply. An *actor* is who did it: contact, agent, echo, bot, automation, broadcast, system. A *public*
-//! message is what one side said to the other. A measure makes *observations*, each dated by its *anchor*; a *period*
-//! is a half-open interval of local dates, cut into *buckets*. *Coverage* is which *facts* a source supplies.
+//! with a reply; turns without half an hour of silence in between are a *sitting*. An *actor* is who did it: contact,
+//! agent, echo, bot, automation, broadcast, system. A *public* message is what one side said to the other. A measure
+//! makes *observations*, each dated by its *anchor*; a *period* is a half-open interval of local dates, cut into
+//! *buckets*. *Coverage* is which *facts* a source supplies. What had not come to its end when it was last seen is
+//! *censored*.
 //!
 //! # What this does not do
 //!

@@ -3,8 +3,8 @@ import { start, type ModuleSource } from './core.js';
 import { LocalInbox } from './local.js';
 import { RemoteInbox } from './remote.js';
 import type {
-  Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary,
-  TableId,
+  Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery,
+  Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 
@@ -69,6 +69,11 @@ export class Inbox {
   /** Whether the keys of a dimension differ: each against all that is not of it, with intervals and a verdict. */
   async compare(query: ComparisonQuery): Promise<Comparison> {
     return this.#counts.compare(query);
+  }
+
+  /** How many agents it takes, for each hour of the week, so that enough contacts are answered in time. */
+  async staffing(query: StaffingQuery = {}): Promise<Staffing> {
+    return this.#counts.staffing(query);
   }
 
   /** Frees the memory. Whatever is asked afterwards throws an error of code `closed`. */

@@ -6,7 +6,7 @@ import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
   Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
-  RowsQuery, Summary, TableId,
+  RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 import { zoneChanges } from './zone.js';
@@ -19,7 +19,8 @@ export type Question =
   | { method: 'report'; query: ReportQuery }
   | { method: 'rows'; table: TableId; query: RowsQuery }
   | { method: 'explain'; query: ExplainQuery }
-  | { method: 'compare'; query: ComparisonQuery };
+  | { method: 'compare'; query: ComparisonQuery }
+  | { method: 'staffing'; query: StaffingQuery };
 
 export class LocalInbox {
   readonly #core: Core;
@@ -109,6 +110,10 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'compare', query })) as Comparison;
   }
 
+  staffing(query: StaffingQuery = {}): Staffing {
+    return JSON.parse(this.answer({ method: 'staffing', query })) as Staffing;
+  }
+
   /** The JSON of an answer. From a worker that is what is posted: a copy of a text is cheaper than one of objects. @internal */
   answer(question: Question): string {
     const engine = this.#about(question.query);
@@ -124,6 +129,8 @@ export class LocalInbox {
           return engine.explain(query, now);
         case 'compare':
           return engine.compare(query, now);
+        case 'staffing':
+          return engine.staffing(query, now);
       }
     });
   }

@@ -5,7 +5,7 @@ import { partsOf } from './input.js';
 import type { Question } from './local.js';
 import type {
   Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
-  ReportQuery, Requests, RowsQuery, Summary, TableId,
+  ReportQuery, Requests, RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 
 /** A message to the worker. */
@@ -83,6 +83,10 @@ export class RemoteInbox {
 
   async compare(query: ComparisonQuery): Promise<Comparison> {
     return this.#answer<Comparison>({ method: 'compare', query });
+  }
+
+  async staffing(query: StaffingQuery = {}): Promise<Staffing> {
+    return this.#answer<Staffing>({ method: 'staffing', query });
   }
 
   async #answer<T>(question: Question): Promise<T> {

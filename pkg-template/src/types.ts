@@ -3,7 +3,7 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
+  ActorId, AssumptionId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
   ErrorCode, FactId, FaultCode, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
   ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, VerdictId,
   WaitingMetricId, WeekStartId,
@@ -587,6 +587,45 @@ export interface ComparisonRow extends ComparisonGroup {
   verdict: VerdictId;
   /** How many of each it takes to notice a difference as large as this one in four of five trials. */
   neededSample: number | null;
+}
+
+export interface StaffingQuery extends Query {
+  /** The share of contacts that is to be taken up within so many milliseconds. By default 0.8 within a minute. */
+  target?: { share: number; within: number };
+  /** How many contacts an agent serves at once. By default 1. */
+  concurrency?: number;
+  /** How long a contact takes, in milliseconds. By default it is measured. */
+  handling?: number;
+}
+
+/**
+ * The agents that it takes, by Erlang's second formula. What arrives are sittings: messages of one conversation up to
+ * half an hour of silence. Weekdays (`rows`, `"1"` is Monday) by hours of the day (`columns`).
+ */
+export interface Staffing {
+  target: { share: number; within: number };
+  concurrency: number;
+  /** How long a contact takes, in milliseconds, and how many sittings that was measured by (0 where it was given). */
+  handling: number | null;
+  measured: number;
+  rows: readonly string[];
+  columns: readonly string[];
+  /** Sittings in an hour, on average, and how often each hour of the week has begun in the period so far. */
+  arrivals: readonly (readonly (number | null)[])[];
+  occurrences: readonly (readonly number[])[];
+  /** The fewest that reach the target. */
+  agents: readonly (readonly (number | null)[])[];
+  /** The share of their places that is taken. */
+  utilisation: readonly (readonly (number | null)[])[];
+  /** The share of contacts that they take up in time. */
+  reached: readonly (readonly (number | null)[])[];
+  /** What this takes for granted: `assumption.` and this are the keys of words. */
+  assumptions: readonly AssumptionId[];
+  unavailable?: ReasonId;
+  excluded: readonly { reason: ReasonId; count: number }[];
+  coverage: { covered: number; conversations: number };
+  policy: Policy;
+  period: Period;
 }
 
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */

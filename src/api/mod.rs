@@ -16,6 +16,7 @@ use crate::registry;
 use crate::report::Inbox;
 use crate::report::comparison::ComparisonQuery;
 use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
+use crate::report::staffing::StaffingQuery;
 use crate::time::Zone;
 use canvas::{CanvasPen, Context};
 use convert::{Thrown, json, thrown};
@@ -130,6 +131,12 @@ impl Engine {
         let asked = ComparisonQuery::from_json(query).map_err(thrown)?;
         let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
         Ok(json(&self.inbox.compare(&asked, zone, now as i64)))
+    }
+
+    pub fn staffing(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = StaffingQuery::from_json(query).map_err(thrown)?;
+        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        Ok(json(&self.inbox.staffing(&asked, zone, now as i64)))
     }
 
     fn known_zone(&self, name: Option<&str>) -> Result<&Zone, Error> {

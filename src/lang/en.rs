@@ -237,6 +237,7 @@ pub const WORDS: &[(&str, &str)] = &[
     // Why something is not in a number, and what is to be known of what is.
     ("reason.awaiting", "still waiting for an answer"),
     ("reason.never-answered", "closed without an answer"),
+    ("reason.answered-by-bot", "answered by a bot alone"),
     ("reason.no-inbound", "the contact never wrote"),
     ("reason.never-assigned", "never assigned"),
     ("reason.still-open", "still open"),
@@ -271,6 +272,23 @@ pub const WORDS: &[(&str, &str)] = &[
     ("verdict.lower", "lower than the rest"),
     ("verdict.no-significant-difference", "no significant difference"),
     ("verdict.too-few", "too few to tell"),
+    (
+        "assumption.arrivals-independent",
+        "Contacts write independently of each other, as often as on average in that hour.",
+    ),
+    (
+        "assumption.handling-exponential",
+        "How long a contact takes is spread as by the exponential distribution: many short, few long.",
+    ),
+    ("assumption.nobody-leaves", "Everybody waits until an agent is free."),
+    ("assumption.agents-alike", "Any free agent takes the next contact, and all are equally fast."),
+    ("assumption.hours-apart", "No hour inherits a queue from the one before."),
+    ("assumption.concurrency-free", "Serving several contacts at once makes none of them take longer."),
+    (
+        "assumption.handling-measured",
+        "How long a contact takes is measured from an agent's first message to the last one before half an hour of silence; the median of later answers stands for what the first one took.",
+    ),
+    ("assumption.handling-given", "How long a contact takes is as given."),
     // Statistics, steps, periods.
     ("stat.mean", "average"),
     ("stat.median", "median"),

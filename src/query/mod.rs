@@ -7,6 +7,7 @@ pub mod filter;
 pub mod observation;
 pub mod policy;
 pub mod selection;
+pub mod sitting;
 pub mod turn;
 pub mod view;
 

@@ -71,6 +71,8 @@ words! {
         Awaiting = "awaiting",
         /// The conversation was closed before anybody answered.
         NeverAnswered = "never-answered",
+        /// A bot or an automation answered, and no person.
+        AnsweredByBot = "answered-by-bot",
         /// The contact never wrote.
         NoInbound = "no-inbound",
         NeverAssigned = "never-assigned",

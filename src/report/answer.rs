@@ -6,6 +6,7 @@ use crate::query::filter::Filter;
 use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
 use crate::query::view::Covered;
+use crate::registry::Word;
 use crate::stats::survival::{Estimate, Point};
 use crate::stats::{Rate, Stat, Stats};
 use crate::time::{Millis, Period, Span, Step, Zone};
@@ -35,6 +36,11 @@ pub const SCHEMA: u32 = 1;
 /// Pairs of key and value as an object, in their order.
 pub fn as_map<K: Serialize, V: Serialize, S: Serializer>(pairs: &[(K, V)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// Weekdays by hours, of slots that are hours of the week.
+pub fn by_day<T>(cell: impl Fn(usize) -> T) -> Vec<Vec<T>> {
+    (0..7).map(|day| (0..24).map(|hour| cell(day * 24 + hour)).collect()).collect()
 }
 
 /// Whole numbers without a fraction, which is shorter and faster; counts are all of them.
@@ -113,6 +119,14 @@ pub struct Previous {
 pub struct Excluded {
     pub reason: Reason,
     pub count: u64,
+}
+
+impl Excluded {
+    /// The reasons that have been met, given how often each has.
+    pub fn all(counts: &[u64]) -> Vec<Self> {
+        let met = Reason::ALL.iter().zip(counts).filter(|(_, count)| **count > 0);
+        met.map(|(&reason, &count)| Self { reason, count }).collect()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -2,7 +2,7 @@
 
 use super::answer::{
     Answer, Bin, Breakdown, Bucket, Change, Difference, Distribution, Grid, KeyDifference, Line, Number, PeriodSpoken,
-    Previous, Quantile, Row, Series, Shape, SpokenBuckets, Within,
+    Previous, Quantile, Row, Series, Shape, SpokenBuckets, Within, by_day,
 };
 use super::curve::curve;
 use super::request::{Request, Shape as Asked, Spread};
@@ -351,12 +351,8 @@ fn spoken_buckets(view: &View<'_>, buckets: &Buckets) -> Vec<Bucket> {
     buckets.spans().enumerate().map(bucket).collect()
 }
 
-fn by_day<T>(cell: impl Fn(usize) -> T) -> Vec<Vec<T>> {
-    (0..7).map(|day| (0..24).map(|hour| cell(day * 24 + hour)).collect()).collect()
-}
-
 /// How often each hour of the week has begun in the part of the period that is over.
-fn occurrences(view: &View<'_>) -> Vec<u32> {
+pub fn occurrences(view: &View<'_>) -> Vec<u32> {
     let mut times = vec![0; 168];
     let mut number = view.zone.hours_of_week();
     let hours = Buckets::cut(view.elapsed(), Step::Hour, view.zone, view.week_start);

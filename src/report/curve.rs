@@ -66,8 +66,7 @@ fn waits(view: &View<'_>, measure: &Measure, observations: &Observations) -> Wai
             }
         }
     }
-    let counted = Reason::ALL.iter().zip(left_out).filter(|(_, count)| *count > 0);
-    waits.excluded = counted.map(|(&reason, count)| Excluded { reason, count }).collect();
+    waits.excluded = Excluded::all(&left_out);
     waits
 }
 

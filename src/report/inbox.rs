@@ -4,6 +4,7 @@ use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
 use super::comparison::{Comparison, ComparisonQuery, compare};
 use super::request::{ExplainQuery, ReportQuery, RowsQuery};
+use super::staffing::{Staffing, StaffingQuery, staffing};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
 use super::table::{Page, TABLES};
@@ -11,7 +12,8 @@ use crate::error::Error;
 use crate::ingest::Recognised;
 use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
-use crate::query::policy::Policy;
+use crate::query::policy::{DateBasis, Policy};
+use crate::query::sitting::sittings;
 use crate::query::{Derived, Query, View};
 use crate::registry;
 use crate::store::{Batch, Dataset};
@@ -124,6 +126,14 @@ impl Inbox {
             let query = Query { filter, ..asked.query.clone() };
             View::new(&self.data, &under.derived, zone, &query, clock)
         })
+    }
+
+    /// The agents that it takes for each hour of the week. What arrives is dated by itself, whatever the policy says.
+    pub fn staffing(&self, asked: &StaffingQuery, zone: &Zone, clock: Millis) -> Staffing {
+        let policy = Policy { date_basis: DateBasis::Event, ..asked.query.policy.clone() };
+        let under = self.under(&policy);
+        let view = View::new(&self.data, &under.derived, zone, &asked.query, clock);
+        staffing(&view, &sittings(&self.data, &under.derived), asked)
     }
 
     fn see<T>(

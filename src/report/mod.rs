@@ -7,6 +7,7 @@ mod curve;
 pub mod inbox;
 pub mod request;
 mod slots;
+pub mod staffing;
 pub mod summary;
 pub mod table;
 mod tally;

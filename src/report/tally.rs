@@ -367,7 +367,7 @@ fn with_rest(
     let beside = |&entity: &Entity| (entity, entities(view, entity, selection).count() as u64);
     Total {
         beside: measure.beside.iter().map(beside).collect(),
-        excluded: counted(&left_out).map(|(reason, count)| Excluded { reason, count }).collect(),
+        excluded: Excluded::all(&left_out),
         notes: counted(&notes).map(|(note, count)| Noted { note, count }).collect(),
         ..total
     }

@@ -16,6 +16,7 @@ use inboxlens::query::policy::{
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
 use inboxlens::report::comparison::Verdict;
+use inboxlens::report::staffing::Assumption;
 use inboxlens::report::table::{Kind, TABLES};
 use inboxlens::stats::Stat;
 use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
@@ -55,6 +56,7 @@ fn listing() -> String {
         ("WaitingMetricId", waiting()),
         ("ComparableMetricId", comparable()),
         ("VerdictId", words::<Verdict>()),
+        ("AssumptionId", words::<Assumption>()),
         ("DimensionId", words::<Dimension>()),
         ("FormatId", ids(&SOURCES)),
         ("ChartId", ids(&CHARTS)),
@@ -136,6 +138,7 @@ fn every_id_has_its_words() {
         ("reason.", of::<Reason>(), ""),
         ("note.", of::<Note>(), ""),
         ("verdict.", of::<Verdict>(), ""),
+        ("assumption.", of::<Assumption>(), ""),
         ("stat.", of::<Stat>(), ""),
         ("step.", of::<Step>(), ""),
         ("period.", of::<Preset>(), ""),

@@ -48,6 +48,8 @@ export async function answers(file: File) {
   const behind = await inbox.explain({ metric: 'first-response', by: 'agent', key: null, bin: { from: 0, to: null } });
   const compared = await inbox.compare({ metric: 'first-response', by: 'agent', keys: ['a1', null], minimum: 20 });
   same<(typeof compared.rows)[number]['p'], number | null>(true);
+  const { agents } = await inbox.staffing({ period: 'last-30-days', target: { share: 0.8, within: 60_000 }, concurrency: 3 });
+  same<(typeof agents)[number][number], number | null>(true);
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }
