@@ -4,6 +4,7 @@ export type MetricId = 'conversations' | 'active-conversations' | 'open-conversa
 export type SpreadMetricId = 'open-conversations' | 'unread-conversations' | 'unanswered-conversations' | 'backlog' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation';
 export type WaitingMetricId = 'first-response' | 'response-time' | 'resolution-time';
 export type ComparableMetricId = 'reopen-rate' | 'first-response' | 'response-time' | 'resolution-time' | 'conversation-duration' | 'turns-per-conversation' | 'messages-per-conversation' | 'delivery-rate' | 'read-rate' | 'failure-rate';
+export type CountedMetricId = 'conversations' | 'active-conversations' | 'closed-conversations' | 'reopened-conversations' | 'messages' | 'messages-received' | 'messages-attempted' | 'messages-sent' | 'messages-delivered' | 'messages-read' | 'messages-failed' | 'unique-customers' | 'tags-applied';
 export type VerdictId = 'higher' | 'lower' | 'no-significant-difference' | 'too-few';
 export type AssumptionId = 'arrivals-independent' | 'handling-exponential' | 'nobody-leaves' | 'agents-alike' | 'hours-apart' | 'concurrency-free' | 'handling-measured' | 'handling-given';
 export type DimensionId = 'agent' | 'team' | 'tag' | 'channel' | 'origin' | 'category' | 'status' | 'actor' | 'message-kind' | 'country' | 'weekday' | 'hour';

@@ -3,7 +3,7 @@ import { start, type ModuleSource } from './core.js';
 import { LocalInbox } from './local.js';
 import { RemoteInbox } from './remote.js';
 import type {
-  Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery,
   Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
@@ -74,6 +74,11 @@ export class Inbox {
   /** How many agents it takes, for each hour of the week, so that enough contacts are answered in time. */
   async staffing(query: StaffingQuery = {}): Promise<Staffing> {
     return this.#counts.staffing(query);
+  }
+
+  /** The days or hours that are not like those of the same weekday and hour before, and what makes them so. */
+  async anomalies(query: AnomaliesQuery): Promise<Anomalies> {
+    return this.#counts.anomalies(query);
   }
 
   /** Frees the memory. Whatever is asked afterwards throws an error of code `closed`. */

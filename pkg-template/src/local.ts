@@ -5,7 +5,7 @@ import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
-  Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
   RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
@@ -20,7 +20,8 @@ export type Question =
   | { method: 'rows'; table: TableId; query: RowsQuery }
   | { method: 'explain'; query: ExplainQuery }
   | { method: 'compare'; query: ComparisonQuery }
-  | { method: 'staffing'; query: StaffingQuery };
+  | { method: 'staffing'; query: StaffingQuery }
+  | { method: 'anomalies'; query: AnomaliesQuery };
 
 export class LocalInbox {
   readonly #core: Core;
@@ -114,6 +115,10 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'staffing', query })) as Staffing;
   }
 
+  anomalies(query: AnomaliesQuery): Anomalies {
+    return JSON.parse(this.answer({ method: 'anomalies', query })) as Anomalies;
+  }
+
   /** The JSON of an answer. From a worker that is what is posted: a copy of a text is cheaper than one of objects. @internal */
   answer(question: Question): string {
     const engine = this.#about(question.query);
@@ -131,6 +136,8 @@ export class LocalInbox {
           return engine.compare(query, now);
         case 'staffing':
           return engine.staffing(query, now);
+        case 'anomalies':
+          return engine.anomalies(query, now);
       }
     });
   }

@@ -4,7 +4,7 @@ import { cancelled, InboxLensError } from './error.js';
 import { partsOf } from './input.js';
 import type { Question } from './local.js';
 import type {
-  Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
   ReportQuery, Requests, RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 
@@ -87,6 +87,10 @@ export class RemoteInbox {
 
   async staffing(query: StaffingQuery = {}): Promise<Staffing> {
     return this.#answer<Staffing>({ method: 'staffing', query });
+  }
+
+  async anomalies(query: AnomaliesQuery): Promise<Anomalies> {
+    return this.#answer<Anomalies>({ method: 'anomalies', query });
   }
 
   async #answer<T>(question: Question): Promise<T> {

@@ -3,9 +3,10 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, AssumptionId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId,
-  ErrorCode, FactId, FaultCode, FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId,
-  ReadOverId, ReasonId, ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, VerdictId,
+  ActorId, AssumptionId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CountedMetricId, CreditId,
+  CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId, ErrorCode, FactId, FaultCode,
+  FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId, ReadOverId, ReasonId,
+  ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, VerdictId,
   WaitingMetricId, WeekStartId,
 } from './ids.js';
 
@@ -626,6 +627,57 @@ export interface Staffing {
   coverage: { covered: number; conversations: number };
   policy: Policy;
   period: Period;
+}
+
+export interface AnomaliesQuery extends Query {
+  /** Something that is counted. */
+  metric: CountedMetricId;
+  over: 'day' | 'hour';
+}
+
+/**
+ * Buckets whose count is not as the same weekday (and hour) of up to eight weeks before lets expect. Silence after the
+ * last thing in the data is unknown, and not judged.
+ */
+export interface Anomalies {
+  metric: MetricId;
+  unit: UnitId;
+  over: StepId;
+  /** In the order of time: the fifty least likely ones, if there are more. */
+  anomalies: readonly Anomaly[];
+  /** How many there are. */
+  count: number;
+  /** How many buckets were judged, and how many have less than four weeks of history, or are not over. */
+  judged: number;
+  unjudged: number;
+  unavailable?: ReasonId;
+  excluded: readonly { reason: ReasonId; count: number }[];
+  coverage: { covered: number; conversations: number };
+  policy: Policy;
+  period: Period;
+}
+
+export interface Anomaly {
+  bucket: Bucket;
+  value: number;
+  expected: number;
+  /** Between which counts, these among them, 95 of 100 such buckets lie. */
+  low: number;
+  high: number;
+  /** How likely chance alone makes one of the buckets that were judged so unlike (corrected by Holm's way). */
+  p: number;
+  /** What has more of the difference than it has of the whole, the most telling first, three at most. */
+  segments: readonly AnomalySegment[];
+}
+
+export interface AnomalySegment {
+  by: DimensionId;
+  key: string | null;
+  label: string | null;
+  value: number;
+  expected: number;
+  /** Of the difference from what was expected. Segments overlap, so their shares are no parts of one whole. */
+  share: number;
 }
 
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */

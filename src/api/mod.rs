@@ -14,6 +14,7 @@ use crate::ingest::Intake;
 use crate::ingest::scan::zip;
 use crate::registry;
 use crate::report::Inbox;
+use crate::report::anomalies::AnomaliesQuery;
 use crate::report::comparison::ComparisonQuery;
 use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
 use crate::report::staffing::StaffingQuery;
@@ -137,6 +138,12 @@ impl Engine {
         let asked = StaffingQuery::from_json(query).map_err(thrown)?;
         let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
         Ok(json(&self.inbox.staffing(&asked, zone, now as i64)))
+    }
+
+    pub fn anomalies(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = AnomaliesQuery::from_json(query).map_err(thrown)?;
+        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.anomalies(&asked, zone, now as i64).map_err(thrown).map(|anomalies| json(&anomalies))
     }
 
     fn known_zone(&self, name: Option<&str>) -> Result<&Zone, Error> {

@@ -232,15 +232,20 @@ fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
         Asked::Grid => Slots::HoursOfWeek(HoursOfWeek::new(view)),
         Asked::Series { over, by } => {
-            let span = view.period.span;
-            if over == Step::Hour && span.length_ms() / HOUR_MS > MOST_BUCKETS {
-                let message = "a period has too many hours to be shown hour by hour; ask for days";
-                return Err(Error::query(format!("metrics.{name}.over"), message));
-            }
+            refuse_too_many_hours(view, over, &format!("metrics.{name}.over"))?;
             let buckets = view.buckets(over);
             Slots::Buckets { buckets, keys: by.map(|by| view.keys(by)) }
         }
     })
+}
+
+/// Refuses a period that has too many buckets.
+pub fn refuse_too_many_hours(view: &View<'_>, over: Step, path: &str) -> Result<(), Error> {
+    if over == Step::Hour && view.period.span.length_ms() / HOUR_MS > MOST_BUCKETS {
+        let message = "a period has too many hours to be shown hour by hour; ask for days";
+        return Err(Error::query(path, message));
+    }
+    Ok(())
 }
 
 /// Which statistics of each cell the answer shows.

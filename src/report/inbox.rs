@@ -1,5 +1,6 @@
 //! A dataset that can be asked.
 
+use super::anomalies::{Anomalies, AnomaliesQuery, anomalies};
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
 use super::comparison::{Comparison, ComparisonQuery, compare};
@@ -134,6 +135,13 @@ impl Inbox {
         let under = self.under(&policy);
         let view = View::new(&self.data, &under.derived, zone, &asked.query, clock);
         staffing(&view, &sittings(&self.data, &under.derived), asked)
+    }
+
+    /// The days or hours that are not like those before them.
+    pub fn anomalies(&self, asked: &AnomaliesQuery, zone: &Zone, clock: Millis) -> Result<Anomalies, Error> {
+        let under = self.under(&asked.query.policy);
+        let view = View::new(&self.data, &under.derived, zone, &asked.query, clock);
+        anomalies(&view, &under.observations(&self.data, asked.measure), asked)
     }
 
     fn see<T>(

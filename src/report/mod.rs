@@ -1,5 +1,6 @@
 //! From a question to answers: runs measures over views, and says why each number is what it is.
 
+pub mod anomalies;
 pub mod answer;
 mod answering;
 pub mod comparison;

@@ -43,6 +43,12 @@ fn comparable() -> String {
     comparable.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
 }
 
+/// The metrics that count what happened.
+fn counted() -> String {
+    let counted = METRICS.iter().filter(|measure| matches!(measure.value, Value::Count | Value::Distinct(_)));
+    counted.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
 /// The metrics of which each observation has a length or an amount.
 fn spread() -> String {
     let spread = METRICS.iter().filter(|measure| measure.value.is_spread());
@@ -55,6 +61,7 @@ fn listing() -> String {
         ("SpreadMetricId", spread()),
         ("WaitingMetricId", waiting()),
         ("ComparableMetricId", comparable()),
+        ("CountedMetricId", counted()),
         ("VerdictId", words::<Verdict>()),
         ("AssumptionId", words::<Assumption>()),
         ("DimensionId", words::<Dimension>()),

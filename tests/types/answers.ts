@@ -50,6 +50,8 @@ export async function answers(file: File) {
   same<(typeof compared.rows)[number]['p'], number | null>(true);
   const { agents } = await inbox.staffing({ period: 'last-30-days', target: { share: 0.8, within: 60_000 }, concurrency: 3 });
   same<(typeof agents)[number][number], number | null>(true);
+  const { anomalies } = await inbox.anomalies({ metric: 'conversations', over: 'hour' });
+  same<(typeof anomalies)[number]['segments'][number]['key'], string | null>(true);
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }
@@ -71,6 +73,8 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ metrics: { a: { metric: 'conversation-duration', curve: true } } });
   // @ts-expect-error one view at a time
   await inbox.report({ metrics: { a: { metric: 'messages', over: 'day', across: 'hour-of-week' } } });
+  // @ts-expect-error a mean is no count
+  await inbox.anomalies({ metric: 'first-response', over: 'day' });
   // @ts-expect-error counts are not compared
   await inbox.compare({ metric: 'messages', by: 'agent' });
   // @ts-expect-error no such dimension
