@@ -121,6 +121,8 @@ words! {
         WrongType = "wrong-type",
         /// A word that is none of those a field can hold; that one value is left out.
         UnknownWord = "unknown-word",
+        /// A number that is too large, or that is above the largest there can be; that one value is left out.
+        NumberOutOfRange = "number-out-of-range",
         /// A line of a line-by-line file that cannot be read; the line is left out.
         BadLine = "bad-line",
         /// Bytes that are not UTF-8 in a text export, read as `?`.

@@ -28,8 +28,8 @@
 //! with a reply; turns without half an hour of silence in between are a *sitting*. An *actor* is who did it: contact,
 //! agent, echo, bot, automation, broadcast, system. A *public* message is what one side said to the other. A measure
 //! makes *observations*, each dated by its *anchor*; a *period* is a half-open interval of local dates, cut into
-//! *buckets*. *Coverage* is which *facts* a source supplies. What had not come to its end when it was last seen is
-//! *censored*.
+//! *buckets*. A *schedule* says which intervals of local time are open: *business hours*, a clock of their own.
+//! *Coverage* is which *facts* a source supplies. What had not come to its end when it was last seen is *censored*.
 //!
 //! # What this does not do
 //!

@@ -3,8 +3,9 @@ import { start, type ModuleSource } from './core.js';
 import { LocalInbox } from './local.js';
 import { RemoteInbox } from './remote.js';
 import type {
-  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page, ReadOptions, Report, ReportQuery, Requests, RowsQuery,
-  Staffing, StaffingQuery, Summary, TableId,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page,
+  PoliciesQuery, PolicyComparison, Quality, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Staffing,
+  StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 
@@ -79,6 +80,16 @@ export class Inbox {
   /** The days or hours that are not like those of the same weekday and hour before, and what makes them so. */
   async anomalies(query: AnomaliesQuery): Promise<Anomalies> {
     return this.#counts.anomalies(query);
+  }
+
+  /** The same question under two policies: both answers, and what moves between them, with the fields that move it. */
+  async comparePolicies<const Q extends PoliciesQuery>(query: Q): Promise<PolicyComparison<Q>> {
+    return this.#counts.comparePolicies(query);
+  }
+
+  /** What is wrong with the data or missing in it, each with its count, where it is first, and the metrics it touches. */
+  async quality(): Promise<Quality> {
+    return this.#counts.quality();
   }
 
   /** Frees the memory. Whatever is asked afterwards throws an error of code `closed`. */

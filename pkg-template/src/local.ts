@@ -5,7 +5,8 @@ import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
-  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, Query, ReadOptions, Report, ReportQuery, Requests,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions,
+  Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query, ReadOptions, Report, ReportQuery, Requests,
   RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
@@ -21,7 +22,9 @@ export type Question =
   | { method: 'explain'; query: ExplainQuery }
   | { method: 'compare'; query: ComparisonQuery }
   | { method: 'staffing'; query: StaffingQuery }
-  | { method: 'anomalies'; query: AnomaliesQuery };
+  | { method: 'anomalies'; query: AnomaliesQuery }
+  | { method: 'comparePolicies'; query: PoliciesQuery }
+  | { method: 'quality'; query: Record<string, never> };
 
 export class LocalInbox {
   readonly #core: Core;
@@ -119,6 +122,14 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'anomalies', query })) as Anomalies;
   }
 
+  comparePolicies<const Q extends PoliciesQuery>(query: Q): PolicyComparison<Q> {
+    return JSON.parse(this.answer({ method: 'comparePolicies', query })) as PolicyComparison<Q>;
+  }
+
+  quality(): Quality {
+    return JSON.parse(this.answer({ method: 'quality', query: {} })) as Quality;
+  }
+
   /** The JSON of an answer. From a worker that is what is posted: a copy of a text is cheaper than one of objects. @internal */
   answer(question: Question): string {
     const engine = this.#about(question.query);
@@ -138,6 +149,10 @@ export class LocalInbox {
           return engine.staffing(query, now);
         case 'anomalies':
           return engine.anomalies(query, now);
+        case 'comparePolicies':
+          return engine.comparePolicies(query, now);
+        case 'quality':
+          return engine.quality();
       }
     });
   }

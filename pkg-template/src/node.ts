@@ -10,6 +10,7 @@ export { InboxLensError } from './error.js';
 export { Inbox } from './inbox.js';
 export { Drawing, draw } from './draw.js';
 export { dashboard } from './dashboard.js';
+export { metricInfo } from './metric-info.js';
 export { Spelling, allLanguages, language, spelling } from './words.js';
 
 async function fromDisk(): Promise<ModuleSource> {

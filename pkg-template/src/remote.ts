@@ -4,8 +4,9 @@ import { cancelled, InboxLensError } from './error.js';
 import { partsOf } from './input.js';
 import type { Question } from './local.js';
 import type {
-  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, Progress, ReadOptions, Report,
-  ReportQuery, Requests, RowsQuery, Staffing, StaffingQuery, Summary, TableId,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart,
+  OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress, Quality, ReadOptions, Report, ReportQuery, Requests,
+  RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 
 /** A message to the worker. */
@@ -91,6 +92,14 @@ export class RemoteInbox {
 
   async anomalies(query: AnomaliesQuery): Promise<Anomalies> {
     return this.#answer<Anomalies>({ method: 'anomalies', query });
+  }
+
+  async comparePolicies<const Q extends PoliciesQuery>(query: Q): Promise<PolicyComparison<Q>> {
+    return this.#answer<PolicyComparison<Q>>({ method: 'comparePolicies', query });
+  }
+
+  async quality(): Promise<Quality> {
+    return this.#answer<Quality>({ method: 'quality', query: {} });
   }
 
   async #answer<T>(question: Question): Promise<T> {

@@ -4,10 +4,10 @@
  */
 import type {
   ActorId, AssumptionId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CountedMetricId, CreditId,
-  CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId, ErrorCode, FactId, FaultCode,
-  FirstResponseFromId, FormatId, LanguageId, MetricId, NoteId, PolicyPresetId, PresetId, ReadOverId, ReasonId,
-  ResolutionId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, VerdictId,
-  WaitingMetricId, WeekStartId,
+  CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId, ErrorCode, FactId, FaultCode, FindingId,
+  FirstResponseFromId, FormatId, HappenedId, LanguageId, MetricId, NoteId, PolicyFieldId, PolicyPresetId, PresetId,
+  ReadOverId, ReasonId, ResolutionId, SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId,
+  UnitId, VerdictId, WaitingMetricId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -154,6 +154,9 @@ export interface Policy {
   snapshotAt: SnapshotAtId;
 }
 
+/** A preset, or one and what differs from it; without one, what differs from `default`. */
+export type PolicyChoice = PolicyPresetId | ({ preset?: PolicyPresetId } & Partial<Policy>);
+
 export interface Query {
   /** By default `this-month`. */
   period?: PresetId | Dates;
@@ -163,7 +166,7 @@ export interface Query {
   timeZone?: string;
   compare?: CompareId | Dates;
   filter?: Filter;
-  policy?: PolicyPresetId | ({ preset?: PolicyPresetId } & Partial<Policy>);
+  policy?: PolicyChoice;
   /** By default `mon`. */
   weekStart?: WeekStartId;
 }
@@ -678,6 +681,90 @@ export interface AnomalySegment {
   expected: number;
   /** Of the difference from what was expected. Segments overlap, so their shares are no parts of one whole. */
   share: number;
+}
+
+/** A question that is asked under two policies: one metric, in numbers, over time, split, or one key of a split. */
+export interface PoliciesQuery extends Omit<Query, 'policy' | 'compare'>, Paging {
+  metric: MetricId;
+  stat?: StatId;
+  over?: StepId;
+  by?: DimensionId;
+  /** With `by`: only what has this key. */
+  key?: string | null;
+  a: PolicyChoice;
+  b: PolicyChoice;
+}
+
+export interface PolicyComparison<Q extends PoliciesQuery = PoliciesQuery> {
+  a: AnswerUnderPolicy<Q>;
+  b: AnswerUnderPolicy<Q>;
+  /** How many of the rows are of each kind. */
+  happened: readonly { happened: HappenedId; count: number }[];
+  /**
+   * For each field in which the policies differ, how many of the rows it moves on its own; `together` for those that
+   * none does. `policy.` and this is the key of a word.
+   */
+  fields: readonly { field: PolicyFieldId | 'together'; count: number }[];
+  /**
+   * What moves: the columns `conversation`, `contact`, `happened`, time, value and keys under each policy (`atA`,
+   * `valueA`, `keyA`, `atB`, `valueB`, `keyB`), and `fields`, each of which moves the conversation on its own, or
+   * `together`. What counts under one policy only may have a time under the other all the same: outside of the period.
+   */
+  moved: Page<'moved'>;
+}
+
+export type AnswerUnderPolicy<Q extends PoliciesQuery> = AnswerTo<Q extends { key: string | null } ? Omit<Q, 'by'> : Q>;
+
+/** What is wrong with the data or missing in it, whatever is asked of it. */
+export interface Quality {
+  /** The worst first. */
+  findings: readonly Finding[];
+}
+
+export interface Finding {
+  /** `finding.` and this is the key of a sentence with the slots `count` and, unless `of` is `null`, `of`. */
+  finding: FindingId;
+  severity: SeverityId;
+  count: number;
+  /** Out of how many; `null` where rows were not read, of which nobody knows how many there are. */
+  of: number | null;
+  /** Where it was met first, up to five times. */
+  first: readonly Whereabouts[];
+  /** Those whose numbers may be other ones for it. */
+  metrics: readonly MetricId[];
+}
+
+/** Where to look: a conversation, by its id; a day; a place in an input. Never a name, nor what was written. */
+export type Whereabouts = { conversation: string } | { date: LocalDate } | Place;
+
+/** What is known of a metric, whatever the language. */
+export interface MetricFacts {
+  unit: UnitId;
+  /**
+   * How its value comes about: a number of things, of different things (`of`), an amount of each thing with statistics,
+   * a share of hits, or a number of what lasts at an instant.
+   */
+  value: 'count' | 'distinct' | 'amount' | 'rate' | 'snapshot';
+  /** What counts once, however often something of it was observed. */
+  of?: 'conversations' | 'contacts';
+  /** The facts without which it is `unavailable`. */
+  needs: readonly FactId[];
+  /** The shapes that its answers can have: what can be asked with `over`, `by`, `across`, `spread` and `curve`. */
+  views: readonly Exclude<Answer['shape'], 'unavailable'>[];
+  /** What it can be split and filtered by. */
+  dimensions: readonly DimensionId[];
+}
+
+/** A metric and what it means, in words. */
+export interface MetricInfo extends MetricFacts {
+  id: MetricId;
+  name: string;
+  counts: string;
+  leavesOut: string;
+  whenEmpty: string;
+  /** Of a rate: what is a share of what. */
+  numerator?: string;
+  denominator?: string;
 }
 
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */

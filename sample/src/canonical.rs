@@ -1,6 +1,6 @@
 //! The invented inbox as inboxlens's own JSON.
 
-use crate::{Conversation, Event, Inbox, Message, Millis, Who};
+use crate::{Contact, Conversation, Event, Inbox, Message, Millis, Survey, Who};
 use std::io::{self, Write};
 
 /// One JSON document.
@@ -14,9 +14,8 @@ pub fn write_canonical(inbox: &Inbox, out: &mut impl Write) -> io::Result<()> {
     }
     write!(out, "],\"contacts\":[")?;
     for (number, contact) in inbox.contacts.iter().enumerate() {
-        let comma = if number > 0 { "," } else { "" };
-        let (id, name, country, at) = (&contact.id, text(&contact.name), contact.country, time(contact.created_at));
-        write!(out, "{comma}{{\"id\":\"{id}\",\"name\":{name},\"createdAt\":{at},\"country\":\"{country}\"}}")?;
+        write!(out, "{}", if number > 0 { "," } else { "" })?;
+        write_contact(contact, out)?;
     }
     write!(out, "],\"conversations\":[")?;
     for (number, conversation) in inbox.conversations.iter().enumerate() {
@@ -24,6 +23,28 @@ pub fn write_canonical(inbox: &Inbox, out: &mut impl Write) -> io::Result<()> {
         write_conversation(inbox, conversation, out)?;
     }
     writeln!(out, "]}}")
+}
+
+fn write_contact(contact: &Contact, out: &mut impl Write) -> io::Result<()> {
+    let Contact { id, name, country, created_at, added_via, removed_at, tags, attributes } = contact;
+    write!(out, "{{\"id\":\"{id}\",\"name\":{},\"createdAt\":{}", text(name), time(*created_at))?;
+    if let Some(added_via) = added_via {
+        write!(out, ",\"addedVia\":\"{added_via}\"")?;
+    }
+    let removed_at = removed_at.map_or("null".into(), time);
+    let tags: Vec<_> = tags.iter().map(|tag| format!("\"{tag}\"")).collect();
+    write!(out, ",\"removedAt\":{removed_at},\"country\":\"{country}\",\"tags\":[{}]", tags.join(","))?;
+    if !attributes.is_empty() {
+        let attributes: Vec<_> = attributes.iter().map(|(key, value)| format!("\"{key}\":{}", plain(value))).collect();
+        write!(out, ",\"attributes\":{{{}}}", attributes.join(","))?;
+    }
+    write!(out, "}}")
+}
+
+/// A number or a truth value as it stands, and everything else as text.
+fn plain(value: &str) -> String {
+    let is_plain = value.parse::<u32>().is_ok() || value.parse::<bool>().is_ok();
+    if is_plain { value.to_owned() } else { text(value) }
 }
 
 /// One conversation a line. Agents and contacts are only known by their ids.
@@ -50,10 +71,24 @@ fn write_conversation(inbox: &Inbox, conversation: &Conversation, out: &mut impl
     for (number, tag) in conversation.tags.iter().enumerate() {
         write!(out, "{}\"{tag}\"", if number > 0 { "," } else { "" })?;
     }
-    write!(out, "],\"events\":[")?;
+    write!(out, "]")?;
+    // Some products have a survey beside the conversation, and some have events of it.
+    let is_by_events = conversation.messages.len().is_multiple_of(4);
+    let surveys: Vec<_> = conversation.surveys.iter().map(survey).collect();
+    match surveys.as_slice() {
+        _ if is_by_events => {}
+        [] => {}
+        [survey] => write!(out, ",\"csat\":{{{survey}}}")?,
+        several => write!(out, ",\"csat\":[{{{}}}]", several.join("},{"))?,
+    }
+    write!(out, ",\"events\":[")?;
     for (number, event) in conversation.events.iter().enumerate() {
         write!(out, "{}", if number > 0 { "," } else { "" })?;
         write_event(inbox, event, out)?;
+    }
+    for (number, survey) in surveys.iter().enumerate().filter(|_| is_by_events) {
+        let comma = if number + conversation.events.len() > 0 { "," } else { "" };
+        write!(out, "{comma}{{\"type\":\"csat\",{survey}}}")?;
     }
     write!(out, "],\"messages\":[")?;
     for (number, message) in conversation.messages.iter().chain(&conversation.repeated).enumerate() {
@@ -61,6 +96,16 @@ fn write_conversation(inbox: &Inbox, conversation: &Conversation, out: &mut impl
         write_message(inbox, contact, message, out)?;
     }
     write!(out, "]}}")
+}
+
+/// The members of a survey.
+fn survey(survey: &Survey) -> String {
+    let Survey { sent_at, answered_at, score, scale } = survey;
+    let mut members = vec![format!("\"scale\":{scale}")];
+    members.extend(sent_at.map(|at| format!("\"sentAt\":{}", time(at))));
+    members.extend(answered_at.map(|at| format!("\"at\":{}", time(at))));
+    members.extend(score.map(|score| format!("\"score\":{score}")));
+    members.join(",")
 }
 
 fn write_event(inbox: &Inbox, event: &Event, out: &mut impl Write) -> io::Result<()> {
@@ -73,10 +118,29 @@ fn write_event(inbox: &Inbox, event: &Event, out: &mut impl Write) -> io::Result
     if let Some(agent) = event.to {
         write!(out, ",\"to\":\"{}\"", inbox.agents[agent].id)?;
     }
-    if let Some(tag) = event.tag {
-        write!(out, ",\"tag\":\"{tag}\"")?;
+    if let Some(cents) = event.value_cents {
+        let sign = if cents < 0 { "-" } else { "" };
+        write!(out, ",\"value\":{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)?;
     }
+    let words = [
+        ("tag", event.tag),
+        ("flow", event.flow),
+        ("step", event.step),
+        ("kind", event.conversion),
+        ("currency", event.currency),
+    ];
+    write_words(&words, out)?;
     write!(out, "}}")
+}
+
+/// Those members that there are.
+fn write_words(words: &[(&str, Option<&str>)], out: &mut impl Write) -> io::Result<()> {
+    for (key, word) in words {
+        if let Some(word) = word {
+            write!(out, ",\"{key}\":\"{word}\"")?;
+        }
+    }
+    Ok(())
 }
 
 fn write_message(inbox: &Inbox, contact: &str, message: &Message, out: &mut impl Write) -> io::Result<()> {
@@ -90,11 +154,23 @@ fn write_message(inbox: &Inbox, contact: &str, message: &Message, out: &mut impl
         _ => {}
     }
     write!(out, ",\"type\":\"{kind}\",\"text\":{}", text(&message.text))?;
+    let words = [
+        ("template", message.template),
+        ("campaign", message.campaign),
+        ("variant", message.variant),
+        ("flow", message.flow),
+        ("step", message.step),
+    ];
+    write_words(&words, out)?;
     if message.sent.is_some() {
         let or_null = |at: Option<Millis>| at.map_or("null".into(), time);
         let (sent, delivered) = (or_null(message.sent), or_null(message.delivered));
         let (read, failed) = (or_null(message.read), or_null(message.failed));
-        write!(out, ",\"status\":{{\"sent\":{sent},\"delivered\":{delivered},\"read\":{read},\"failed\":{failed}}}")?;
+        write!(out, ",\"status\":{{\"sent\":{sent},\"delivered\":{delivered},\"read\":{read},\"failed\":{failed}")?;
+        if let Some(error) = message.error {
+            write!(out, ",\"error\":{}", plain(error))?;
+        }
+        write!(out, "}}")?;
     }
     write!(out, "}}")
 }

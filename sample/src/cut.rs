@@ -1,12 +1,12 @@
 //! An inbox as it was at some instant, and what has changed since: what Refresh brings.
 
-use crate::{Conversation, Event, Inbox, Message, Millis};
+use crate::{Contact, Conversation, Event, Inbox, Message, Millis, Survey};
 
 impl Inbox {
     /// What one would have read at this instant.
     pub fn as_of(&self, at: Millis) -> Self {
         let begun = self.conversations.iter().filter(|conversation| conversation.created_at < at);
-        let contacts = self.contacts.iter().filter(|contact| contact.created_at < at).cloned().collect();
+        let contacts = self.contacts.iter().filter(|contact| contact.created_at < at).map(|it| it.as_of(at)).collect();
         Self { agents: self.agents.clone(), contacts, conversations: begun.map(|it| it.as_of(at)).collect() }
     }
 
@@ -20,7 +20,8 @@ impl Inbox {
 impl Conversation {
     fn last_change(&self) -> Millis {
         let messages = self.messages.iter().map(|message| message.at);
-        messages.chain(self.events.iter().map(|event| event.at)).max().unwrap_or(self.created_at)
+        let surveys = self.surveys.iter().flat_map(|survey| [survey.sent_at, survey.answered_at]).flatten();
+        messages.chain(self.events.iter().map(|event| event.at)).chain(surveys).max().unwrap_or(self.created_at)
     }
 
     fn as_of(&self, at: Millis) -> Self {
@@ -38,9 +39,25 @@ impl Conversation {
             tags: tags_after(&events),
             messages: before(&self.messages),
             repeated: before(&self.repeated),
+            surveys: self.surveys.iter().filter_map(|survey| survey.as_of(at)).collect(),
             events,
             ..self.clone()
         }
+    }
+}
+
+impl Contact {
+    fn as_of(&self, at: Millis) -> Self {
+        Self { removed_at: self.removed_at.filter(|removed_at| *removed_at < at), ..self.clone() }
+    }
+}
+
+impl Survey {
+    fn as_of(&self, at: Millis) -> Option<Self> {
+        let is_answered = self.answered_at.is_some_and(|answered_at| answered_at < at);
+        let is_sent = is_answered || self.sent_at.is_some_and(|sent_at| sent_at < at);
+        let unanswered = Self { answered_at: None, score: None, ..self.clone() };
+        is_sent.then(|| if is_answered { self.clone() } else { unanswered })
     }
 }
 
@@ -73,6 +90,7 @@ impl Message {
             delivered: by_then(self.delivered),
             read: by_then(self.read),
             failed: by_then(self.failed),
+            error: self.error.filter(|_| by_then(self.failed).is_some()),
             ..self.clone()
         }
     }

@@ -6,6 +6,7 @@
 mod canonical;
 mod chatwoot;
 mod cut;
+mod facts;
 mod phrases;
 mod story;
 mod whatsapp;
@@ -39,6 +40,12 @@ pub struct Contact {
     pub name: String,
     pub country: &'static str,
     pub created_at: Millis,
+    /// first-message, import, manual or api.
+    pub added_via: Option<&'static str>,
+    pub removed_at: Option<Millis>,
+    pub tags: Vec<&'static str>,
+    /// Keys and values; a value is a word, a number, or whether it is so.
+    pub attributes: Vec<(&'static str, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,12 +64,32 @@ pub struct Conversation {
     pub unread: u32,
     /// The tags that it carries in the end.
     pub tags: Vec<&'static str>,
+    /// By the time of the close after which they were sent.
+    pub surveys: Vec<Survey>,
     /// By time.
     pub events: Vec<Event>,
     /// By time, each message once.
     pub messages: Vec<Message>,
     /// Messages of this conversation that its file repeats, with later receipts.
     pub repeated: Vec<Message>,
+}
+
+impl Conversation {
+    /// A message of this conversation with the latest receipts that its file has of it.
+    pub fn latest<'a>(&'a self, message: &'a Message) -> &'a Message {
+        self.repeated.iter().find(|repeat| repeat.id == message.id).unwrap_or(message)
+    }
+}
+
+/// A contact was asked how satisfied it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Survey {
+    /// Of some answers it is not known when they were asked for.
+    pub sent_at: Option<Millis>,
+    pub answered_at: Option<Millis>,
+    /// From 1 to `scale`; nothing where there is no answer.
+    pub score: Option<u32>,
+    pub scale: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,6 +138,13 @@ pub struct Message {
     pub delivered: Option<Millis>,
     pub read: Option<Millis>,
     pub failed: Option<Millis>,
+    /// Why it failed.
+    pub error: Option<&'static str>,
+    pub template: Option<&'static str>,
+    pub campaign: Option<&'static str>,
+    pub variant: Option<&'static str>,
+    pub flow: Option<&'static str>,
+    pub step: Option<&'static str>,
 }
 
 impl Message {
@@ -123,12 +157,37 @@ impl Message {
 #[derive(Clone, Debug)]
 pub struct Event {
     pub at: Millis,
-    /// opened, closed, reopened, pending, snoozed, assigned, tagged, untagged, seen, handoff.
+    /// opened, closed, reopened, pending, snoozed, assigned, tagged, untagged, seen, handoff, note, opt-in, opt-out,
+    /// flow-step, conversion.
     pub kind: &'static str,
     pub by: Option<Who>,
     /// The agent assigned.
     pub to: Option<usize>,
     pub tag: Option<&'static str>,
+    pub flow: Option<&'static str>,
+    pub step: Option<&'static str>,
+    /// order, refund or signup.
+    pub conversion: Option<&'static str>,
+    /// Hundredths of the currency's unit; negative where money was given back.
+    pub value_cents: Option<i64>,
+    pub currency: Option<&'static str>,
+}
+
+impl Event {
+    pub fn new(at: Millis, kind: &'static str, by: Option<Who>) -> Self {
+        Self {
+            at,
+            kind,
+            by,
+            to: None,
+            tag: None,
+            flow: None,
+            step: None,
+            conversion: None,
+            value_cents: None,
+            currency: None,
+        }
+    }
 }
 
 impl Inbox {

@@ -1,5 +1,6 @@
 //! How the conversations of the invented inbox go.
 
+use crate::facts::{self, Facts};
 use crate::phrases::phrase;
 use crate::{Agent, Contact, Conversation, Event, Inbox, Message, Millis, Who};
 use fastrand::Rng;
@@ -29,6 +30,7 @@ impl Plan {
     pub fn inbox(&self) -> Inbox {
         let mut writer = Writer {
             rng: Rng::with_seed(self.seed),
+            facts: Facts::new(self.seed),
             plan: self.clone(),
             agents: agents(),
             contacts: Vec::new(),
@@ -71,6 +73,7 @@ const WEEKDAYS: [u32; 7] = [20, 18, 17, 16, 17, 9, 6];
 struct Writer {
     plan: Plan,
     rng: Rng,
+    facts: Facts,
     agents: Vec<Agent>,
     contacts: Vec<Contact>,
     messages: usize,
@@ -82,21 +85,11 @@ impl Writer {
     }
 
     fn pick<T: Copy>(&mut self, weighted: &[(T, u32)]) -> T {
-        let total: u32 = weighted.iter().map(|(_, weight)| weight).sum();
-        let mut left = self.rng.u32(..total);
-        for &(item, weight) in weighted {
-            if left < weight {
-                return item;
-            }
-            left -= weight;
-        }
-        weighted[0].0
+        facts::pick(&mut self.rng, weighted)
     }
 
-    /// A time span between two bounds, short ones much more often than long ones.
     fn span(&mut self, shortest: Millis, longest: Millis) -> Millis {
-        let ratio = longest as f64 / shortest as f64;
-        (shortest as f64 * ratio.powf(self.rng.f64() * self.rng.f64().sqrt())) as Millis
+        facts::span(&mut self.rng, shortest, longest)
     }
 
     /// An instant in the plan's period, in the rush hours of weekdays more often than at other times.
@@ -123,12 +116,18 @@ impl Writer {
         let number = self.contacts.len() + 1;
         let name = NAMES[self.rng.usize(..NAMES.len())];
         let country = COUNTRIES[self.rng.usize(..COUNTRIES.len())];
-        self.contacts.push(Contact {
+        let mut contact = Contact {
             id: format!("c{number}"),
             name: format!("{name} {number}"),
             country,
             created_at: at,
-        });
+            added_via: None,
+            removed_at: None,
+            tags: Vec::new(),
+            attributes: Vec::new(),
+        };
+        self.facts.of_contact(&mut contact);
+        self.contacts.push(contact);
         number - 1
     }
 
@@ -151,6 +150,7 @@ impl Writer {
                 team: None,
                 unread: 0,
                 tags: Vec::new(),
+                surveys: Vec::new(),
                 events: Vec::new(),
                 messages: Vec::new(),
                 repeated: Vec::new(),
@@ -179,8 +179,11 @@ impl Story<'_> {
         }
         self.tag();
         self.mark_unread();
-        self.conversation.events.sort_by_key(|event| event.at);
         self.conversation.messages.sort_by_key(|message| message.at);
+        let Writer { facts, contacts, .. } = &mut *self.writer;
+        let contact = &contacts[self.conversation.contact];
+        facts.of_conversation(&mut self.conversation, contact);
+        self.conversation.events.sort_by_key(|event| event.at);
     }
 
     fn asked_by_contact(&mut self) {
@@ -250,7 +253,7 @@ impl Story<'_> {
     }
 
     fn event(&mut self, kind: &'static str, by: Option<Who>) {
-        self.conversation.events.push(Event { at: self.now, kind, by, to: None, tag: None });
+        self.conversation.events.push(Event::new(self.now, kind, by));
     }
 
     fn agent(&mut self) -> usize {
@@ -270,6 +273,12 @@ impl Story<'_> {
             delivered: None,
             read: None,
             failed: None,
+            error: None,
+            template: None,
+            campaign: None,
+            variant: None,
+            flow: None,
+            step: None,
         };
         if !matches!(who, Who::Contact | Who::System) && !matches!(kind, "note" | "reaction") {
             self.receipts(&mut message);
@@ -345,7 +354,7 @@ impl Story<'_> {
         self.conversation.agent = Some(agent);
         self.conversation.team = Some(self.writer.agents[agent].team);
         let by = if self.writer.chance(50) { None } else { Some(Who::Agent(agent)) };
-        self.conversation.events.push(Event { at: self.now, kind: "assigned", by, to: Some(agent), tag: None });
+        self.conversation.events.push(Event { to: Some(agent), ..Event::new(self.now, "assigned", by) });
     }
 
     /// The agent and the contact take turns.
@@ -449,10 +458,10 @@ impl Story<'_> {
             let at = first + self.writer.rng.i64(0..=(last - first).max(1));
             let by = self.writer.pick(&[(None, 20), (Some(Who::Automation), 10), (Some(Who::Agent(0)), 70)]);
             let by = by.map(|who| if who == Who::Automation { who } else { Who::Agent(self.agent()) });
-            self.conversation.events.push(Event { at, kind: "tagged", by, to: None, tag: Some(tag) });
+            self.conversation.events.push(Event { tag: Some(tag), ..Event::new(at, "tagged", by) });
             if self.writer.chance(8) {
                 let at = at + self.writer.span(MINUTE, DAY);
-                self.conversation.events.push(Event { at, kind: "untagged", by, to: None, tag: Some(tag) });
+                self.conversation.events.push(Event { tag: Some(tag), ..Event::new(at, "untagged", by) });
             } else {
                 self.conversation.tags.push(tag);
             }

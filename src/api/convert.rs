@@ -1,7 +1,7 @@
 //! Between our values and what crosses the boundary.
 
 use crate::args::{self, Arg};
-use crate::error::{Code, Error, Place};
+use crate::error::Error;
 use crate::ingest::Options;
 use crate::time::Zone;
 use crate::time::zone::Change;
@@ -17,10 +17,6 @@ pub fn thrown(error: Error) -> Thrown {
 
 pub fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("answers have only text keys and no infinite numbers that matter")
-}
-
-pub fn unknown_zone() -> Error {
-    Error::new(Code::UnknownTimeZone, Place::at_path("timeZone"), "this time zone has not been made known")
 }
 
 /// A zone from pairs of an instant and the offset from then on.

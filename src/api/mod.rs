@@ -16,9 +16,9 @@ use crate::registry;
 use crate::report::Inbox;
 use crate::report::anomalies::AnomaliesQuery;
 use crate::report::comparison::ComparisonQuery;
-use crate::report::request::{ExplainQuery, ReportQuery, RowsQuery};
+use crate::report::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
 use crate::report::staffing::StaffingQuery;
-use crate::time::Zone;
+use crate::time::{Zone, Zones};
 use canvas::{CanvasPen, Context};
 use convert::{Thrown, json, thrown};
 use host::Formatter;
@@ -57,8 +57,8 @@ impl Engine {
 
     /// Begins a reading; what was read before stays as it is until [`Engine::commit`].
     pub fn begin(&mut self, options: &str) -> Result<(), Thrown> {
-        let zone = self.known_zone(None).map_err(thrown)?;
-        let options = convert::read_options(options, zone).map_err(thrown)?;
+        let zones = self.zones_of(None).map_err(thrown)?;
+        let options = convert::read_options(options, zones.own).map_err(thrown)?;
         self.intake = Some(Intake::new(options));
         Ok(())
     }
@@ -112,43 +112,54 @@ impl Engine {
 
     pub fn report(&self, query: &str, now: f64) -> Result<String, Thrown> {
         let asked = ReportQuery::from_json(query).map_err(thrown)?;
-        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
-        self.inbox.report(&asked, zone, now as i64).map_err(thrown).map(|report| json(&report))
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.report(&asked, zones, now as i64).map_err(thrown).map(|report| json(&report))
     }
 
     pub fn rows(&self, table: &str, query: &str, now: f64) -> Result<String, Thrown> {
         let asked = RowsQuery::from_json(query).map_err(thrown)?;
-        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
-        self.inbox.rows(table, &asked, zone, now as i64).map_err(thrown).map(|page| json(&page))
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.rows(table, &asked, zones, now as i64).map_err(thrown).map(|page| json(&page))
     }
 
     pub fn explain(&self, query: &str, now: f64) -> Result<String, Thrown> {
         let asked = ExplainQuery::from_json(query).map_err(thrown)?;
-        let zone = self.known_zone(asked.rows.query.time_zone.as_deref()).map_err(thrown)?;
-        self.inbox.explain(&asked, zone, now as i64).map_err(thrown).map(|explanation| json(&explanation))
+        let zones = self.zones_of(asked.rows.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.explain(&asked, zones, now as i64).map_err(thrown).map(|explanation| json(&explanation))
     }
 
     pub fn compare(&self, query: &str, now: f64) -> Result<String, Thrown> {
         let asked = ComparisonQuery::from_json(query).map_err(thrown)?;
-        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
-        Ok(json(&self.inbox.compare(&asked, zone, now as i64)))
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.compare(&asked, zones, now as i64).map_err(thrown).map(|comparison| json(&comparison))
     }
 
     pub fn staffing(&self, query: &str, now: f64) -> Result<String, Thrown> {
         let asked = StaffingQuery::from_json(query).map_err(thrown)?;
-        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
-        Ok(json(&self.inbox.staffing(&asked, zone, now as i64)))
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.staffing(&asked, zones, now as i64).map_err(thrown).map(|staffing| json(&staffing))
     }
 
     pub fn anomalies(&self, query: &str, now: f64) -> Result<String, Thrown> {
         let asked = AnomaliesQuery::from_json(query).map_err(thrown)?;
-        let zone = self.known_zone(asked.query.time_zone.as_deref()).map_err(thrown)?;
-        self.inbox.anomalies(&asked, zone, now as i64).map_err(thrown).map(|anomalies| json(&anomalies))
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.anomalies(&asked, zones, now as i64).map_err(thrown).map(|anomalies| json(&anomalies))
     }
 
-    fn known_zone(&self, name: Option<&str>) -> Result<&Zone, Error> {
-        let name = name.unwrap_or(&self.zone);
-        self.zones.iter().find(|zone| zone.name() == name).ok_or_else(convert::unknown_zone)
+    #[wasm_bindgen(js_name = comparePolicies)]
+    pub fn compare_policies(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = PoliciesQuery::from_json(query).map_err(thrown)?;
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.compare_policies(&asked, zones, now as i64).map_err(thrown).map(|comparison| json(&comparison))
+    }
+
+    pub fn quality(&self) -> Result<String, Thrown> {
+        let zones = self.zones_of(None).map_err(thrown)?;
+        Ok(json(&self.inbox.quality(zones.own)))
+    }
+
+    fn zones_of(&self, question: Option<&str>) -> Result<Zones<'_>, Error> {
+        Zones::new(question.unwrap_or(&self.zone), &self.zones)
     }
 }
 

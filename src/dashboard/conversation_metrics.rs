@@ -1,6 +1,6 @@
 //! How many conversations, how fast, when the rush hours are, which tags.
 
-use super::{Dashboard, Panel, Section, Shows};
+use super::{Dashboard, Section, chart, number, table};
 
 pub const DASHBOARD: Dashboard = Dashboard {
     id: "conversation-metrics",
@@ -80,15 +80,3 @@ pub const DASHBOARD: Dashboard = Dashboard {
         },
     ],
 };
-
-const fn number(metric: &'static str, width: u8) -> Panel {
-    Panel { id: metric, shows: Shows::Number, width }
-}
-
-const fn chart(id: &'static str, request: &'static str, chart: &'static str, width: u8) -> Panel {
-    Panel { id, shows: Shows::Chart { request, chart }, width }
-}
-
-const fn table(id: &'static str) -> Panel {
-    Panel { id, shows: Shows::Table, width: 12 }
-}

@@ -1,11 +1,28 @@
 //! Sets of requests and charts that belong together: a page as data. A dashboard is one file here and one line in
 //! [`DASHBOARDS`].
 
+mod business_app;
+mod by_agent;
+mod by_tag;
 mod conversation_metrics;
+mod details;
+mod messaging_kpis;
+mod overview;
+mod team_inbox;
 
 use crate::registry::Entry;
 
-pub static DASHBOARDS: [Dashboard; 1] = [conversation_metrics::DASHBOARD];
+/// The first is the one for whom there is no other.
+pub static DASHBOARDS: [Dashboard; 8] = [
+    conversation_metrics::DASHBOARD,
+    overview::DASHBOARD,
+    messaging_kpis::DASHBOARD,
+    business_app::DASHBOARD,
+    team_inbox::DASHBOARD,
+    by_agent::DASHBOARD,
+    by_tag::DASHBOARD,
+    details::DASHBOARD,
+];
 
 pub struct Dashboard {
     pub id: &'static str,
@@ -36,6 +53,18 @@ pub enum Shows {
         chart: &'static str,
     },
     Table,
+}
+
+const fn number(metric: &'static str, width: u8) -> Panel {
+    Panel { id: metric, shows: Shows::Number, width }
+}
+
+const fn chart(id: &'static str, request: &'static str, chart: &'static str, width: u8) -> Panel {
+    Panel { id, shows: Shows::Chart { request, chart }, width }
+}
+
+const fn table(id: &'static str) -> Panel {
+    Panel { id, shows: Shows::Table, width: 12 }
 }
 
 impl Entry for Dashboard {

@@ -73,6 +73,20 @@ impl Fields {
         }
     }
 
+    /// A number, whole or not, in millionths.
+    pub fn millionths(&mut self, key: &'static str, value: Scalar<'_>) -> Option<i64> {
+        match value {
+            Scalar::Number(number) => {
+                let millionths = millionths(number);
+                if millionths.is_none() {
+                    self.fault(Fault::NumberOutOfRange, key);
+                }
+                millionths
+            }
+            other => self.none_unless_null(key, other),
+        }
+    }
+
     /// An ISO 8601 time, or a number of milliseconds; a number that is plainly one of seconds is read as such.
     /// `null` means that it did not happen.
     pub fn time(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
@@ -199,6 +213,24 @@ fn millis_from_seconds(number: &str) -> Option<Millis> {
     whole.checked_mul(SECOND_MS)?.checked_add(digit(0) * 100 + digit(1) * 10 + digit(2))
 }
 
+/// The millionths of a number as JSON writes it, rounded to the nearest; nothing if they are more than fit.
+fn millionths(number: &str) -> Option<i64> {
+    let (number, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let exponent: i16 = exponent.parse().ok().filter(|exponent| (-99..100).contains(exponent))?;
+    let digits = number.trim_start_matches('-');
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let places = whole.len() as i64 + i64::from(exponent) + 6;
+    let mut digits = whole.bytes().chain(fraction.bytes()).map(|digit| i64::from(digit - b'0'));
+    let mut millionths: i64 = 0;
+    for _ in 0..places {
+        millionths = millionths.checked_mul(10)?.checked_add(digits.next().unwrap_or(0))?;
+    }
+    if places >= 0 && digits.next() >= Some(5) {
+        millionths = millionths.checked_add(1)?;
+    }
+    Some(if number.starts_with('-') { -millionths } else { millionths })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,6 +283,30 @@ mod tests {
         ] {
             assert_eq!(read(|fields| fields.time_in_seconds("at", scalar(text))).0, at, "{text}");
         }
+    }
+
+    #[test]
+    fn amounts() {
+        for (text, amount) in [
+            ("49.9", Some(49_900_000)),
+            ("-12.50", Some(-12_500_000)),
+            ("0", Some(0)),
+            ("49.900000000000006", Some(49_900_000)),
+            ("0.0000005", Some(1)),
+            ("0.00000049", Some(0)),
+            ("1.5e3", Some(1_500_000_000)),
+            ("25E-1", Some(2_500_000)),
+            ("5e-7", Some(1)),
+            ("5e-8", Some(0)),
+            ("9223372036854.775807", Some(i64::MAX)),
+            ("9223372036855", None),
+            ("1e13", None),
+            ("1e999999", None),
+        ] {
+            let faults = if amount.is_none() { vec![Fault::NumberOutOfRange] } else { vec![] };
+            assert_eq!(read(|fields| fields.millionths("value", scalar(text))), (amount, faults), "{text}");
+        }
+        assert_eq!(read(|fields| fields.millionths("value", scalar("\"5\""))), (None, vec![Fault::WrongType]));
     }
 
     #[test]

@@ -27,7 +27,10 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             Ok((from, to)) => {
                 let (first, last) = ends(derived, conversation);
                 let is_single = derived.policy.duration == Duration::Messages && first == last;
-                series.push_noted(observation.lasting(to - from), is_single.then_some(Note::SingleMessage));
+                series.push_noted(
+                    observation.lasting(derived.elapsed(conversation, from, to)),
+                    is_single.then_some(Note::SingleMessage),
+                );
             }
             Err(reason) => series.leave_out(observation, reason),
         }
@@ -75,24 +78,30 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for duration in ["messages", "openClose", "assigned"] {
-            let policy = format!(r#"{{"duration":"{duration}"}}"#);
+        for (duration, clock) in [
+            ("messages", "wall"),
+            ("openClose", "wall"),
+            ("assigned", "wall"),
+            ("messages", "business"),
+            ("assigned", "business"),
+        ] {
+            let policy = format!(r#"{{"duration":"{duration}","clock":"{clock}"}}"#);
             check("conversation-duration", Kind::Amount, &policy, |inbox| {
                 let rows = inbox.conversations.iter().filter_map(|conversation| {
                     let opened_at = naive::opened_at(conversation);
                     let closed_at = naive::cycles(conversation).last().unwrap().closed_at;
                     let assigned = conversation.events.iter().find(|event| event.kind == "assigned");
-                    let value = match duration {
+                    let span = match duration {
                         "messages" => {
                             let at: Vec<_> = naive::public(conversation).map(|message| message.at).collect();
                             let all_broadcast =
                                 naive::public(conversation).all(|message| message.who == Who::Broadcast);
-                            (!all_broadcast).then(|| at[at.len() - 1] - at[0])?
+                            (!all_broadcast).then(|| (at[0], at[at.len() - 1]))?
                         }
-                        "openClose" => closed_at? - opened_at,
-                        _ => (closed_at? - assigned?.at).max(0),
+                        "openClose" => (opened_at, closed_at?),
+                        _ => (assigned?.at, closed_at?.max(assigned?.at)),
                     };
-                    Some(Row { value, ..Row::new(opened_at, conversation) })
+                    Some(Row { spans: vec![span], ..Row::new(opened_at, conversation) })
                 });
                 rows.collect()
             });

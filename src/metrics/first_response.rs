@@ -65,13 +65,14 @@ fn first_response(
             .filter(|&assigned_at| assigned_at <= until)
             .ok_or(unmeasured(replied_at.unwrap_or(started_at), Reason::NeverAssigned))?,
     };
+    let waited_ms = |until: Millis| derived.elapsed(conversation, since, until);
     let waiting = derived.observe(data, conversation, since).since(since);
     match (reply, given_up_at) {
         (Some(reply), _) => {
-            let observation = Observation::new(until, conversation).lasting(until - since).since(since);
+            let observation = Observation::new(until, conversation).lasting(waited_ms(until)).since(since);
             Ok(observation.by(data.messages.actor[reply], some(data.messages.sender[reply]).unwrap_or(NONE)))
         }
-        (None, Some(given_up_at)) => Err((waiting.lasting(given_up_at - since), Reason::NeverAnswered)),
+        (None, Some(given_up_at)) => Err((waiting.lasting(waited_ms(given_up_at)), Reason::NeverAnswered)),
         (None, None) => Err((waiting, Reason::Awaiting)),
     }
 }
@@ -92,7 +93,9 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
+        for (policy, from_last) in
+            [("\"default\"", false), (r#"{"turnStart":"last"}"#, true), (r#"{"clock":"business"}"#, false)]
+        {
             check("first-response", Kind::Amount, policy, |inbox| {
                 let rows = inbox.conversations.iter().filter_map(|conversation| {
                     let turns = naive::turns(conversation, from_last);
@@ -102,7 +105,7 @@ mod tests {
                         conversation.events.iter().filter(|event| event.kind == "handoff" && event.at <= reply.at);
                     let from = handoffs.map(|event| event.at).chain([turn.start.at]).max()?;
                     let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
-                    Some(Row { value: reply.at - from, actor, agent, ..Row::new(reply.at, conversation) })
+                    Some(Row { spans: vec![(from, reply.at)], actor, agent, ..Row::new(reply.at, conversation) })
                 });
                 rows.collect()
             });

@@ -4,10 +4,20 @@
 //! A metric is one file here and one line in [`METRICS`].
 
 mod active_conversations;
+mod agent_activity;
+mod assignment_to_close;
+mod assignment_to_response;
+mod assignments;
 mod backlog;
 mod closed_conversations;
 mod conversation_duration;
 mod conversations;
+mod conversations_assigned;
+mod conversations_handled;
+mod csat_mean;
+mod csat_response_rate;
+mod csat_responses;
+mod csat_score;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
@@ -26,10 +36,12 @@ mod reopened_conversations;
 mod resolution_time;
 mod response_time;
 mod tags_applied;
+mod time_to_assignment;
 mod turns_per_conversation;
 mod unanswered_conversations;
 mod unique_customers;
 mod unread_conversations;
+mod workload;
 
 pub use crate::query::entity::Entity;
 
@@ -41,7 +53,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 27] = [
+pub static METRICS: [Measure; 39] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -54,6 +66,9 @@ pub static METRICS: [Measure; 27] = [
     first_response::MEASURE,
     response_time::MEASURE,
     resolution_time::MEASURE,
+    time_to_assignment::MEASURE,
+    assignment_to_response::MEASURE,
+    assignment_to_close::MEASURE,
     conversation_duration::MEASURE,
     turns_per_conversation::MEASURE,
     messages_per_conversation::MEASURE,
@@ -69,6 +84,15 @@ pub static METRICS: [Measure; 27] = [
     failure_rate::MEASURE,
     unique_customers::MEASURE,
     tags_applied::MEASURE,
+    conversations_assigned::MEASURE,
+    conversations_handled::MEASURE,
+    assignments::MEASURE,
+    workload::MEASURE,
+    agent_activity::MEASURE,
+    csat_score::MEASURE,
+    csat_mean::MEASURE,
+    csat_responses::MEASURE,
+    csat_response_rate::MEASURE,
 ];
 
 pub struct Measure {
@@ -81,8 +105,8 @@ pub struct Measure {
     pub by_whom: Option<Fact>,
     /// Further distinct counts that are stated beside the value.
     pub beside: &'static [Entity],
-    /// Whether it observes single messages, and so knows their kind.
-    pub is_of_messages: bool,
+    /// Dimensions that are only known of such observations as these.
+    pub about: &'static [Dimension],
     /// Where it is one of waiting: the reasons for which an observation is left out that has not come to its end.
     pub waits: &'static [Reason],
     pub observe: fn(&Dataset, &Derived) -> Observations,
@@ -96,7 +120,7 @@ impl Measure {
         value: Value,
         observe: fn(&Dataset, &Derived) -> Observations,
     ) -> Self {
-        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], is_of_messages: false, waits: &[], observe }
+        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], about: &[], waits: &[], observe }
     }
 
     pub const fn needing(self, needs: &'static [Fact]) -> Self {
@@ -111,8 +135,13 @@ impl Measure {
         Self { beside, ..self }
     }
 
+    /// Of single messages, so that what is known of these is known.
     pub const fn of_messages(self) -> Self {
-        Self { is_of_messages: true, ..self }
+        self.about(&[Dimension::MessageKind])
+    }
+
+    pub const fn about(self, about: &'static [Dimension]) -> Self {
+        Self { about, ..self }
     }
 
     pub const fn waiting(self, waits: &'static [Reason]) -> Self {
@@ -121,7 +150,12 @@ impl Measure {
 
     /// Whether its observations can tell keys of this dimension apart.
     pub fn knows(&self, dimension: Dimension) -> bool {
-        dimension != Dimension::MessageKind || self.is_of_messages
+        !dimension.is_of_some() || self.about.contains(&dimension)
+    }
+
+    /// Whether its observations hold [elapsed](Derived::elapsed) times, and so depend on the policy's clock.
+    pub fn is_timed(&self) -> bool {
+        self.value == Value::Amount && self.unit == Unit::Milliseconds
     }
 }
 
@@ -139,9 +173,26 @@ words! {
         Contacts = "contacts",
         Tags = "tags",
         Turns = "turns",
+        Assignments = "assignments",
+        Hours = "hours",
+        Answers = "answers",
+        Surveys = "surveys",
+        /// From 1 to 5, the best.
+        Score = "score",
+        Conversions = "conversions",
         Milliseconds = "milliseconds",
         /// Of the whole: from 0 to 1.
         Share = "share",
+    }
+}
+
+impl Unit {
+    /// Observations give their amounts as whole numbers of parts: so many make one.
+    pub fn parts(self) -> f64 {
+        match self {
+            Self::Score => 1000.0,
+            _ => 1.0,
+        }
     }
 }
 

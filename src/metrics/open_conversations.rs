@@ -8,6 +8,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Observations, Spans};
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
@@ -19,8 +20,8 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut spans = Spans::default();
     let states = &derived.states;
     for (row, &conversation) in states.conversation.iter().enumerate() {
-        let mut observation = derived.observe(data, conversation as usize, states.from[row]).lasting(states.to[row]);
-        observation.state = Some(states.state[row]);
+        let observation = derived.observe(data, conversation as usize, states.from[row]).lasting(states.to[row]);
+        let observation = observation.about(Dimension::Status, states.state[row] as u32);
         spans.push(observation, None);
     }
     Observations::Spans(spans)

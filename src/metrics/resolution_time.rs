@@ -15,6 +15,7 @@ use crate::query::observation::{Observations, Reason, Series};
 use crate::query::policy::Resolution;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
+use crate::time::Millis;
 
 pub const MEASURE: Measure = Measure::new("resolution-time", Unit::Milliseconds, Value::Amount, observe)
     .needing(&[Fact::Status])
@@ -27,11 +28,11 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
     for conversation in 0..own.len() {
         let lived = own.cycles_of(conversation);
         let closed = || lived.clone().filter(|&cycle| matches!(cycles.end[cycle], End::Closed { .. }));
-        let length_ms = |cycle: usize| cycles.ended_at[cycle] - cycles.opened_at[cycle];
+        let until_close = |from: Millis, cycle: usize| derived.elapsed(conversation, from, cycles.ended_at[cycle]);
+        let length_ms = |cycle: usize| until_close(cycles.opened_at[cycle], cycle);
         let Some(last) = lived.clone().next_back() else { continue };
         let opened_at = own.opened_at[conversation];
-        let since_opening =
-            |cycle: usize| derived.close(cycle).lasting(cycles.ended_at[cycle] - opened_at).since(opened_at);
+        let since_opening = |cycle: usize| derived.close(cycle).lasting(until_close(opened_at, cycle)).since(opened_at);
         let is_over = matches!(cycles.end[last], End::Closed { .. });
         match derived.policy.resolution {
             Resolution::PerCycle => closed().for_each(|cycle| {
@@ -70,25 +71,26 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for resolution in ["lastClose", "firstClose", "openSpans", "perCycle", "everyClose"] {
-            let policy = format!(r#"{{"resolution":"{resolution}"}}"#);
+        let resolutions = ["lastClose", "firstClose", "openSpans", "perCycle", "everyClose"];
+        for (resolution, clock) in resolutions.into_iter().flat_map(|it| [(it, "wall"), (it, "business")]) {
+            let policy = format!(r#"{{"resolution":"{resolution}","clock":"{clock}"}}"#);
             check("resolution-time", Kind::Amount, &policy, |inbox| {
                 let mut rows = Vec::new();
                 for conversation in &inbox.conversations {
                     let cycles = naive::cycles(conversation);
-                    let length = |cycle: &naive::Cycle| cycle.closed_at.map(|at| at - cycle.opened_at);
+                    let own = |cycle: &naive::Cycle| cycle.closed_at.map(|at| (cycle.opened_at, at));
                     let (first, last) = (&cycles[0], &cycles[cycles.len() - 1]);
-                    let since_opening = |cycle: &naive::Cycle| cycle.closed_at.map(|at| at - first.opened_at);
+                    let since_opening = |cycle: &naive::Cycle| cycle.closed_at.map(|at| vec![(first.opened_at, at)]);
                     let resolved = match resolution {
-                        "perCycle" => cycles.iter().map(|cycle| (cycle, length(cycle))).collect(),
+                        "perCycle" => cycles.iter().map(|cycle| (cycle, own(cycle).map(|span| vec![span]))).collect(),
                         "everyClose" => cycles.iter().map(|cycle| (cycle, since_opening(cycle))).collect(),
                         "firstClose" => vec![(first, since_opening(first))],
                         "lastClose" => vec![(last, since_opening(last))],
-                        _ => vec![(last, length(last).map(|_| cycles.iter().filter_map(length).sum()))],
+                        _ => vec![(last, own(last).map(|_| cycles.iter().filter_map(own).collect()))],
                     };
-                    rows.extend(resolved.into_iter().filter_map(|(cycle, value)| {
+                    rows.extend(resolved.into_iter().filter_map(|(cycle, spans)| {
                         let (actor, agent) = naive::credited(inbox, cycle.closed_by, conversation);
-                        Some(Row { value: value?, actor, agent, ..Row::new(cycle.closed_at?, conversation) })
+                        Some(Row { spans: spans?, actor, agent, ..Row::new(cycle.closed_at?, conversation) })
                     }));
                 }
                 rows

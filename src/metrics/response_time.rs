@@ -28,15 +28,16 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         match some(turns.reply[turn]).map(|reply| reply as usize) {
             Some(reply) => {
                 let replied_at = data.messages.at[reply];
-                let observation =
-                    Observation::new(replied_at, conversation).lasting(replied_at - started_at).since(started_at);
+                let waited_ms = derived.elapsed(conversation, started_at, replied_at);
+                let observation = Observation::new(replied_at, conversation).lasting(waited_ms).since(started_at);
                 series.push(observation.by(data.messages.actor[reply], data.messages.sender[reply]));
             }
             None => {
                 let waiting = derived.observe(data, conversation, started_at).since(started_at);
                 match known(turns.given_up_at[turn]) {
                     Some(given_up_at) => {
-                        series.leave_out(waiting.lasting(given_up_at - started_at), Reason::NeverAnswered);
+                        let waited_ms = derived.elapsed(conversation, started_at, given_up_at);
+                        series.leave_out(waiting.lasting(waited_ms), Reason::NeverAnswered);
                     }
                     None => series.leave_out(waiting, Reason::Awaiting),
                 }
@@ -54,13 +55,16 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for (policy, from_last) in [("\"default\"", false), (r#"{"turnStart":"last"}"#, true)] {
+        for (policy, from_last) in
+            [("\"default\"", false), (r#"{"turnStart":"last"}"#, true), (r#"{"clock":"business"}"#, false)]
+        {
             check("response-time", Kind::Amount, policy, |inbox| {
                 let rows = inbox.conversations.iter().flat_map(|conversation| {
                     naive::turns(conversation, from_last).into_iter().filter_map(move |turn| {
                         let reply = turn.reply?;
                         let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
-                        Some(Row { value: reply.at - turn.start.at, actor, agent, ..Row::new(reply.at, conversation) })
+                        let spans = vec![(turn.start.at, reply.at)];
+                        Some(Row { spans, actor, agent, ..Row::new(reply.at, conversation) })
                     })
                 });
                 rows.collect()

@@ -8,6 +8,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observation, Observations, Reason, Series};
 use crate::store::Dataset;
 use crate::store::dict::NOBODY;
@@ -25,8 +26,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         let first = derived.conversations.of_thread[thread as usize] as usize;
         for &tag in data.threads.tags.get(thread as usize).iter().filter(|&&tag| !is_dated(tag)) {
             let opened_at = derived.conversations.opened_at[first];
-            let mut observation = Observation::new(opened_at, first);
-            observation.tag = Some(tag);
+            let observation = Observation::new(opened_at, first).about(Dimension::Tag, tag);
             if opened_at == UNKNOWN {
                 series.leave_out(observation, Reason::OpeningTimeUnknown);
             } else {
@@ -35,9 +35,8 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         }
         for event in added {
             let conversation = derived.conversations.at(thread, event.at);
-            let mut observation = Observation::new(event.at, conversation).by(event.actor, event.by);
-            observation.tag = Some(event.subject);
-            series.push(observation);
+            let observation = Observation::new(event.at, conversation).by(event.actor, event.by);
+            series.push(observation.about(Dimension::Tag, event.subject));
         }
     }
     Observations::Series(series)

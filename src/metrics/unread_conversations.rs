@@ -10,6 +10,7 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observations, Spans};
 use crate::store::Dataset;
 use crate::store::dict::NONE;
@@ -42,19 +43,22 @@ fn each_unread_span(
     let note = (!has_seen).then_some(Note::EstimatedFromReplies);
     // What the source says of now beats what follows from messages and events.
     let unread = Some(data.threads.unread[thread as usize]).filter(|&count| has_seen && count != NONE);
+    let counted_from = unread.filter(|&count| count > 0).map(|count| {
+        let of_count = written(data, derived, conversation).rev().take(count as usize).last();
+        of_count.unwrap_or(derived.conversations.opened_at[conversation])
+    });
     let mut reads = Reads::new(data, derived, conversation);
     let mut read_until = Millis::MIN;
-    for at in written(data, derived, conversation) {
+    for at in written(data, derived, conversation).take_while(|&at| counted_from.is_none_or(|from| at < from)) {
         if at >= read_until {
             read_until = reads.next(at);
             if read_until != Millis::MAX || unread.is_none() {
-                each(at, read_until, note);
+                each(at, read_until.min(counted_from.unwrap_or(Millis::MAX)), note);
             }
         }
     }
-    if let Some(count) = unread.filter(|&count| count > 0) {
-        let of_count = written(data, derived, conversation).rev().take(count as usize).last();
-        each(of_count.unwrap_or(derived.conversations.opened_at[conversation]), Millis::MAX, note);
+    if let Some(from) = counted_from {
+        each(from, Millis::MAX, note);
     }
 }
 
@@ -113,8 +117,8 @@ fn push_while_open(
     for row in derived.conversations.states_of(conversation) {
         let (from, to) = (from.max(states.from[row]), to.min(states.to[row]));
         if from < to {
-            let mut observation = derived.observe(data, conversation, from).lasting(to);
-            observation.state = Some(states.state[row]);
+            let observation = derived.observe(data, conversation, from).lasting(to);
+            let observation = observation.about(Dimension::Status, states.state[row] as u32);
             spans.push(observation, note);
         }
     }
@@ -177,6 +181,16 @@ mod tests {
         assert_eq!(unread_at(r#""unread":1"#, "10:01").0, Some(0.0));
         assert_eq!(unread_at(r#""unread":1"#, "10:11").0, Some(1.0));
         assert_eq!(unread_at(r#""unread":0"#, "10:11").0, Some(0.0));
+    }
+
+    #[test]
+    fn what_counts_as_unread_all_the_same_is_one_conversation() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","status":"open","unread":1,"createdAt":"2025-03-03T10:00:00Z","messages":[
+                {"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T10:30:00Z","sender":"echo"}]}]"#,
+        );
+        let query = r#""period":{"from":"2025-03-03","to":"2025-03-04"},"now":"2025-03-03T10:15:00Z""#;
+        assert_eq!(value(&ask_in(&inbox, "UTC", query, "\"unread-conversations\"")), Some(1.0));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub struct Conversations {
     pub last_message: Vec<u32>,
     pub contact: Vec<u32>,
     pub agent: Vec<u32>,
+    /// The first agent who was given it and is no bot.
     pub first_assignee: Vec<u32>,
     pub first_assigned_at: Vec<Millis>,
     pub participants: Lists,
@@ -187,7 +188,8 @@ impl Lives {
         own.first_message.push(first_message);
         own.last_message.push(last_message);
         own.contact.push(data.threads.contact[thread]);
-        let is_assigned = |event: &Event| event.kind == EventKind::Assigned && event.subject < NOBODY;
+        let is_human = |agent: u32| agent < NOBODY && data.agents.actor[agent as usize] != Actor::Bot;
+        let is_assigned = |event: &Event| event.kind == EventKind::Assigned && is_human(event.subject);
         let assigned = part.events(data).find(is_assigned);
         own.agent.push(assignee(data, part));
         own.first_assignee.push(assigned.map_or(data.threads.agent[thread], |event| event.subject));
@@ -268,6 +270,15 @@ impl Conversations {
 
     pub fn states_of(&self, conversation: usize) -> Range<usize> {
         self.states[conversation] as usize..self.states[conversation + 1] as usize
+    }
+
+    /// The conversation's team; where it has none, its agent's.
+    pub fn team(&self, data: &Dataset, conversation: usize) -> u32 {
+        let team = data.threads.team[self.thread[conversation] as usize];
+        if team < NOBODY {
+            return team;
+        }
+        some(self.agent[conversation]).map_or(NOBODY, |agent| data.agents.team[agent as usize])
     }
 
     /// The conversation of the thread that something at `at` belongs to.
@@ -526,7 +537,7 @@ impl<'a> Life<'a> {
 
     fn last_sign(&self, data: &Dataset, part: &Part) -> Millis {
         let last_message = part.rows.clone().next_back().map(|row| data.messages.at[row]);
-        let last_event = part.events(data).last().map(|event| event.at);
+        let last_event = part.events(data).rfind(|event| event.kind.is_of_conversation()).map(|event| event.at);
         last_message.max(last_event).max(self.last_opened_at()).unwrap_or(UNKNOWN)
     }
 

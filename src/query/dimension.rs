@@ -1,11 +1,12 @@
 //! What a number can be split or filtered by.
 
 use super::Derived;
+use super::hours::Opening;
 use super::observation::Observation;
 use super::policy::Credit;
 use crate::registry::Word;
 use crate::store::Dataset;
-use crate::store::dict::{NOBODY, NONE, some};
+use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status};
 use crate::time::Zone;
 use crate::words;
@@ -26,6 +27,8 @@ words! {
         Country = "country",
         Weekday = "weekday",
         Hour = "hour",
+        /// Whether it happened while its conversation's schedule was open.
+        BusinessHours = "business-hours",
     }
 }
 
@@ -39,6 +42,11 @@ impl Dimension {
             Self::Actor | Self::Origin => Some(Fact::Actors),
             _ => None,
         }
+    }
+
+    /// Whether only some measures observe what has such keys.
+    pub fn is_of_some(self) -> bool {
+        self == Self::MessageKind
     }
 
     /// Whether an observation can have several keys at once.
@@ -61,7 +69,7 @@ impl Keys<'_> {
         self.none() + 1
     }
 
-    /// The key of what has none: untagged, unassigned.
+    /// The key of what has none: untagged, unassigned, without a schedule.
     pub fn none(&self) -> usize {
         match self.dimension {
             Dimension::Agent => self.data.agents.keys.len(),
@@ -76,6 +84,7 @@ impl Keys<'_> {
             Dimension::MessageKind => MessageKind::ALL.len(),
             Dimension::Weekday => 7,
             Dimension::Hour => 24,
+            Dimension::BusinessHours => Opening::ALL.len(),
         }
     }
 
@@ -98,6 +107,7 @@ impl Keys<'_> {
             Dimension::MessageKind => MessageKind::ALL[key].id().to_owned(),
             Dimension::Weekday => (key + 1).to_string(),
             Dimension::Hour => key.to_string(),
+            Dimension::BusinessHours => Opening::ALL[key].id().to_owned(),
         })
     }
 
@@ -116,7 +126,7 @@ impl Keys<'_> {
         if !matches!(self.dimension, Team | Channel | Category | Country | Origin | Status) {
             return None;
         }
-        Some(self.derived.keys[self.dimension as usize].get_or_init(|| {
+        Some(self.derived.known.keys[self.dimension as usize].get_or_init(|| {
             let mut keys = Vec::with_capacity(self.derived.conversations.len());
             let conversations = 0..self.derived.conversations.len();
             conversations.for_each(|conversation| self.each_of(conversation, |key| keys.push(key as u32)));
@@ -126,7 +136,7 @@ impl Keys<'_> {
 
     /// The conversations of each key, as far as a conversation alone has keys.
     pub fn index(&self) -> &Index {
-        self.derived.indexes[self.dimension as usize].get_or_init(|| Index::new(self))
+        self.derived.known.indexes[self.dimension as usize].get_or_init(|| Index::new(self))
     }
 
     /// Hands over each key of a conversation.
@@ -146,11 +156,11 @@ impl Keys<'_> {
         let thread = own.thread[conversation] as usize;
         KeysOf::One(match self.dimension {
             Dimension::Agent => return self.agents(conversation, of.actor, of.agent),
-            Dimension::Tag => match of.tag {
-                Some(tag) => self.or_none(tag),
-                None => return self.several(own.tags.get(conversation)),
-            },
-            Dimension::Team => self.or_none(self.team(conversation, thread)),
+            dimension if of.about.is_some_and(|about| about.dimension == dimension) => {
+                self.or_none(of.key_of(dimension).unwrap_or(NONE))
+            }
+            Dimension::Tag => return self.several(own.tags.get(conversation)),
+            Dimension::Team => self.or_none(own.team(self.data, conversation)),
             Dimension::Channel => self.or_none(self.data.threads.channel[thread]),
             Dimension::Category => self.or_none(self.data.threads.category[thread]),
             Dimension::Country => {
@@ -159,11 +169,17 @@ impl Keys<'_> {
                 country.map_or(self.none(), |country| country as usize)
             }
             Dimension::Origin => own.origin[conversation] as usize,
-            Dimension::Status => of.state.unwrap_or(own.status[conversation]) as usize,
+            Dimension::Status => own.status[conversation] as usize,
             Dimension::Actor => of.actor as usize,
-            Dimension::MessageKind => of.kind.map_or(self.none(), |kind| kind as usize),
+            Dimension::MessageKind => {
+                some(of.message).map_or(self.none(), |message| self.data.messages.kind[message as usize] as usize)
+            }
             Dimension::Weekday => self.zone.civil_from_instant(of.at).weekday().num_days_from_monday() as usize,
             Dimension::Hour => self.zone.civil_from_instant(of.at).hour() as usize,
+            Dimension::BusinessHours => {
+                let opening = self.derived.hours.as_ref().and_then(|hours| hours.opening(conversation, of.at));
+                opening.map_or(self.none(), |opening| opening as usize)
+            }
         })
     }
 
@@ -194,16 +210,6 @@ impl Keys<'_> {
 
     fn several<'k>(&self, keys: &'k [u32]) -> KeysOf<'k> {
         if keys.is_empty() { KeysOf::One(self.none()) } else { KeysOf::Several(keys) }
-    }
-
-    /// The conversation's team; where it has none, its agent's.
-    fn team(&self, conversation: usize, thread: usize) -> u32 {
-        let team = self.data.threads.team[thread];
-        if team < NOBODY {
-            return team;
-        }
-        let agent = some(self.derived.conversations.agent[conversation]);
-        agent.map_or(NOBODY, |agent| self.data.agents.team[agent as usize])
     }
 }
 

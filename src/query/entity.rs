@@ -3,6 +3,7 @@
 use super::View;
 use super::observation::Observation;
 use crate::store::dict::some;
+use crate::time::{HOUR_MS, Millis};
 use crate::words;
 
 words! {
@@ -10,6 +11,8 @@ words! {
     Entity {
         Conversation = "conversations",
         Contact = "contacts",
+        /// An agent in one hour of the clock.
+        AgentHour = "agent-hours",
     }
 }
 
@@ -19,14 +22,27 @@ impl Entity {
         match self {
             Self::Conversation => view.derived.conversations.len(),
             Self::Contact => view.data.contacts.keys.len(),
+            Self::AgentHour => view.data.agents.keys.len() * hours(view),
         }
     }
 
-    /// The row that an observation is of, unless it is of an unknown contact.
+    /// The number of what an observation is of, unless it is of an unknown contact or agent.
     pub fn of(self, view: &View<'_>, of: &Observation) -> Option<u32> {
         match self {
             Self::Conversation => Some(of.conversation),
+            Self::AgentHour => some(of.agent).map(|agent| agent * hours(view) as u32 + hour(view, of.at) as u32),
             Self::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
         }
     }
+}
+
+/// How many hours of the clock the data reaches over.
+fn hours(view: &View<'_>) -> usize {
+    (view.data.span().length_ms() / HOUR_MS) as usize + 2
+}
+
+/// The number of the hour of the clock, counted from the first one. Zones differ from each other by parts of an hour.
+fn hour(view: &View<'_>, at: Millis) -> Millis {
+    let first = view.data.span().from.div_euclid(HOUR_MS);
+    (at + view.zone.offset_ms_at(at).rem_euclid(HOUR_MS)).div_euclid(HOUR_MS) - first
 }

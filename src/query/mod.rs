@@ -4,8 +4,10 @@ pub mod conversation;
 pub mod dimension;
 pub mod entity;
 pub mod filter;
+pub mod hours;
 pub mod observation;
 pub mod policy;
+pub mod schedule;
 pub mod selection;
 pub mod sitting;
 pub mod turn;
@@ -18,15 +20,18 @@ use crate::store::Dataset;
 use crate::store::dict::some;
 use crate::store::vocabulary::Actor;
 use crate::time::period::CompareSpec;
-use crate::time::{BELIEVED, Millis, PeriodSpec, iso};
+use crate::time::{BELIEVED, Millis, PeriodSpec, Zone, iso, known};
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
 use dimension::{Dimension, Index};
 use filter::Filter;
+use hours::BusinessHours;
 use observation::{Observation, Reason};
-use policy::{Credit, Policy};
+use policy::{Clock, Credit, Policy};
+use schedule::Schedules;
 use std::cell::OnceCell;
+use std::rc::Rc;
 use turn::Turns;
 
 pub use view::View;
@@ -42,6 +47,8 @@ pub struct Query {
     pub compare: Option<CompareSpec>,
     pub filter: Filter,
     pub policy: Policy,
+    /// Business hours, if there are any.
+    pub schedules: Option<Schedules<Option<String>>>,
     pub week_start: Option<WeekStart>,
 }
 
@@ -65,7 +72,7 @@ impl From<WeekStart> for Weekday {
 }
 
 impl Query {
-    pub const KEYS: [&str; 7] = ["period", "timeZone", "now", "compare", "filter", "policy", "weekStart"];
+    pub const KEYS: [&str; 8] = ["period", "timeZone", "now", "compare", "filter", "policy", "schedule", "weekStart"];
 
     /// Reads the keys that are a query's; which others may stand beside them is the caller's business.
     pub fn read(members: &Members<'_>) -> Result<Self, Error> {
@@ -76,6 +83,7 @@ impl Query {
             compare: members.read("compare", read_compare)?,
             filter: members.read_or_default("filter", Filter::read)?,
             policy: members.read_or_default("policy", Policy::read)?,
+            schedules: members.read("schedule", Schedules::read)?,
             week_start: members.read("weekStart", Arg::word)?,
         })
     }
@@ -100,11 +108,16 @@ fn read_dates(arg: &Arg<'_>) -> Result<(NaiveDate, NaiveDate), Error> {
     let members = arg.object(&["from", "to"])?;
     let date = |key: &str| {
         let member = members.require(key)?;
-        let date = iso::read_date(member.text()?.as_bytes()).filter(|date| (2000..=2100).contains(&date.year()));
-        date.ok_or_else(|| member.wrong("a date between 2000 and 2100, as 2025-03-01,"))
+        read_date(&member, member.text()?)
     };
     let (from, to) = (date("from")?, date("to")?);
     if to < from { Err(arg.wrong("`to` not before `from`")) } else { Ok((from, to)) }
+}
+
+/// The date that `text`, which stands at `arg`, says.
+fn read_date(arg: &Arg<'_>, text: &str) -> Result<NaiveDate, Error> {
+    let date = iso::read_date(text.as_bytes()).filter(|date| (2000..=2100).contains(&date.year()));
+    date.ok_or_else(|| arg.wrong("a date between 2000 and 2100, as 2025-03-01,"))
 }
 
 fn read_instant(arg: &Arg<'_>) -> Result<Millis, Error> {
@@ -119,33 +132,50 @@ fn read_instant(arg: &Arg<'_>) -> Result<Millis, Error> {
     if BELIEVED.contains(at) { Ok(at) } else { Err(arg.wrong("an instant between 2000 and 2100")) }
 }
 
-/// Everything that follows from a dataset and a policy, and from nothing else of a question.
+/// Everything that follows from a dataset, a policy and business hours, and from nothing else of a question. Cheap to
+/// have under other business hours: nothing but the hours themselves depends on them.
 #[derive(Debug)]
 pub struct Derived {
     pub policy: Policy,
-    pub conversations: Conversations,
-    pub cycles: Cycles,
-    pub states: OpenStates,
-    pub turns: Turns,
+    pub conversations: Rc<Conversations>,
+    pub cycles: Rc<Cycles>,
+    pub states: Rc<OpenStates>,
+    pub turns: Rc<Turns>,
+    /// Those that the question gives, if it does.
+    pub hours: Option<BusinessHours>,
+    known: Rc<Known>,
+}
+
+/// What is worked out once somebody asks.
+#[derive(Debug, Default)]
+struct Known {
     /// See [`dimension::Keys`].
     keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
     indexes: [OnceCell<Index>; Dimension::ALL.len()],
 }
 
 impl Derived {
+    /// What follows without business hours.
     pub fn new(data: &Dataset, policy: &Policy) -> Self {
         let lives = conversation::lives(data, policy);
-        let turns = turn::turns(data, &lives, policy);
+        let turns = Rc::new(turn::turns(data, &lives, policy));
         let Lives { conversations, cycles, states, .. } = lives;
         Self {
             policy: policy.clone(),
-            conversations,
-            cycles,
-            states,
+            conversations: Rc::new(conversations),
+            cycles: Rc::new(cycles),
+            states: Rc::new(states),
             turns,
-            keys: Default::default(),
-            indexes: Default::default(),
+            hours: None,
+            known: Rc::default(),
         }
+    }
+
+    /// The first assignment of a conversation to an agent who is no bot.
+    pub fn first_assignment(&self, conversation: usize) -> Option<Observation> {
+        let own = &self.conversations;
+        let assigned_at = known(own.first_assigned_at[conversation])?;
+        Some(Observation::new(assigned_at, conversation).by(Actor::Agent, own.first_assignee[conversation]))
     }
 
     /// The end of a cycle, by whoever closed it.
@@ -177,6 +207,42 @@ impl Derived {
             End::ClosedUnknownWhen => left_out(ended_at, Reason::CloseTimeUnknown),
             End::Silence => None,
         }
+    }
+
+    /// The same with these business hours.
+    pub fn with_hours(&self, data: &Dataset, schedules: Option<Schedules<Zone>>) -> Self {
+        Self {
+            policy: self.policy.clone(),
+            conversations: Rc::clone(&self.conversations),
+            cycles: Rc::clone(&self.cycles),
+            states: Rc::clone(&self.states),
+            turns: Rc::clone(&self.turns),
+            hours: schedules.map(|schedules| BusinessHours::new(data, &self.conversations, schedules)),
+            known: Rc::clone(&self.known),
+        }
+    }
+
+    pub fn schedules(&self) -> Option<&Schedules<Zone>> {
+        self.hours.as_ref().map(|hours| &hours.schedules)
+    }
+
+    /// Milliseconds from one instant of a conversation to another, on the clock of the policy. What
+    /// [lacks a clock](Self::lacks_clock) has 0, and is left out of every measure that asks.
+    #[inline]
+    pub fn elapsed(&self, conversation: usize, from: Millis, to: Millis) -> Millis {
+        match self.policy.clock {
+            Clock::Wall => to - from,
+            Clock::Business => {
+                let hours = self.hours.as_ref().and_then(|hours| hours.of(conversation));
+                hours.map_or(0, |hours| hours.between(from, to))
+            }
+        }
+    }
+
+    /// Why no time can be taken of a conversation, if the policy's clock is not one that it has.
+    pub fn lacks_clock(&self, conversation: usize) -> Option<Reason> {
+        let has_hours = || self.hours.as_ref().is_some_and(|hours| hours.of(conversation).is_some());
+        (self.policy.clock == Clock::Business && !has_hours()).then_some(Reason::NoSchedule)
     }
 
     /// An observation of the conversation itself: by whoever began it, credited to the agent it is assigned to.

@@ -1,12 +1,13 @@
 //! What measures make of the data: observations, each at an instant or over a stretch of time.
 
 use super::Derived;
+use super::dimension::Dimension;
 use super::policy::DateBasis;
 use super::selection::Run;
 use crate::store::arrange::gather;
 use crate::store::order::sort_by_time;
 use crate::store::reach::Reach;
-use crate::store::vocabulary::{Actor, Fact, MessageKind, Status};
+use crate::store::vocabulary::{Actor, Fact, Status};
 use crate::store::{Mask, NONE};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
@@ -26,13 +27,20 @@ pub struct Observation {
     pub agent: u32,
     /// Whom it was with, where that is not the conversation's contact; else `NONE`.
     pub contact: u32,
-    /// The tag, the message kind or the state that the observation is about, where it is about one.
-    pub tag: Option<u32>,
-    pub kind: Option<MessageKind>,
-    pub state: Option<Status>,
+    /// The message that it is, where it is one; else `NONE`.
+    pub message: u32,
+    /// What it is about, where it knows a dimension better than its conversation does: a tag, a state.
+    pub about: Option<About>,
     /// Where the measure is one of waiting: when that began. Of what is left out since it still waits, the value is how
     /// long it had waited before; of what was given up, how long it waited in all.
     pub since: Millis,
+}
+
+/// A key of a dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    pub dimension: Dimension,
+    pub key: u32,
 }
 
 impl Observation {
@@ -44,9 +52,8 @@ impl Observation {
             actor: Actor::Unknown,
             agent: NONE,
             contact: NONE,
-            tag: None,
-            kind: None,
-            state: None,
+            message: NONE,
+            about: None,
             since: UNKNOWN,
         }
     }
@@ -62,6 +69,15 @@ impl Observation {
     pub fn since(self, since: Millis) -> Self {
         Self { since, ..self }
     }
+
+    pub fn about(self, dimension: Dimension, key: u32) -> Self {
+        Self { about: Some(About { dimension, key }), ..self }
+    }
+
+    /// The key of this dimension that it is about, if it is about one.
+    pub fn key_of(&self, dimension: Dimension) -> Option<u32> {
+        self.about.filter(|about| about.dimension == dimension).map(|about| about.key)
+    }
 }
 
 words! {
@@ -76,10 +92,21 @@ words! {
         /// The contact never wrote.
         NoInbound = "no-inbound",
         NeverAssigned = "never-assigned",
+        /// It was taken from somebody, and given to nobody.
+        Unassignment = "unassignment",
+        /// A human wrote, and it is not known who.
+        AgentUnknown = "agent-unknown",
         StillOpen = "still-open",
         /// It is closed, and the data does not say since when.
         CloseTimeUnknown = "close-time-unknown",
         OpeningTimeUnknown = "opening-time-unknown",
+        /// Nobody has answered it.
+        UnansweredSurvey = "unanswered-survey",
+        ScoreOutOfScale = "score-out-of-scale",
+        /// The policy wants scores as their mean.
+        ScoredByMean = "scored-by-mean",
+        AnswerTimeUnknown = "answer-time-unknown",
+        SendingTimeUnknown = "sending-time-unknown",
         /// Nothing public was written.
         NoMessage = "no-message",
         BroadcastOnly = "broadcast-only",
@@ -147,6 +174,8 @@ words! {
         SingleMessage = "single-message",
         /// The tag's own time is not known: its conversation's is taken.
         DatedByConversation = "dated-by-conversation",
+        /// The best score there is is not known: 5 is taken for it.
+        ScaleAssumed = "scale-assumed",
         /// What was read is not known: a reply is taken to show that it was.
         EstimatedFromReplies = "estimated-from-replies",
     }
@@ -167,10 +196,9 @@ pub struct Columns {
     pub value: Vec<Millis>,
     pub actor: Vec<Actor>,
     pub agent: Vec<u32>,
-    /// Empty where no observation is about a tag.
-    pub tag: Vec<u32>,
-    /// Empty where no observation is about a state.
-    pub state: Vec<Status>,
+    /// The dimension that all observations are about, if they are about one, and their keys.
+    pub about: Option<Dimension>,
+    key: Vec<u32>,
     /// Empty where no observation is one of waiting.
     pub since: Vec<Millis>,
 }
@@ -227,11 +255,11 @@ impl Picked {
 }
 
 impl Observations {
-    /// Does what is done for all measures alike: what is of a conversation that lacks one of the facts that are needed
-    /// is left out, and what happened is dated by the policy and brought into the order of time.
-    pub fn settled(mut self, derived: &Derived, needs: &[Fact]) -> Self {
+    /// Does what is done for all measures alike: what is of a conversation that lacks one of the facts that are needed,
+    /// or the clock, is left out, and what happened is dated by the policy and brought into the order of time.
+    pub fn settled(mut self, derived: &Derived, needs: &[Fact], is_timed: bool) -> Self {
         match &mut self {
-            Self::Series(series) => series.settle(derived, needs),
+            Self::Series(series) => series.settle(derived, needs, is_timed),
             Self::Spans(spans) => spans.settle(derived, needs),
             Self::Messages(_) => {}
         }
@@ -288,8 +316,10 @@ impl Columns {
         self.value.push(observation.value);
         self.actor.push(observation.actor);
         self.agent.push(observation.agent);
-        self.tag.extend(observation.tag);
-        self.state.extend(observation.state);
+        if let Some(About { dimension, key }) = observation.about {
+            self.about = Some(dimension);
+            self.key.push(key);
+        }
     }
 
     pub fn get(&self, row: usize) -> Observation {
@@ -300,26 +330,22 @@ impl Columns {
             actor: self.actor[row],
             agent: self.agent[row],
             contact: NONE,
-            tag: self.tag.get(row).copied(),
-            kind: None,
-            state: self.state.get(row).copied(),
+            message: NONE,
+            about: self.about.map(|dimension| About { dimension, key: self.key[row] }),
             since: self.since.get(row).copied().unwrap_or(UNKNOWN),
         }
     }
 
     /// Leaves these rows, in this order.
     fn arrange(&mut self, order: &[u32]) {
-        let Self { at, conversation, value, actor, agent, tag, state, since } = self;
+        let Self { at, conversation, value, actor, agent, key, about: _, since } = self;
         gather(at, order);
         gather(conversation, order);
         gather(value, order);
         gather(actor, order);
         gather(agent, order);
-        if !tag.is_empty() {
-            gather(tag, order);
-        }
-        if !state.is_empty() {
-            gather(state, order);
+        if !key.is_empty() {
+            gather(key, order);
         }
         if !since.is_empty() {
             gather(since, order);
@@ -343,7 +369,7 @@ impl Series {
     }
 
     /// Dates every observation by what the policy says, and brings them into the order of time.
-    fn settle(&mut self, derived: &Derived, needs: &[Fact]) {
+    fn settle(&mut self, derived: &Derived, needs: &[Fact], is_timed: bool) {
         let needs = derived.conversations.lacking(needs);
         let Self { left_out, reason, .. } = self;
         for (row, reason) in reason.iter_mut().enumerate() {
@@ -355,7 +381,8 @@ impl Series {
         let mut order = Vec::with_capacity(self.counted.len());
         for row in 0..self.counted.len() {
             let conversation = self.counted.conversation[row] as usize;
-            let lacks = derived.conversations.lacks(conversation, needs);
+            let lacks_clock = || if is_timed { derived.lacks_clock(conversation) } else { None };
+            let lacks = derived.conversations.lacks(conversation, needs).or_else(lacks_clock);
             match (lacks, redate(self.counted.at[row], conversation, derived)) {
                 (None, Ok(at)) => {
                     self.counted.at[row] = at;

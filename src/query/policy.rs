@@ -2,7 +2,7 @@
 
 use crate::args::Arg;
 use crate::error::Error;
-use crate::registry::{self, Entry};
+use crate::registry::{self, Entry, Word};
 use crate::store::vocabulary::Actor;
 use crate::words;
 use serde::{Serialize, Serializer};
@@ -170,6 +170,30 @@ words! {
     }
 }
 
+words! {
+    /// The fields of a policy, each a choice of its own.
+    Field {
+        Unit = "unit",
+        DateBasis = "dateBasis",
+        RepliesBy = "repliesBy",
+        Clock = "clock",
+        TurnStart = "turnStart",
+        FirstResponseFrom = "firstResponseFrom",
+        Resolution = "resolution",
+        Duration = "duration",
+        ExcludeBotTime = "excludeBotTime",
+        Credit = "credit",
+        Csat = "csat",
+        ReadOver = "readOver",
+        ReplyWindowHours = "replyWindowHours",
+        ConversionWindowDays = "conversionWindowDays",
+        AbandonedAfterHours = "abandonedAfterHours",
+        DurableDays = "durableDays",
+        InactiveAfterDays = "inactiveAfterDays",
+        SnapshotAt = "snapshotAt",
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -280,6 +304,37 @@ impl Policy {
         "snapshotAt",
     ];
 
+    /// The same policy, but for one field, which is as in the other one.
+    pub fn with(&self, field: Field, other: &Self) -> Self {
+        let mut mixed = self.clone();
+        match field {
+            Field::Unit => mixed.unit = other.unit,
+            Field::DateBasis => mixed.date_basis = other.date_basis,
+            Field::RepliesBy => mixed.replies_by.clone_from(&other.replies_by),
+            Field::Clock => mixed.clock = other.clock,
+            Field::TurnStart => mixed.turn_start = other.turn_start,
+            Field::FirstResponseFrom => mixed.first_response_from = other.first_response_from,
+            Field::Resolution => mixed.resolution = other.resolution,
+            Field::Duration => mixed.duration = other.duration,
+            Field::ExcludeBotTime => mixed.exclude_bot_time = other.exclude_bot_time,
+            Field::Credit => mixed.credit = other.credit,
+            Field::Csat => mixed.csat = other.csat,
+            Field::ReadOver => mixed.read_over = other.read_over,
+            Field::ReplyWindowHours => mixed.reply_window_hours = other.reply_window_hours,
+            Field::ConversionWindowDays => mixed.conversion_window_days = other.conversion_window_days,
+            Field::AbandonedAfterHours => mixed.abandoned_after_hours = other.abandoned_after_hours,
+            Field::DurableDays => mixed.durable_days = other.durable_days,
+            Field::InactiveAfterDays => mixed.inactive_after_days = other.inactive_after_days,
+            Field::SnapshotAt => mixed.snapshot_at = other.snapshot_at,
+        }
+        mixed
+    }
+
+    /// The fields in which it differs from another policy.
+    pub fn differing(&self, other: &Self) -> Vec<Field> {
+        Field::ALL.iter().copied().filter(|&field| self.with(field, other) != *self).collect()
+    }
+
     /// `"default"`, or `{"preset": "default", "turnStart": "last", …}`: a preset, and what differs from it.
     pub fn read(arg: &Arg<'_>) -> Result<Self, Error> {
         if arg.is_text() {
@@ -361,6 +416,17 @@ mod tests {
             assert_eq!(read(&format!("\"{}\"", preset.id)).as_ref(), Ok(&policy));
             assert_eq!(read(&serde_json::to_string(&policy).unwrap()), Ok(policy), "{}", preset.id);
         }
+    }
+
+    #[test]
+    fn a_policy_becomes_another_one_field_by_field() {
+        assert_eq!(Field::IDS, &Policy::KEYS[1..]);
+        let [first, last] = [(PRESETS[0].policy)(), (PRESETS[5].policy)()];
+        let fields = [Field::Clock, Field::Resolution, Field::ExcludeBotTime, Field::Credit];
+        assert_eq!((first.differing(&last), first.differing(&first)), (fields.to_vec(), vec![]));
+        assert_eq!(first.with(Field::Credit, &last), Policy { credit: Credit::Assignee, ..Policy::default() });
+        let mixed = Field::ALL.iter().fold(first, |mixed, &field| mixed.with(field, &last));
+        assert_eq!(mixed, last);
     }
 
     #[test]

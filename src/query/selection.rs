@@ -43,8 +43,7 @@ impl<'a> Rows<'a> {
     /// The dimensions that observations know better than their conversation does.
     pub fn own(self) -> &'static [Dimension] {
         match self {
-            Self::Columns(columns) if !columns.state.is_empty() => &OWN_OF_STATES,
-            Self::Columns(columns) if !columns.tag.is_empty() => &OWN_OF_TAGS,
+            Self::Columns(Columns { about: Some(dimension), .. }) => &OWN_ABOUT[*dimension as usize],
             Self::Columns(_) => &OWN,
             Self::Messages(..) => &OWN_OF_MESSAGES,
         }
@@ -68,7 +67,7 @@ impl<'a> Rows<'a> {
                 if actor == Actor::Contact {
                     (of.agent, of.contact) = (NONE, sender);
                 }
-                of.kind = Some(data.messages.kind[row]);
+                of.message = row as u32;
                 of
             }
         }
@@ -196,10 +195,13 @@ impl<'a> Run<'a> {
     pub fn each_entity(self, view: &View<'_>, entity: Entity, mut each: impl FnMut(Option<u32>, Self)) {
         let conversations = &view.derived.conversations;
         let of_conversation = |conversation: u32| match entity {
-            Entity::Conversation => Some(conversation),
             Entity::Contact => some(conversations.contact[conversation as usize]),
+            _ => Some(conversation),
         };
         match self.table {
+            _ if entity == Entity::AgentHour => {
+                self.rows().for_each(|row| each(entity.of(view, &self.table.get(row)), self.row(row)));
+            }
             Rows::Columns(columns) => {
                 self.rows().for_each(|row| each(of_conversation(columns.conversation[row]), self.row(row)));
             }
@@ -408,10 +410,22 @@ impl<'a> View<'a> {
 
 const ACTORS: usize = Actor::ALL.len();
 
-const OWN: [Dimension; 4] = [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_TAGS: [Dimension; 5] =
-    [Dimension::Tag, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_MESSAGES: [Dimension; 5] =
-    [Dimension::MessageKind, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
-const OWN_OF_STATES: [Dimension; 5] =
-    [Dimension::Status, Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OWN: [Dimension; 5] =
+    [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
+const OWN_OF_MESSAGES: [Dimension; 6] = own_and(Dimension::MessageKind);
+
+/// Those of observations that are about each dimension.
+static OWN_ABOUT: [[Dimension; 6]; Dimension::ALL.len()] = {
+    let mut all = [OWN_OF_MESSAGES; Dimension::ALL.len()];
+    let mut place = 0;
+    while place < all.len() {
+        all[place] = own_and(Dimension::ALL[place]);
+        place += 1;
+    }
+    all
+};
+
+const fn own_and(first: Dimension) -> [Dimension; 6] {
+    let [agent, actor, weekday, hour, business_hours] = OWN;
+    [first, agent, actor, weekday, hour, business_hours]
+}

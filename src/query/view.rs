@@ -2,7 +2,7 @@
 
 use super::dimension::{Dimension, Keys};
 use super::filter::Lookup;
-use super::observation::{Observation, Observations, Seen};
+use super::observation::{Observation, Observations, Reason, Seen};
 use super::policy::{DateBasis, SnapshotAt};
 use super::selection::Selection;
 use super::{Derived, Query, WeekStart};
@@ -107,6 +107,14 @@ impl<'a> View<'a> {
         Rc::clone(self.buckets[step as usize].get_or_init(buckets))
     }
 
+    /// Why the view's filter, or a split `by` a dimension, cannot be answered: it asks for business hours, and there are
+    /// none.
+    pub fn lacks_schedule(&self, by: Option<Dimension>) -> Option<Reason> {
+        let mut asked = by.into_iter().chain(self.filtered_dimensions());
+        let lacks = self.derived.hours.is_none() && asked.any(|dimension| dimension == Dimension::BusinessHours);
+        lacks.then_some(Reason::NoSchedule)
+    }
+
     /// The part of the period that is over.
     pub fn elapsed(&self) -> Span {
         let Span { from, to } = self.period.span;
@@ -191,7 +199,8 @@ impl<'a> View<'a> {
 }
 
 /// The dimensions of which a conversation alone tells nothing.
-const OF_A_MOMENT: [Dimension; 4] = [Dimension::MessageKind, Dimension::Actor, Dimension::Weekday, Dimension::Hour];
+const OF_A_MOMENT: [Dimension; 5] =
+    [Dimension::MessageKind, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
 
 /// How many of the conversations opened in a period have the facts that a metric needs.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]

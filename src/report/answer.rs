@@ -5,6 +5,7 @@ use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
 use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
+use crate::query::schedule::Schedules;
 use crate::query::view::Covered;
 use crate::registry::Word;
 use crate::stats::survival::{Estimate, Point};
@@ -26,6 +27,9 @@ pub struct Report {
     pub compared: Option<PeriodSpoken>,
     pub now: Millis,
     pub policy: Policy,
+    /// As it was understood, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedules<Zone>>,
     pub filter: Filter,
     #[serde(serialize_with = "as_map")]
     pub metrics: Vec<(String, Answer)>,

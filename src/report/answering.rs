@@ -180,15 +180,20 @@ impl Asking<'_> {
                 lines: lines(view, buckets, keys.as_ref(), cells, stat),
             }),
             (Asked::Grid, _) => Shape::Grid(grid(view, cells, stat, self.measure.value.is_number())),
-            (Asked::Distribution(spread), _) => Shape::Distribution(distribution(spread, total)),
+            (Asked::Distribution(spread), _) => Shape::Distribution(distribution(spread, total, self.spread_unit())),
             _ => Shape::Number(Number {
                 value: total.cell.value(stat),
                 rate: total.cell.rate,
                 stats: total.cell.stats,
-                ages: if self.measure.value == Value::Snapshot { Stats::of(&total.lengths) } else { None },
+                ages: if self.measure.value == Value::Snapshot { Stats::of(&total.amounts) } else { None },
                 beside: total.beside.clone(),
             }),
         }
+    }
+
+    /// The unit of what is spread: of what lasts, its age.
+    fn spread_unit(&self) -> Unit {
+        if self.measure.value == Value::Snapshot { Unit::Milliseconds } else { self.measure.unit }
     }
 
     /// Why the data cannot say, if it cannot.
@@ -209,13 +214,17 @@ pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<Dimension>) ->
     if view.data.threads.is_empty() {
         return Some(Reason::NoData);
     }
-    if measure.unit == Unit::Milliseconds && view.derived.policy.clock == Clock::Business {
+    let has_clock = view.derived.hours.is_some() || view.derived.policy.clock == Clock::Wall;
+    if measure.is_timed() && !has_clock {
         return Some(Reason::NoSchedule);
     }
     let coverage = view.data.coverage();
     let dimensions = || by.into_iter().chain(view.filtered_dimensions());
     if dimensions().any(|dimension| !measure.knows(dimension)) {
         return Some(Reason::FilterDoesNotApply);
+    }
+    if let Some(reason) = view.lacks_schedule(by) {
+        return Some(reason);
     }
     let of_dimension = |dimension: Dimension| match dimension {
         Dimension::Agent | Dimension::Actor => measure.by_whom.or(dimension.needs()),
@@ -315,17 +324,21 @@ fn grid(view: &View<'_>, cells: &[Cell], stat: Stat, is_count: bool) -> Grid {
     }
 }
 
-fn distribution(spread: &Spread, total: &Total) -> Distribution {
-    let lengths = &total.lengths;
+fn distribution(spread: &Spread, total: &Total, unit: Unit) -> Distribution {
+    let parts = unit.parts();
+    let amounts = &total.amounts;
     let mut quantiles = Vec::new();
-    each_quantile(lengths, &QUANTILES, |number, value| quantiles.push(Quantile { p: QUANTILES[number], value }));
+    each_quantile(amounts, &QUANTILES, |number, value| {
+        quantiles.push(Quantile { p: QUANTILES[number], value: value / parts });
+    });
     let within = spread.limit.map(|limit| {
-        let numerator = lengths.iter().filter(|&&length| length <= limit).count() as u64;
-        let denominator = lengths.len() as u64;
+        let numerator = amounts.iter().filter(|&&amount| amount as f64 / parts <= limit as f64).count() as u64;
+        let denominator = amounts.len() as u64;
         let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
         Within { limit, numerator, denominator, value }
     });
-    Distribution { stats: Stats::of(lengths), quantiles, bins: bins(lengths, &spread.edges), within }
+    let stats = Stats::of(amounts).map(|stats| stats.of_parts(parts));
+    Distribution { stats, quantiles, bins: bins(amounts, unit, &spread.edges), within }
 }
 
 fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64, stat: Stat) -> Row {
@@ -368,7 +381,7 @@ pub fn occurrences(view: &View<'_>) -> Vec<u32> {
 const QUANTILES: [f64; 11] = [0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0];
 
 /// Where the bars of a histogram of waiting and working times begin, unless they are asked for otherwise.
-const EDGES: [Millis; 17] = [
+const DURATIONS: [Millis; 17] = [
     0,
     30_000,
     MINUTE_MS,
@@ -388,17 +401,22 @@ const EDGES: [Millis; 17] = [
     30 * DAY_MS,
 ];
 
-/// Counts the values between edges. What lies below the first edge is not shown.
-fn bins(values: &[Millis], edges: &[Millis]) -> Vec<Bin> {
-    let Some(&longest) = values.iter().max() else { return Vec::new() };
-    let edges = if edges.is_empty() {
-        let used = EDGES.partition_point(|&edge| edge <= longest).clamp(1, EDGES.len());
-        &EDGES[..used]
-    } else {
-        edges
+/// And of one of how many there are of something.
+const NUMBERS: [Millis; 15] = [0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200];
+
+/// Counts the amounts between edges. What lies below the first edge is not shown.
+fn bins(amounts: &[Millis], unit: Unit, edges: &[Millis]) -> Vec<Bin> {
+    let parts = unit.parts();
+    let Some(&longest) = amounts.iter().max() else { return Vec::new() };
+    let place = |amount: Millis, edges: &[Millis]| edges.partition_point(|&edge| edge as f64 <= amount as f64 / parts);
+    let usual: &[Millis] = match unit {
+        Unit::Milliseconds => &DURATIONS,
+        Unit::Score => &[1, 2, 3, 4, 5],
+        _ => &NUMBERS,
     };
+    let edges = if edges.is_empty() { &usual[..place(longest, usual).clamp(1, usual.len())] } else { edges };
     let mut counts = vec![0; edges.len() + 1];
-    values.iter().for_each(|value| counts[edges.partition_point(|edge| edge <= value)] += 1);
+    amounts.iter().for_each(|&amount| counts[place(amount, edges)] += 1);
     let bin =
         |(number, &from): (usize, &Millis)| Bin { from, to: edges.get(number + 1).copied(), count: counts[number + 1] };
     edges.iter().enumerate().map(bin).collect()

@@ -189,7 +189,7 @@ fn row<'a>(
     let label = label.or_else(|| key.clone());
     let row = match (own.cell.rate, rest.cell.rate) {
         (Some(own), Some(rest)) => of_rates(own, rest, asked.minimum),
-        _ => of_amounts(own, rest, asked.minimum),
+        _ => of_amounts(own, rest, asked.measure.unit.parts(), asked.minimum),
     };
     Compared { key, label, ..row }
 }
@@ -209,19 +209,19 @@ fn of_rates(own: Rate, rest: Rate, minimum: u64) -> Compared {
     }
 }
 
-fn of_amounts(own: Total, rest: Total, minimum: u64) -> Compared {
+fn of_amounts(own: Total, rest: Total, parts: f64, minimum: u64) -> Compared {
     let [own, rest] = [own, rest].map(|total| {
-        let mut lengths = total.lengths;
-        lengths.sort_unstable();
-        lengths
+        let mut amounts = total.amounts;
+        amounts.sort_unstable();
+        amounts
     });
     let is_enough = own.len().min(rest.len()) as u64 >= minimum;
     let ranks = Ranks::of(&own, &rest);
-    let [low, high] = ranks.map_or([None; 2], |ranks| ranks.shift_interval.map(|ms| Some(ms as f64)));
+    let [low, high] = ranks.map_or([None; 2], |ranks| ranks.shift_interval.map(|end| Some(end as f64 / parts)));
     Compared {
-        own: Group::of_sorted(&own),
-        rest: Group::of_sorted(&rest),
-        difference: Estimate { value: ranks.map(|ranks| ranks.shift), low, high },
+        own: Group::of_sorted(&own, parts),
+        rest: Group::of_sorted(&rest, parts),
+        difference: Estimate { value: ranks.map(|ranks| ranks.shift / parts), low, high },
         superiority: ranks.map(|ranks| ranks.superiority),
         p: ranks.and_then(|ranks| ranks.p_value).filter(|_| is_enough),
         needed_sample: ranks.and_then(|ranks| ranks::needed_sample(ranks.superiority)),
@@ -268,9 +268,11 @@ impl Group {
         Self { n: rate.denominator, estimate: Estimate { value: rate.value(), low, high } }
     }
 
-    fn of_sorted(lengths: &[Millis]) -> Self {
-        let [low, high] = ranks::median_interval(lengths).map_or([None; 2], |ends| ends.map(|ms| Some(ms as f64)));
-        Self { n: lengths.len() as u64, estimate: Estimate { value: Stat::Median.of(lengths), low, high } }
+    fn of_sorted(amounts: &[Millis], parts: f64) -> Self {
+        let [low, high] =
+            ranks::median_interval(amounts).map_or([None; 2], |ends| ends.map(|end| Some(end as f64 / parts)));
+        let value = Stat::Median.of(amounts).map(|median| median / parts);
+        Self { n: amounts.len() as u64, estimate: Estimate { value, low, high } }
     }
 }
 
@@ -281,14 +283,14 @@ mod tests {
     use crate::report::Inbox;
     use crate::report::answer::Shape;
     use crate::testing::naive;
-    use crate::testing::second_opinion::{Calendar, scene};
+    use crate::testing::second_opinion::scene;
     use crate::testing::{ask_in, at, inbox};
 
     const YEAR: &str = r#""period":{"from":"2025-01-01","to":"2026-01-01"}"#;
 
     fn asked(inbox: &Inbox, zone: &str, question: &str) -> Comparison {
         let query = ComparisonQuery::from_json(&format!("{{{YEAR},{question}}}")).unwrap();
-        inbox.compare(&query, &Calendar::new(zone).table, at("2026-01-01T00:00:00Z"))
+        inbox.compare(&query, &crate::time::zone::tests::zone(zone), at("2026-01-01T00:00:00Z")).unwrap()
     }
 
     #[test]

@@ -60,9 +60,10 @@ fn waits(view: &View<'_>, measure: &Measure, observations: &Observations) -> Wai
     let mut left_out = vec![0; Reason::ALL.len()];
     for (run, reason) in &selection.left_out {
         for of in run.rows().map(|row| run.table.get(row)).filter(|of| of.at == UNKNOWN || began_inside(of.at)) {
-            match waited(&of, *reason, view.now).filter(|_| measure.waits.contains(reason)) {
+            let reason = view.derived.lacks_clock(of.conversation as usize).unwrap_or(*reason);
+            match waited(view, &of, reason).filter(|_| measure.waits.contains(&reason)) {
                 Some(waited) => waits.censored.extend(Some(waited).filter(|&ms| ms >= 0)),
-                None => left_out[*reason as usize] += 1,
+                None => left_out[reason as usize] += 1,
             }
         }
     }
@@ -72,9 +73,13 @@ fn waits(view: &View<'_>, measure: &Measure, observations: &Observations) -> Wai
 
 /// How long something has waited that has not come to its end, if it is known since when; below 0 if it begins later
 /// than now.
-fn waited(of: &Observation, reason: Reason, now: Millis) -> Option<Millis> {
+fn waited(view: &View<'_>, of: &Observation, reason: Reason) -> Option<Millis> {
     let since = known(of.since)?;
-    Some(if reason == Reason::NeverAnswered { of.value } else { of.value + now - since })
+    Some(match reason {
+        Reason::NeverAnswered => of.value,
+        _ if since > view.now => -1,
+        _ => of.value + view.derived.elapsed(of.conversation as usize, since, view.now),
+    })
 }
 
 #[cfg(test)]
@@ -82,7 +87,7 @@ mod tests {
     use crate::query::observation::Reason;
     use crate::report::answer::{Curve, Excluded, Shape};
     use crate::testing::naive;
-    use crate::testing::second_opinion::{Calendar, scene};
+    use crate::testing::second_opinion::scene;
     use crate::testing::{MINUTE, ask, ask_in, inbox, try_ask};
     use crate::time::Millis;
     use inboxlens_sample::{Conversation, Inbox};
@@ -122,11 +127,11 @@ mod tests {
         for (seed, zone) in [(1, "Europe/Rome"), (2, "Asia/Kolkata")] {
             let scene = scene(seed);
             let waits = observe(&scene.rows);
-            let calendar = Calendar::new(zone);
+            let place = crate::time::zone::tests::zone(zone);
             for (from, to) in [("2025-01-01", "2025-12-01"), ("2025-09-01", "2025-11-11")] {
                 for (filter, channel) in [("{}", None), (r#"{"channel":{"any":["whatsapp"]}}"#, Some("whatsapp"))] {
                     let inside = |wait: &&Wait<'_>| {
-                        (from..to).contains(&calendar.local(wait.since).date_naive().to_string().as_str())
+                        (from..to).contains(&place.date_at(wait.since).to_string().as_str())
                             && channel.is_none_or(|channel| wait.conversation.channel == channel)
                             && wait.length >= 0
                     };
@@ -261,6 +266,21 @@ mod tests {
             assert_eq!(events("2025-03-01", "2025-04-01", basis), 1);
             assert_eq!(events("2025-04-01", "2025-05-01", basis), 0);
         }
+    }
+
+    #[test]
+    fn on_the_business_clock_nights_are_not_waited() {
+        let waits = r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T17:50:00Z","sender":"contact"},
+                {"id":"m2","at":"2025-03-04T09:05:00Z","sender":"agent"}]},
+            {"id":"k2","contactId":"c2","messages":[{"id":"m3","at":"2025-03-03T17:50:00Z","sender":"contact"}]}]"#;
+        let query = r#""period":{"from":"2025-03-01","to":"2025-04-01"},"now":"2025-03-04T09:10:00Z",
+            "policy":{"clock":"business"},"schedule":{"week":{"mon":[["09:00","18:00"]],"tue":[["09:00","18:00"]]}}"#;
+        let answer = ask_in(&inbox(waits), "UTC", query, r#"{"metric":"first-response","curve":true}"#);
+        let found = curve(&answer.shape);
+        assert_eq!((found.points[0].at, found.until), (15 * 60_000, Some(20 * 60_000)));
+        let closed = query.split(",\"schedule\"").next().unwrap();
+        let answer = ask_in(&inbox(waits), "UTC", closed, r#"{"metric":"first-response","curve":true}"#);
+        assert_eq!(answer.shape, Shape::Unavailable { reason: Reason::NoSchedule });
     }
 
     #[test]

@@ -4,7 +4,9 @@ use super::anomalies::{Anomalies, AnomaliesQuery, anomalies};
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
 use super::comparison::{Comparison, ComparisonQuery, compare};
-use super::request::{ExplainQuery, ReportQuery, RowsQuery};
+use super::policies::{Comparing, PolicyComparison};
+use super::quality::{Quality, quality};
+use super::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
 use super::staffing::{Staffing, StaffingQuery, staffing};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
@@ -13,16 +15,17 @@ use crate::error::Error;
 use crate::ingest::Recognised;
 use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
-use crate::query::policy::{DateBasis, Policy};
+use crate::query::policy::{Clock, DateBasis, Policy};
+use crate::query::schedule::Schedules;
 use crate::query::sitting::sittings;
 use crate::query::{Derived, Query, View};
 use crate::registry;
 use crate::store::{Batch, Dataset};
-use crate::time::{Millis, Zone};
+use crate::time::{Millis, Zone, Zones};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A dataset, and what has been worked out from it: once for each policy, whatever the filter.
+/// A dataset, and what has been worked out from it: once for each policy and schedule, whatever the filter.
 #[derive(Default)]
 pub struct Inbox {
     data: Dataset,
@@ -30,14 +33,19 @@ pub struct Inbox {
     derived: RefCell<Vec<Rc<UnderPolicy>>>,
 }
 
-/// What follows from a policy.
-struct UnderPolicy {
-    derived: Derived,
-    /// By the metric's id.
-    observations: RefCell<Vec<(&'static str, Rc<Observations>)>>,
+/// What follows from a policy and a schedule.
+pub(super) struct UnderPolicy {
+    pub derived: Derived,
+    /// What the schedule has no part in, shared by all schedules under the policy.
+    observed: Rc<Observed>,
+    /// What is timed by the schedule.
+    timed: Observed,
 }
 
-/// How many policies are remembered.
+/// Observations by the metric's id.
+type Observed = RefCell<Vec<(&'static str, Rc<Observations>)>>;
+
+/// How many policies, or schedules, are remembered.
 const REMEMBERED: usize = 4;
 
 impl Inbox {
@@ -57,10 +65,11 @@ impl Inbox {
         summary(&self.data, &self.inputs, time_zone)
     }
 
-    /// Answers everything that a query asks for, in `zone`; `clock` is now, unless the query says otherwise.
-    pub fn report(&self, asked: &ReportQuery, zone: &Zone, clock: Millis) -> Result<Report, Error> {
+    /// Answers everything that a query asks for, in its zone; `clock` is now, unless the query says otherwise.
+    pub fn report<'z>(&self, asked: &ReportQuery, zones: impl Into<Zones<'z>>, clock: Millis) -> Result<Report, Error> {
         let ReportQuery { query, requests } = asked;
-        self.see(query, zone, clock, |under, view, previous| {
+        let zones = zones.into();
+        self.see(query, zones, clock, |under, view, previous| {
             // What is asked of one measure is answered together, and handed over in the order of the requests.
             let common = Common::new(view);
             let before = previous.map(Common::new);
@@ -88,10 +97,11 @@ impl Inbox {
             let metrics = names.zip(answers).collect();
             Ok(Report {
                 schema: SCHEMA,
-                period: PeriodSpoken::new(view.period, zone),
-                compared: view.compared.map(|period| PeriodSpoken::new(period, zone)),
+                period: PeriodSpoken::new(view.period, zones.own),
+                compared: view.compared.map(|period| PeriodSpoken::new(period, zones.own)),
                 now: view.now,
                 policy: query.policy.clone(),
+                schedule: view.derived.schedules().cloned(),
                 filter: query.filter.clone(),
                 metrics,
             })
@@ -99,9 +109,15 @@ impl Inbox {
     }
 
     /// A page of a table.
-    pub fn rows(&self, table: &str, asked: &RowsQuery, zone: &Zone, clock: Millis) -> Result<Page, Error> {
+    pub fn rows<'z>(
+        &self,
+        table: &str,
+        asked: &RowsQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Page, Error> {
         let table = registry::find(&TABLES, "table", table)?;
-        self.see(&asked.query, zone, clock, |under, view, _| {
+        self.see(&asked.query, zones.into(), clock, |under, view, _| {
             let measure =
                 |id| METRICS.iter().find(|measure| measure.id == id).expect("tables name metrics of the registry");
             table.page(view, &|id| under.observations(&self.data, measure(id)), &asked.paging)
@@ -109,10 +125,16 @@ impl Inbox {
     }
 
     /// What stands behind a number, or a part of an answer.
-    pub fn explain(&self, asked: &ExplainQuery, zone: &Zone, clock: Millis) -> Result<Explanation, Error> {
+    pub fn explain<'z>(
+        &self,
+        asked: &ExplainQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Explanation, Error> {
         let RowsQuery { query, paging } = &asked.rows;
-        let under = self.under(&query.policy);
-        let mut view = View::new(&self.data, &under.derived, zone, query, clock);
+        let zones = zones.into();
+        let under = self.under(query, zones)?;
+        let mut view = View::new(&self.data, &under.derived, zones.own, query, clock);
         if let Some(bucket) = asked.bucket {
             view = view.within(bucket);
         }
@@ -120,63 +142,122 @@ impl Inbox {
     }
 
     /// Each key of a dimension against the rest.
-    pub fn compare(&self, asked: &ComparisonQuery, zone: &Zone, clock: Millis) -> Comparison {
-        let under = self.under(&asked.query.policy);
+    pub fn compare<'z>(
+        &self,
+        asked: &ComparisonQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Comparison, Error> {
+        let zones = zones.into();
+        let under = self.under(&asked.query, zones)?;
         let observations = under.observations(&self.data, asked.measure);
-        compare(asked, &observations, &|filter| {
+        Ok(compare(asked, &observations, &|filter| {
             let query = Query { filter, ..asked.query.clone() };
-            View::new(&self.data, &under.derived, zone, &query, clock)
-        })
+            View::new(&self.data, &under.derived, zones.own, &query, clock)
+        }))
     }
 
-    /// The agents that it takes for each hour of the week. What arrives is dated by itself, whatever the policy says.
-    pub fn staffing(&self, asked: &StaffingQuery, zone: &Zone, clock: Millis) -> Staffing {
-        let policy = Policy { date_basis: DateBasis::Event, ..asked.query.policy.clone() };
-        let under = self.under(&policy);
-        let view = View::new(&self.data, &under.derived, zone, &asked.query, clock);
-        staffing(&view, &sittings(&self.data, &under.derived), asked)
+    /// The agents that it takes for each hour of the week. What arrives is dated by itself, and lasts as long as clocks
+    /// say, whatever the policy does.
+    pub fn staffing<'z>(
+        &self,
+        asked: &StaffingQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Staffing, Error> {
+        let zones = zones.into();
+        let policy = Policy { date_basis: DateBasis::Event, clock: Clock::Wall, ..asked.query.policy.clone() };
+        let query = Query { policy, ..asked.query.clone() };
+        let under = self.under(&query, zones)?;
+        let view = View::new(&self.data, &under.derived, zones.own, &query, clock);
+        Ok(staffing(&view, &sittings(&self.data, &under.derived), asked))
     }
 
     /// The days or hours that are not like those before them.
-    pub fn anomalies(&self, asked: &AnomaliesQuery, zone: &Zone, clock: Millis) -> Result<Anomalies, Error> {
-        let under = self.under(&asked.query.policy);
-        let view = View::new(&self.data, &under.derived, zone, &asked.query, clock);
+    pub fn anomalies<'z>(
+        &self,
+        asked: &AnomaliesQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Anomalies, Error> {
+        let zones = zones.into();
+        let under = self.under(&asked.query, zones)?;
+        let view = View::new(&self.data, &under.derived, zones.own, &asked.query, clock);
         anomalies(&view, &under.observations(&self.data, asked.measure), asked)
+    }
+
+    /// The same question under two policies, and what moves between the two answers.
+    pub fn compare_policies<'z>(
+        &self,
+        asked: &PoliciesQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<PolicyComparison, Error> {
+        let zones = zones.into();
+        let under = |policy: &Policy| self.under(&Query { policy: policy.clone(), ..asked.query.clone() }, zones);
+        let [a, b] = [under(&asked.a)?, under(&asked.b)?];
+        let schedules = a.derived.schedules().cloned();
+        Comparing { data: &self.data, asked, zone: zones.own, schedules, clock }.compare([&a, &b])
+    }
+
+    /// What is wrong with the data, or missing in it. Days are those of `zone`.
+    pub fn quality(&self, zone: &Zone) -> Quality {
+        quality(&self.data, &Derived::new(&self.data, &Policy::default()), zone)
     }
 
     fn see<T>(
         &self,
         query: &Query,
-        zone: &Zone,
+        zones: Zones<'_>,
         clock: Millis,
         ask: impl FnOnce(&UnderPolicy, &View<'_>, Option<&View<'_>>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let under = self.under(&query.policy);
-        let view = View::new(&self.data, &under.derived, zone, query, clock);
+        let under = self.under(query, zones)?;
+        let view = View::new(&self.data, &under.derived, zones.own, query, clock);
         let previous = view.over_compared();
         ask(&under, &view, previous.as_ref())
     }
 
-    fn under(&self, policy: &Policy) -> Rc<UnderPolicy> {
+    fn under(&self, query: &Query, zones: Zones<'_>) -> Result<Rc<UnderPolicy>, Error> {
+        let schedules = query.schedules.as_ref().map(|schedules| schedules.in_zones(zones)).transpose()?;
         let mut known = self.derived.borrow_mut();
-        if let Some(under) = known.iter().find(|under| under.derived.policy == *policy) {
-            return Rc::clone(under);
+        let of_policy = |under: &&Rc<UnderPolicy>| under.derived.policy == query.policy;
+        if let Some(under) = known.iter().filter(of_policy).find(|it| it.derived.schedules() == schedules.as_ref()) {
+            return Ok(Rc::clone(under));
         }
-        let derived = Derived::new(&self.data, policy);
-        let under = Rc::new(UnderPolicy { derived, observations: RefCell::default() });
+        let under = match known.iter().find(of_policy) {
+            Some(other) => other.with_hours(&self.data, schedules),
+            None => UnderPolicy::new(&self.data, &query.policy, schedules),
+        };
+        let under = Rc::new(under);
+        // Of schedules that follow each other while somebody drags, the last is enough.
+        let is_outdated = |other: &Rc<UnderPolicy>| other.derived.hours.is_some() && of_policy(&other);
+        known.retain(|other| under.derived.hours.is_none() || !is_outdated(other));
         known.insert(0, Rc::clone(&under));
         known.truncate(REMEMBERED);
-        under
+        Ok(under)
     }
 }
 
 impl UnderPolicy {
-    fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
-        let mut known = self.observations.borrow_mut();
+    pub fn new(data: &Dataset, policy: &Policy, schedules: Option<Schedules<Zone>>) -> Self {
+        let derived = Derived::new(data, policy).with_hours(data, schedules);
+        Self { derived, observed: Rc::default(), timed: Observed::default() }
+    }
+
+    fn with_hours(&self, data: &Dataset, schedules: Option<Schedules<Zone>>) -> Self {
+        let derived = self.derived.with_hours(data, schedules);
+        Self { derived, observed: Rc::clone(&self.observed), timed: Observed::default() }
+    }
+
+    pub fn observations(&self, data: &Dataset, measure: &Measure) -> Rc<Observations> {
+        let is_of_schedule = measure.is_timed() && self.derived.policy.clock == Clock::Business;
+        let mut known = if is_of_schedule { self.timed.borrow_mut() } else { self.observed.borrow_mut() };
         if let Some((_, observations)) = known.iter().find(|(id, _)| *id == measure.id) {
             return Rc::clone(observations);
         }
-        let observations = Rc::new((measure.observe)(data, &self.derived).settled(&self.derived, measure.needs));
+        let observations = (measure.observe)(data, &self.derived);
+        let observations = Rc::new(observations.settled(&self.derived, measure.needs, measure.is_timed()));
         known.push((measure.id, Rc::clone(&observations)));
         observations
     }

@@ -6,6 +6,8 @@ mod answering;
 pub mod comparison;
 mod curve;
 pub mod inbox;
+pub mod policies;
+pub mod quality;
 pub mod request;
 mod slots;
 pub mod staffing;

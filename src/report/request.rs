@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::metrics::{METRICS, Measure, Value};
 use crate::query::Query;
 use crate::query::dimension::Dimension;
+use crate::query::policy::Policy;
 use crate::registry;
 use crate::stats::Stat;
 use crate::time::{Millis, Span, Step};
@@ -84,7 +85,8 @@ impl Request {
 
     /// Refuses a view that the metric does not have.
     fn checked(self, path: &str) -> Result<Self, Error> {
-        let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}.{key}"), message));
+        let dot = if path.is_empty() { "" } else { "." };
+        let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}{dot}{key}"), message));
         match &self.view {
             Shape::Distribution(_) if !self.measure.value.is_spread() => {
                 refuse("spread", "only amounts, and the ages of what lasts, have a spread")
@@ -199,7 +201,7 @@ words! {
     }
 }
 
-/// Durations of a histogram's bar: from the first up to, not including, the second; the last bar has no end.
+/// The amounts of a histogram's bar: from the first up to, not including, the second; the last bar has no end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bin {
     pub from: Millis,
@@ -207,8 +209,8 @@ pub struct Bin {
 }
 
 impl Bin {
-    pub fn contains(self, duration: Millis) -> bool {
-        self.from <= duration && self.to.is_none_or(|to| duration < to)
+    pub fn contains(self, amount: f64) -> bool {
+        self.from as f64 <= amount && self.to.is_none_or(|to| amount < to as f64)
     }
 
     fn read(arg: &Arg<'_>) -> Result<Self, Error> {
@@ -254,6 +256,47 @@ impl ExplainQuery {
             (None, Some(Of::Denominator) | None) => Part::All,
         };
         Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket, part })
+    }
+}
+
+/// A question that is asked under two policies.
+pub struct PoliciesQuery {
+    /// Its own policy is of no account.
+    pub query: Query,
+    pub paging: Paging,
+    pub request: Request,
+    pub a: Policy,
+    pub b: Policy,
+}
+
+impl PoliciesQuery {
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let value = args::parse(text)?;
+        let own = ["metric", "over", "by", "key", "stat", "a", "b"];
+        let keys = Query::KEYS.into_iter().filter(|key| !["policy", "compare"].contains(key));
+        let keys: Vec<_> = keys.chain(Paging::KEYS).chain(own).collect();
+        let members = Arg::new(&value).object(&keys)?;
+        let mut query = Query::read(&members)?;
+        let mut by = members.read("by", Arg::word)?;
+        // One key of a split is what a filter on it leaves.
+        if let Some((dimension, key)) = by.zip(members.get_or_null("key")) {
+            query.filter.require(dimension, key.text_or_null()?.map(str::to_owned));
+            by = None;
+        }
+        let view = match (members.read("over", Arg::word)?, by) {
+            (Some(over), by) => Shape::Series { over, by },
+            (None, Some(by)) => Shape::Breakdown { by },
+            (None, None) => Shape::Number,
+        };
+        let measure = measure(&members.require("metric")?)?;
+        let stat = members.read("stat", Arg::word)?.unwrap_or(Stat::Mean);
+        Ok(Self {
+            query,
+            paging: Paging::read(&members)?,
+            request: Request { measure, view, stat }.checked("")?,
+            a: Policy::read(&members.require("a")?)?,
+            b: Policy::read(&members.require("b")?)?,
+        })
     }
 }
 

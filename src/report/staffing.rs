@@ -174,6 +174,9 @@ fn unavailable(view: &View<'_>) -> Option<Reason> {
     if of_filter().any(|dimension| dimension == crate::query::dimension::Dimension::MessageKind) {
         return Some(Reason::FilterDoesNotApply);
     }
+    if let Some(reason) = view.lacks_schedule(None) {
+        return Some(reason);
+    }
     let needs = sitting::NEEDS.into_iter().chain(of_filter().filter_map(|dimension| dimension.needs()));
     needs.filter(|&fact| !coverage.has(fact)).map(Reason::lacks).next()
 }
@@ -233,7 +236,7 @@ mod tests {
     fn asked(inbox: &Inbox, question: &str) -> Staffing {
         let march = r#""period":{"from":"2025-03-03","to":"2025-03-17"}"#;
         let query = StaffingQuery::from_json(&format!("{{{march}{question}}}")).unwrap();
-        inbox.staffing(&query, &zone("UTC"), at("2026-01-01T00:00:00Z"))
+        inbox.staffing(&query, &zone("UTC"), at("2026-01-01T00:00:00Z")).unwrap()
     }
 
     /// Two Mondays from 9 to 10, each with so many conversations that are answered after a minute, and again after two.

@@ -27,8 +27,8 @@ impl Cell {
         Self { n, value: Some(count as f64), ..Self::default() }
     }
 
-    fn mean(n: u64, sum: i128) -> Self {
-        Self { n, value: (n > 0).then(|| sum as f64 / n as f64), ..Self::default() }
+    fn mean(n: u64, sum: i128, parts: f64) -> Self {
+        Self { n, value: (n > 0).then(|| sum as f64 / n as f64 / parts), ..Self::default() }
     }
 
     fn rate(n: u64, numerator: u64, denominator: u64) -> Self {
@@ -36,11 +36,11 @@ impl Cell {
         Self { n, value: rate.value(), rate: Some(rate), ..Self::default() }
     }
 
-    fn of_lengths(lengths: &[Millis], wanted: Wanted) -> Self {
-        let cell = Self { n: lengths.len() as u64, ..Self::default() };
+    fn of_amounts(amounts: &[Millis], parts: f64, wanted: Wanted) -> Self {
+        let cell = Self { n: amounts.len() as u64, ..Self::default() };
         match wanted {
-            Wanted::All => Self { stats: Stats::of(lengths), ..cell },
-            Wanted::One(stat) => Self { value: stat.of(lengths), ..cell },
+            Wanted::All => Self { stats: Stats::of(amounts).map(|stats| stats.of_parts(parts)), ..cell },
+            Wanted::One(stat) => Self { value: stat.of(amounts).map(|value| value / parts), ..cell },
         }
     }
 
@@ -55,7 +55,7 @@ impl Cell {
 pub struct Total {
     pub cell: Cell,
     /// All amounts, in no order; of what lasts, how long it has.
-    pub lengths: Vec<Millis>,
+    pub amounts: Vec<Millis>,
     pub beside: Vec<(Entity, u64)>,
     pub excluded: Vec<Excluded>,
     pub notes: Vec<Noted>,
@@ -77,11 +77,11 @@ pub fn tally<'a>(
     let selection = view.select(observations, measure.needs);
     let counting = Counting { view, measure, observations, runs: &selection.counted };
     let count = |slots: &Slots<'_>, wanted| counting.count(slots, wanted);
-    let (mut cells, mut lengths) = count(&Slots::One, Wanted::All);
+    let (mut cells, mut amounts) = count(&Slots::One, Wanted::All);
     if measure.value == Value::Snapshot {
-        lengths = counting.ages();
+        amounts = counting.ages();
     }
-    let total = Total { cell: cells.remove(0), lengths, ..Total::default() };
+    let total = Total { cell: cells.remove(0), amounts, ..Total::default() };
     let total = with_rest(total, view, measure, observations, &selection);
     let sheet = |(slots, wanted)| {
         let (cells, _) = count(&slots, wanted);
@@ -261,6 +261,7 @@ impl Counting<'_, '_> {
     }
 
     fn count_amounts(&self, slots: &Slots<'_>, wanted: Wanted) -> (Vec<Cell>, Vec<Millis>) {
+        let parts = self.measure.unit.parts();
         let mut n = vec![0_u64; slots.count()];
         if let Wanted::One(Stat::Mean) = wanted {
             let mut sums = vec![0_i128; n.len()];
@@ -270,34 +271,34 @@ impl Counting<'_, '_> {
                     sums[slot] += sum(run.values());
                 });
             }
-            return (n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum)).collect(), Vec::new());
+            return (n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum, parts)).collect(), Vec::new());
         }
         if let (Slots::One, &[run]) = (slots, self.runs) {
-            return (vec![Cell::of_lengths(run.values(), wanted)], run.values().to_vec());
+            return (vec![Cell::of_amounts(run.values(), parts, wanted)], run.values().to_vec());
         }
-        let mut parts = Vec::new();
+        let mut pieces = Vec::new();
         for &run in self.runs {
             slots.each(run, |slot, run| {
                 n[slot] += u64::from(run.count);
-                parts.push((slot as u32, run));
+                pieces.push((slot as u32, run));
             });
         }
-        // Each slot's lengths are brought together.
+        // Each slot's amounts are brought together.
         let mut next = Vec::with_capacity(n.len());
         let mut placed = 0;
         for &n in &n {
             next.push(placed);
             placed += n as usize;
         }
-        let mut lengths = vec![0; placed];
-        for (slot, run) in parts {
+        let mut amounts = vec![0; placed];
+        for (slot, run) in pieces {
             let place = &mut next[slot as usize];
             let values = run.values();
-            lengths[*place..*place + values.len()].copy_from_slice(values);
+            amounts[*place..*place + values.len()].copy_from_slice(values);
             *place += values.len();
         }
-        let cell = |(&n, &end): (&u64, &usize)| Cell::of_lengths(&lengths[end - n as usize..end], wanted);
-        (n.iter().zip(&next).map(cell).collect(), lengths)
+        let cell = |(&n, &end): (&u64, &usize)| Cell::of_amounts(&amounts[end - n as usize..end], parts, wanted);
+        (n.iter().zip(&next).map(cell).collect(), amounts)
     }
 }
 

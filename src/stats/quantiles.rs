@@ -4,7 +4,7 @@ use crate::time::Millis;
 use crate::words;
 use serde::Serialize;
 
-/// All in milliseconds.
+/// In milliseconds, or whatever the values are in.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Stats {
     pub mean: f64,
@@ -38,6 +38,14 @@ impl Stats {
         each_quantile(values, &[0.5, 0.75, 0.9, 0.95], |number, value| quantiles[number] = value);
         let [median, p75, p90, p95] = quantiles;
         Some(Self { mean, median, p75, p90, p95, min: min as f64, max: max as f64 })
+    }
+
+    /// Of amounts given in parts, so many of which make one.
+    pub fn of_parts(self, parts: f64) -> Self {
+        let Self { mean, median, p75, p90, p95, min, max } = self;
+        let [mean, median, p75, p90, p95, min, max] =
+            [mean, median, p75, p90, p95, min, max].map(|value| value / parts);
+        Self { mean, median, p75, p90, p95, min, max }
     }
 
     pub fn get(&self, stat: Stat) -> f64 {

@@ -78,7 +78,7 @@ pub struct Arranged {
     pub order: Option<Vec<u32>>,
 }
 
-/// Groups `len` rows by thread. In each thread, `tidy` is handed the rows in the order of arrival and leaves those
+/// Groups `len` rows by thread. Of each thread, `tidy` is handed the rows in the order of arrival and leaves those
 /// that stay, in the order in which they are to stand; it says whether it changed anything. It need not be asked where
 /// `is_tidy` says of rows that arrived one after the other that it would not.
 pub fn arrange(
@@ -86,7 +86,7 @@ pub fn arrange(
     len: usize,
     threads: usize,
     mut is_tidy: impl FnMut(Range<usize>) -> bool,
-    mut tidy: impl FnMut(&mut Vec<u32>) -> bool,
+    mut tidy: impl FnMut(u32, &mut Vec<u32>) -> bool,
 ) -> Arranged {
     let mut in_order = runs.is_in_order();
     let (first_run, runs_of) = runs_by_thread(runs, threads);
@@ -110,7 +110,7 @@ pub fn arrange(
         }
         rows.clear();
         rows.extend(own_runs.iter().flat_map(|&run| runs.rows(run as usize, len)));
-        if tidy(&mut rows) && in_order {
+        if tidy(thread as u32, &mut rows) && in_order {
             in_order = false;
             order.extend(0..placed);
         }
@@ -159,20 +159,20 @@ mod tests {
 
     #[test]
     fn rows_that_are_in_order_stay_where_they_are() {
-        let arranged = arrange(&runs(&[(0, 0), (2, 3)]), 5, 4, |rows| rows.start == 0, |_| false);
+        let arranged = arrange(&runs(&[(0, 0), (2, 3)]), 5, 4, |rows| rows.start == 0, |_, _| false);
         assert_eq!((arranged.starts, arranged.order), (vec![0, 3, 3, 5, 5], None));
     }
 
     #[test]
     fn rows_are_grouped_by_thread_in_the_order_of_arrival() {
-        let arranged = arrange(&runs(&[(1, 0), (0, 2), (1, 3)]), 4, 2, |_| false, |_| false);
+        let arranged = arrange(&runs(&[(1, 0), (0, 2), (1, 3)]), 4, 2, |_| false, |_, _| false);
         assert_eq!((arranged.starts, arranged.order), (vec![0, 1, 4], Some(vec![2, 0, 1, 3])));
     }
 
     #[test]
     fn a_thread_may_be_tidied() {
-        let tidy = |rows: &mut Vec<u32>| {
-            let is_second = rows[0] == 2;
+        let tidy = |thread: u32, rows: &mut Vec<u32>| {
+            let is_second = thread == 1;
             if is_second {
                 rows.reverse();
             }

@@ -3,15 +3,18 @@
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
+use super::marks::{MarkTable, Marks};
 use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
+use super::spotted::Repeats;
+use super::surveys::Survey;
 use super::threads::Thread;
-use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE};
+use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
 use super::{Mask, Tables};
 use crate::error::Warnings;
-use crate::time::{MINUTE_MS, known};
+use crate::time::{MINUTE_MS, UNKNOWN, known};
 use std::ops::Range;
 
 /// Tables in the order of arrival, with numbers of their own.
@@ -45,19 +48,25 @@ impl Batch {
         self.tables.events.push(event);
     }
 
-    /// The pending messages and events are of `thread`.
+    pub fn pending_survey(&mut self, survey: &Survey) {
+        self.tables.surveys.push_pending(survey);
+    }
+
+    /// The pending messages, events and surveys are of `thread`.
     pub fn settle(&mut self, thread: u32) {
         self.messages.settle(thread);
         self.events.settle(thread);
+        self.tables.surveys.settle(thread);
     }
 
-    /// The pending messages and events are left out. Returns how many there were.
+    /// What is pending is left out. Returns how many messages and events that were.
     pub fn drop_pending(&mut self) -> usize {
         let (messages, events) = (self.tables.messages.len(), self.tables.events.len());
         self.tables.messages.truncate(self.messages.pending().unwrap_or(messages));
         self.tables.events.truncate(self.events.pending().unwrap_or(events));
         self.messages.drop_pending();
         self.events.drop_pending();
+        self.tables.surveys.drop_pending();
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
@@ -79,9 +88,11 @@ impl Batch {
         self.tables.threads.write(row, thread);
     }
 
-    /// Moves everything into `tables`; returns the warnings.
-    pub(super) fn merge_into(self, tables: &mut Tables) -> Warnings {
+    /// Moves everything into `tables`; returns the warnings, and what the batch itself repeats.
+    pub(super) fn merge_into(self, tables: &mut Tables) -> (Warnings, Repeats) {
         let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
+        let mut repeats = Repeats::default();
+        let known = [tables.messages.len(), tables.events.len()];
         if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
             *tables = batch;
         } else {
@@ -96,15 +107,17 @@ impl Batch {
             append_people(tables, &batch, &places);
             append_messages(&mut tables.messages, batch.messages, &places);
             append_events(&mut tables.events, batch.events, &places);
+            tables.surveys.append(&batch.surveys, &places.threads);
         }
         settle_names(tables);
         settle_actors(tables);
-        arrange_messages(&mut tables.messages, &message_runs, tables.threads.len());
+        arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
-        arrange_events(&mut tables.events, &event_runs, tables.threads.len());
+        arrange_events(&mut tables.events, &event_runs, tables.threads.len(), known[1], &mut repeats);
+        tables.surveys.arrange();
         settle_history(tables);
         settle_coverage(tables);
-        warnings
+        (warnings, repeats)
     }
 }
 
@@ -126,21 +139,40 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
             tables.agents.actor[place as usize] = actor[row];
         }
     }
-    for (row, &place) in places.contacts.iter().enumerate() {
-        let Contacts { names, country, created_at, .. } = &batch.contacts;
-        if let Some(name) = names.get(row as u32) {
-            tables.contacts.names.set(place, name);
-        }
-        if country[row] != NONE {
-            tables.contacts.country[place as usize] = turned(country[row], &places.countries);
-        }
-        if crate::time::known(created_at[row]).is_some() {
-            tables.contacts.created_at[place as usize] = created_at[row];
-        }
-    }
+    append_contacts(tables, &batch.contacts, places);
     for (row, &place) in places.threads.iter().enumerate() {
         let thread = batch.threads.read(row as u32, places);
         tables.threads.write(place, &thread);
+    }
+}
+
+fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
+    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, .. } = new;
+    let Tables { contacts, attributes: known_attributes, .. } = tables;
+    for (row, &contact) in places.contacts.iter().enumerate() {
+        let place = contact as usize;
+        if let Some(name) = names.get(row as u32) {
+            contacts.names.set(contact, name);
+        }
+        if country[row] != NONE {
+            contacts.country[place] = turned(country[row], &places.countries);
+        }
+        if known(created_at[row]).is_some() {
+            contacts.created_at[place] = created_at[row];
+        }
+        if added_via[row] != NONE {
+            contacts.added_via[place] = turned(added_via[row], &places.contact_sources);
+        }
+        if removed_at[row] != UNKNOWN {
+            contacts.removed_at[place] = removed_at[row];
+        }
+        if has_tags[row] {
+            contacts.set_tags(contact, tags.get(row).iter().map(|&tag| turned(tag, &places.contact_tags)));
+        }
+        let own: Vec<u32> = attributes.get(row).iter().map(|&row| turned(row, &places.attributes)).collect();
+        if !own.is_empty() {
+            contacts.set_attributes(contact, &own, known_attributes);
+        }
     }
 }
 
@@ -154,6 +186,9 @@ fn append_messages(messages: &mut Messages, mut new: Messages, places: &Places) 
         let at = new.at[message as usize];
         messages.receipts.push(message + row, at, new.receipts.get(receipt, at));
     }
+    for (&message, &marks) in new.marks.message.iter().zip(&new.marks.marks) {
+        messages.marks.push(message + row, places.marks(marks));
+    }
     messages.at.append(&mut new.at);
     messages.id.append(&mut new.id);
     messages.actor.append(&mut new.actor);
@@ -163,7 +198,7 @@ fn append_messages(messages: &mut Messages, mut new: Messages, places: &Places) 
 
 fn append_events(events: &mut Events, mut new: Events, places: &Places) {
     for (subject, &kind) in new.subject.iter_mut().zip(&new.kind) {
-        *subject = turned(*subject, if kind.is_of_tags() { &places.tags } else { &places.agents });
+        *subject = places.subject(kind, *subject);
     }
     new.by.iter_mut().for_each(|by| *by = turned(*by, &places.agents));
     events.at.append(&mut new.at);
@@ -187,7 +222,8 @@ fn settle_names(tables: &mut Tables) {
     if !aliases.is_empty() {
         let Events { kind, by, subject, .. } = events;
         by.iter_mut().for_each(settle);
-        subject.iter_mut().zip(kind).filter(|(_, kind)| !kind.is_of_tags()).for_each(|(subject, _)| settle(subject));
+        let agents = subject.iter_mut().zip(kind).filter(|(_, kind)| kind.subject() == Subject::Agent);
+        agents.for_each(|(subject, _)| settle(subject));
     }
 }
 
@@ -246,8 +282,8 @@ fn settle_actors(tables: &mut Tables) {
 }
 
 /// Each message once, by time. Of several versions of one message the last to arrive stays, but what was deleted
-/// stays deleted; their receipts are taken together.
-fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
+/// stays deleted; their receipts are taken together. Rows from `known` on are new.
+fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known: usize, repeats: &mut Repeats) {
     let rows = messages.len();
     let mut replaced = Vec::new();
     let mut ids = Vec::new();
@@ -257,9 +293,14 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
         let in_order = (rows.start as u32..rows.end as u32).is_sorted_by_key(key);
         in_order && are_different(&messages.id[rows], &mut table)
     };
-    let Arranged { starts, order } = arrange(runs, rows, threads, is_tidy, |rows| {
-        let had = rows.len();
+    let Arranged { starts, order } = arrange(runs, rows, threads, is_tidy, |thread, rows| {
+        let (had, had_replaced) = (rows.len(), replaced.len());
         drop_repeats(messages, rows, &mut ids, &mut replaced);
+        for &(gone, stays) in replaced[had_replaced..].iter().filter(|(gone, stays)| *gone.min(stays) >= known as u32) {
+            let is_clash = messages.at[gone as usize] != messages.at[stays as usize];
+            let spotted = if is_clash { &mut repeats.clashes } else { &mut repeats.messages };
+            spotted.add(thread, 1);
+        }
         let is_sorted = rows.is_sorted_by_key(|&row| key(row));
         if !is_sorted {
             sort_rows(rows, &|a, b| key(a).cmp(&key(b)));
@@ -269,6 +310,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize) {
     messages.starts = starts;
     let Some(order) = order else { return };
     arrange_receipts(messages, &order, &replaced);
+    arrange_marks(messages, &order, &replaced);
     gather(&mut messages.at, &order);
     gather(&mut messages.id, &order);
     gather(&mut messages.actor, &order);
@@ -323,54 +365,75 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, re
 /// Hands the receipts to the rows that stay, in the order in which these stand.
 fn arrange_receipts(messages: &mut Messages, order: &[u32], replaced: &[(u32, u32)]) {
     let Messages { receipts, at, .. } = messages;
-    if receipts.is_empty() {
-        return;
-    }
-    let row_of = |message: u32| receipts.message.binary_search(&message).ok();
-    let receipts_of = |message: u32| row_of(message).map(|row| receipts.get(row, at[message as usize]));
-    // The receipts of repeats go to the message that stays.
-    let mut of_gone: Vec<(u32, Receipts)> =
-        replaced.iter().filter_map(|&(gone, stays)| Some((stays, receipts_of(gone)?))).collect();
-    of_gone = sorted(of_gone, &|(a, _), (b, _)| a.cmp(b));
-    let mut has_gone = Mask::none(at.len());
-    of_gone.iter().for_each(|&(stays, _)| has_gone.insert(stays as usize));
     let mut arranged = ReceiptTable::default();
     arranged.reserve(receipts.len());
-    let mut next = 0;
-    for (message, &row) in order.iter().enumerate() {
-        // Rows mostly stand in the order in which they arrived.
-        match receipts.message.get(next) {
-            Some(&found) if found == row => {}
-            Some(&found) if found > row && (next == 0 || receipts.message[next - 1] < row) => {}
-            _ => next = receipts.message.partition_point(|&found| found < row),
-        }
-        let mut merged = Receipts::default();
-        if receipts.message.get(next) == Some(&row) {
-            merged = receipts.get(next, at[row as usize]);
-            next += 1;
-        }
-        if has_gone.has(row as usize) {
-            let first = of_gone.partition_point(|&(stays, _)| stays < row);
-            let gone = of_gone[first..].iter().take_while(|&&(stays, _)| stays == row);
-            merged = gone.fold(merged, |merged, &(_, receipts)| merged.merge(receipts));
-        }
-        if merged != Receipts::default() {
-            arranged.push(message as u32, at[row as usize], merged);
-        }
-    }
+    arrange_few(&receipts.message, at.len(), order, replaced, &mut |message, versions| {
+        let of_version = |&row: &u32| receipts.get(row as usize, at[receipts.message[row as usize] as usize]);
+        let merged = versions.iter().map(of_version).fold(Receipts::default(), Receipts::merge);
+        arranged.push(message, at[order[message as usize] as usize], merged);
+    });
     *receipts = arranged;
 }
 
-/// Each event once, by time.
-fn arrange_events(events: &mut Events, runs: &Runs, threads: usize) {
+/// As [`arrange_receipts`], for marks.
+fn arrange_marks(messages: &mut Messages, order: &[u32], replaced: &[(u32, u32)]) {
+    let Messages { marks, at, .. } = messages;
+    let mut arranged = MarkTable::default();
+    arrange_few(&marks.message, at.len(), order, replaced, &mut |message, versions| {
+        let merged = versions.iter().map(|&row| marks.marks[row as usize]).fold(Marks::default(), Marks::merge);
+        arranged.push(message, merged);
+    });
+    *marks = arranged;
+}
+
+/// For a table of what only some of the messages have, by ascending row of these: hands over each message that has
+/// some, by its new row, with the table's rows of all of its versions as they arrived.
+fn arrange_few(of: &[u32], messages: usize, order: &[u32], replaced: &[(u32, u32)], keep: &mut dyn FnMut(u32, &[u32])) {
+    if of.is_empty() {
+        return;
+    }
+    // What repeats have goes to the message that stays.
+    let row_of = |message: u32| of.binary_search(&message).ok().map(|row| row as u32);
+    let of_gone = replaced.iter().filter_map(|&(gone, stays)| Some((stays, row_of(gone)?))).collect();
+    let of_gone: Vec<(u32, u32)> = sorted(of_gone, &|a, b| a.cmp(b));
+    let mut has_gone = Mask::none(messages);
+    of_gone.iter().for_each(|&(stays, _)| has_gone.insert(stays as usize));
+    let mut versions: Vec<u32> = Vec::new();
+    let mut next = 0;
+    for (message, &row) in order.iter().enumerate() {
+        // Rows mostly stand in the order in which they arrived.
+        match of.get(next) {
+            Some(&found) if found == row => {}
+            Some(&found) if found > row && (next == 0 || of[next - 1] < row) => {}
+            _ => next = of.partition_point(|&found| found < row),
+        }
+        versions.clear();
+        if has_gone.has(row as usize) {
+            let first = of_gone.partition_point(|&(stays, _)| stays < row);
+            versions.extend(of_gone[first..].iter().take_while(|&&(stays, _)| stays == row).map(|&(_, own)| own));
+        }
+        if of.get(next) == Some(&row) {
+            // What stays has mostly come last, but for what was deleted.
+            let place = versions.partition_point(|&version| (version as usize) < next);
+            versions.insert(place, next as u32);
+            next += 1;
+        }
+        if !versions.is_empty() {
+            keep(message as u32, &versions);
+        }
+    }
+}
+
+/// Each event once, by time. Rows from `known` on are new.
+fn arrange_events(events: &mut Events, runs: &Runs, threads: usize, known: usize, repeats: &mut Repeats) {
     let is_tidy = |rows: Range<usize>| events.at[rows].is_sorted_by(|before, after| before < after);
-    let Arranged { starts, order } = arrange(runs, events.len(), threads, is_tidy, |rows| {
+    let Arranged { starts, order } = arrange(runs, events.len(), threads, is_tidy, |thread, rows| {
         let had = rows.len();
         let is_sorted = rows.is_sorted_by_key(|&row| events.at[row as usize]);
         if !is_sorted {
             sort_rows(rows, &|a, b| events.at[a as usize].cmp(&events.at[b as usize]));
         }
-        drop_equal_events(events, rows);
+        repeats.events.add(thread, drop_equal_events(events, rows, known));
         !is_sorted || rows.len() < had
     });
     events.starts = starts;
@@ -382,25 +445,30 @@ fn arrange_events(events: &mut Events, runs: &Runs, threads: usize) {
     gather(&mut events.subject, &order);
 }
 
-fn drop_equal_events(events: &Events, rows: &mut Vec<u32>) {
+/// Leaves one row of each event. Returns how many rows from `known` on repeat another one of these.
+fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, known: usize) -> u64 {
     let mut kept: Vec<u32> = Vec::with_capacity(rows.len());
+    let mut repeats = 0;
     for &row in rows.iter() {
         let event = events.get(row as usize);
-        let same_time = kept.iter().rev().take_while(|&&before| events.at[before as usize] == event.at);
-        if !same_time.clone().any(|&before| events.get(before as usize) == event) {
-            kept.push(row);
+        let mut same_time = kept.iter().rev().take_while(|&&before| events.at[before as usize] == event.at);
+        match same_time.find(|&&before| events.get(before as usize) == event) {
+            Some(&before) => repeats += u64::from(row.min(before) >= known as u32),
+            None => kept.push(row),
         }
     }
     *rows = kept;
+    repeats
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::dict::{Dict, some};
+    use super::super::events::{Conversion, FlowStep};
     use super::super::messages::MessageId;
     use super::super::vocabulary::{EventKind, Status};
     use super::super::{Dataset, NOBODY};
     use super::*;
-    use crate::time::UNKNOWN;
 
     fn message(id: &str, at: i64) -> Message {
         Message {
@@ -410,6 +478,7 @@ mod tests {
             kind: MessageKind::Text,
             sender: NONE,
             receipts: Receipts::default(),
+            marks: Marks::default(),
         }
     }
 
@@ -465,6 +534,39 @@ mod tests {
         assert_eq!(of(0), none);
         assert_eq!(of(1), Receipts { read: 20, ..none });
         assert_eq!(of(2), Receipts { sent: 51, delivered: 60, ..none });
+    }
+
+    #[test]
+    fn marks_follow_their_message_and_the_newest_count() {
+        let batch = |rows: &[(&str, i64, MessageKind, [&str; 3])]| {
+            let mut batch = Batch::default();
+            let thread = batch.tables.threads.row("test", "a");
+            for (id, at, kind, [template, step, error]) in rows {
+                let Tables { templates, steps, errors, .. } = &mut batch.tables;
+                let place = |dict: &mut Dict, text: &str| if text.is_empty() { NONE } else { dict.intern(text) };
+                let (template, step, error) = (place(templates, template), place(steps, step), place(errors, error));
+                let marks = Marks { template, step, error, ..Marks::default() };
+                batch.message(thread, &Message { marks, kind: *kind, ..message(id, *at) });
+            }
+            batch
+        };
+        let (text, deleted) = (MessageKind::Text, MessageKind::Deleted);
+        let mut dataset = Dataset::default();
+        dataset.add(batch(&[("1", 50, text, ["a", "x", ""]), ("2", 60, text, ["", "", ""])]));
+        dataset.add(batch(&[
+            ("0", 10, text, ["", "y", ""]),
+            ("3", 70, deleted, ["d", "y", ""]),
+            ("1", 50, text, ["b", "", "131026"]),
+            ("3", 70, text, ["e", "", ""]),
+        ]));
+        let spelled = |row: u32| {
+            let Marks { template, step, error, .. } = dataset.messages.marks.of(row);
+            let text = |dict: &Dict, place| some(place).map_or("", |place| dict.get(place)).to_owned();
+            [text(&dataset.templates, template), text(&dataset.steps, step), text(&dataset.errors, error)]
+        };
+        let expected = [["", "y", ""], ["b", "x", "131026"], ["", "", ""], ["e", "y", ""]];
+        assert_eq!([0, 1, 2, 3].map(spelled), expected.map(|marks| marks.map(str::to_owned)));
+        assert_eq!(dataset.messages.marks.message, [0, 1, 3]);
     }
 
     #[test]
@@ -525,6 +627,39 @@ mod tests {
             &[Fact::Conversions],
         ];
         assert_eq!(of_threads, expected);
+    }
+
+    #[test]
+    fn conversions_and_flow_steps_are_the_same_again_in_a_later_batch() {
+        let batch = |orders: &[(i64, i64)]| {
+            let mut batch = Batch::default();
+            let thread = batch.tables.threads.row("test", "a");
+            for &(at, value) in orders {
+                let kind = batch.tables.conversion_kinds.intern(if value < 0 { "refund" } else { "order" });
+                let (value_micros, currency) = (Some(value), batch.tables.currencies.intern(value.to_string()));
+                let subject = batch.tables.conversions.intern(Conversion { value_micros, currency, kind });
+                let event = Event { at, kind: EventKind::Conversion, actor: Actor::Unknown, by: NONE, subject };
+                batch.event(thread, &event);
+                let (flow, step) = (NONE, batch.tables.steps.intern(at.to_string()));
+                let subject = batch.tables.flow_steps.intern(FlowStep { flow, step });
+                batch.event(thread, &Event { kind: EventKind::FlowStep, subject, ..event });
+            }
+            batch
+        };
+        let mut dataset = Dataset::default();
+        dataset.add(batch(&[(2, 700)]));
+        dataset.add(batch(&[(1, -50), (2, 700), (2, 700)]));
+        let events: Vec<_> = dataset.events.of(0).collect();
+        let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
+        let both = [EventKind::Conversion, EventKind::FlowStep];
+        assert_eq!(kinds, [both, both].concat());
+        let worth = |event: &Event| {
+            let Conversion { value_micros, currency, kind } = dataset.conversions.get(event.subject);
+            (value_micros, dataset.currencies.get(currency), dataset.conversion_kinds.get(kind))
+        };
+        assert_eq!([worth(&events[0]), worth(&events[2])], [(Some(-50), "-50", "refund"), (Some(700), "700", "order")]);
+        let step = |event: &Event| dataset.steps.get(dataset.flow_steps.get(event.subject).step);
+        assert_eq!([step(&events[1]), step(&events[3])], ["1", "2"]);
     }
 
     #[test]

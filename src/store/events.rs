@@ -13,8 +13,30 @@ pub struct Event {
     /// Who did it, and which agent where it is known.
     pub actor: Actor,
     pub by: u32,
-    /// The agent assigned, or the tag.
+    /// The agent assigned, the tag, or the row in the table of flow steps or of conversions; its kind tells which.
     pub subject: u32,
+}
+
+/// A step of an automated flow. Each place is one in a dictionary, or `NONE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FlowStep {
+    pub flow: u32,
+    pub step: u32,
+}
+
+/// What a conversion was, and what it was worth. Two that are equal, of one thread and at one instant, are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Conversion {
+    /// Millionths of the currency's unit, negative where money was given back; nothing where no value is given.
+    ///
+    /// Whole numbers, since sums of them are exact and do not depend on their order, so that a total is what its parts
+    /// add up to. Not the currency's own minor units, since whoever sends 49.9 does not say how many of them make one,
+    /// and currencies have none, a hundred or a thousand.
+    pub value_micros: Option<i64>,
+    /// ISO 4217 where the source keeps to it; `NONE` where it is not given.
+    pub currency: u32,
+    /// The source's own word, such as order or refund; `NONE` where it is not given.
+    pub kind: u32,
 }
 
 /// Columns of one length. `rows_of` names the rows of a thread.

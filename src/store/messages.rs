@@ -1,6 +1,7 @@
 //! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
 
 use super::dict::hash;
+use super::marks::{MarkTable, Marks};
 use super::vocabulary::{Actor, MessageKind};
 use super::{Mask, reserve};
 use crate::time::{Millis, UNKNOWN};
@@ -57,6 +58,7 @@ pub struct Message {
     /// The agent who wrote it, or the contact where it is another one than the thread's.
     pub sender: u32,
     pub receipts: Receipts,
+    pub marks: Marks,
 }
 
 /// Columns of one length. `rows_of` names the rows of a thread.
@@ -68,6 +70,7 @@ pub struct Messages {
     pub kind: Vec<MessageKind>,
     pub sender: Vec<u32>,
     pub receipts: ReceiptTable,
+    pub marks: MarkTable,
     /// Which rows are public; see [`Messages::is_public`].
     pub public: Mask,
     /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
@@ -89,6 +92,11 @@ impl Messages {
             Some(&end) => self.starts[thread] as usize..end as usize,
             None => 0..0,
         }
+    }
+
+    /// The thread that the row is of.
+    pub fn thread_of(&self, row: usize) -> u32 {
+        self.starts.partition_point(|&start| start as usize <= row) as u32 - 1
     }
 
     /// Whether the row is something one side said to the other: no note, no reaction, no line of the product's.
@@ -127,6 +135,9 @@ impl Messages {
         if message.receipts != Receipts::default() {
             self.receipts.push(self.len() as u32, message.at, message.receipts);
         }
+        if message.marks != Marks::default() {
+            self.marks.push(self.len() as u32, message.marks);
+        }
         self.at.push(message.at);
         self.id.push(message.id);
         self.actor.push(message.actor);
@@ -157,6 +168,7 @@ impl Messages {
         self.kind.truncate(len);
         self.sender.truncate(len);
         self.receipts.truncate(len as u32);
+        self.marks.truncate(len as u32);
     }
 }
 

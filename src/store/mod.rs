@@ -6,10 +6,14 @@
 pub mod batch;
 pub mod dict;
 pub mod events;
+pub mod interned;
+pub mod marks;
 pub mod mask;
 pub mod messages;
 pub mod people;
 pub mod reach;
+pub mod spotted;
+pub mod surveys;
 pub mod threads;
 pub mod vocabulary;
 
@@ -24,6 +28,8 @@ pub use mask::Mask;
 use crate::error::Warnings;
 use crate::time::{Span, Zone};
 use dict::Dict;
+use interned::Interned;
+use spotted::Repeats;
 use std::cell::RefCell;
 use std::rc::Rc;
 use vocabulary::Coverage;
@@ -34,6 +40,7 @@ pub struct Tables {
     pub threads: threads::Threads,
     pub messages: messages::Messages,
     pub events: events::Events,
+    pub surveys: surveys::Surveys,
     pub agents: people::Agents,
     pub contacts: people::Contacts,
     pub tags: Dict,
@@ -41,6 +48,21 @@ pub struct Tables {
     pub categories: Dict,
     pub teams: Dict,
     pub countries: Dict,
+    pub contact_sources: Dict,
+    pub contact_tags: Dict,
+    pub attribute_keys: Dict,
+    pub attribute_values: Dict,
+    pub attributes: Interned<people::Attribute>,
+    pub templates: Dict,
+    pub campaigns: Dict,
+    pub variants: Dict,
+    pub errors: Dict,
+    pub flows: Dict,
+    pub steps: Dict,
+    pub flow_steps: Interned<events::FlowStep>,
+    pub currencies: Dict,
+    pub conversion_kinds: Dict,
+    pub conversions: Interned<events::Conversion>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
@@ -54,6 +76,12 @@ impl Tables {
             Some((_, announced)) => *announced = conversations.max(*announced),
             None => self.announced.push((source, conversations)),
         }
+    }
+
+    /// The place of the value that a contact's attribute has; `NOBODY` where the source says that it has none.
+    pub fn attribute(&self, contact: u32, key: u32) -> u32 {
+        let mut attributes = self.contacts.attributes.get(contact as usize).iter().map(|&row| self.attributes.get(row));
+        attributes.find(|attribute| attribute.key == key).map_or(NONE, |attribute| attribute.value)
     }
 
     /// The source supplies these facts, whatever its threads show.
@@ -78,6 +106,7 @@ pub const NO_HOUR: u8 = u8::MAX;
 pub struct Dataset {
     tables: Tables,
     warnings: Warnings,
+    repeats: Repeats,
     coverage: Coverage,
     span: Option<Span>,
     hours: RefCell<Option<(Zone, Rc<[u8]>)>>,
@@ -87,7 +116,9 @@ impl Dataset {
     /// Takes in what `batch` has gathered. Taking in the same rows again changes nothing; a newer version of a
     /// thread or a message replaces the older one.
     pub fn add(&mut self, batch: Batch) {
-        self.warnings.merge(batch.merge_into(&mut self.tables));
+        let (warnings, repeats) = batch.merge_into(&mut self.tables);
+        self.warnings.merge(warnings);
+        self.repeats.merge(&repeats);
         self.coverage = self.tables.threads.coverage.iter().fold(Coverage::default(), |all, &one| all.union(one));
         self.span = span(&self.tables);
         self.hours.take();
@@ -111,6 +142,10 @@ impl Dataset {
 
     pub fn warnings(&self) -> &Warnings {
         &self.warnings
+    }
+
+    pub fn repeats(&self) -> &Repeats {
+        &self.repeats
     }
 
     /// The facts that at least one thread has.

@@ -1,6 +1,9 @@
 //! The tables of agents and contacts.
 
 use super::dict::{Dict, Keys, NONE, some};
+use super::interned::Interned;
+use super::order::sorted;
+use super::threads::Lists;
 use super::vocabulary::Actor;
 use crate::time::{Millis, UNKNOWN};
 
@@ -64,16 +67,57 @@ pub struct Contacts {
     pub names: Names,
     pub country: Vec<u32>,
     pub created_at: Vec<Millis>,
+    /// How it came to be known: the source's own word, such as import or first-message.
+    pub added_via: Vec<u32>,
+    /// When it was removed; `NEVER` where the source says that it is there.
+    pub removed_at: Vec<Millis>,
+    /// What it is tagged with, which is another thing than what its conversations are.
+    pub tags: Lists,
+    /// Whether the source says what it is tagged with.
+    pub has_tags: Vec<bool>,
+    /// Rows in the table of attributes, one for each key.
+    pub attributes: Lists,
+}
+
+/// Whatever else a source says of a contact, by a key of its own. The value is `NOBODY` where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attribute {
+    pub key: u32,
+    pub value: u32,
 }
 
 impl Contacts {
     pub fn row(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
         let row = self.keys.intern(source, id);
         if self.country.len() < self.keys.len() {
-            self.country.push(NONE);
-            self.created_at.push(UNKNOWN);
+            self.grow();
         }
         row
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.country.push(NONE);
+        self.created_at.push(UNKNOWN);
+        self.added_via.push(NONE);
+        self.removed_at.push(UNKNOWN);
+        self.tags.push([]);
+        self.has_tags.push(false);
+        self.attributes.push([]);
+    }
+
+    pub fn set_tags(&mut self, row: u32, tags: impl IntoIterator<Item = u32>) {
+        self.tags.set(row as usize, tags);
+        self.has_tags[row as usize] = true;
+    }
+
+    /// Puts attributes, as rows of `table`, in the place of those with the same keys.
+    pub fn set_attributes(&mut self, row: u32, attributes: &[u32], table: &Interned<Attribute>) {
+        let key = |attribute: u32| table.get(attribute).key;
+        let all = self.attributes.get(row as usize).iter().chain(attributes).copied().collect();
+        let by_key = sorted(all, &|a, b| key(*a).cmp(&key(*b)));
+        let last_of_each = by_key.chunk_by(|&a, &b| key(a) == key(b)).map(|same| same[same.len() - 1]);
+        self.attributes.set(row as usize, last_of_each);
     }
 }
 

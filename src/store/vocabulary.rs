@@ -93,13 +93,46 @@ words! {
         Untagged = "untagged",
         Seen = "seen",
         Handoff = "handoff",
+        /// An agent wrote something down for the others.
+        Note = "note",
+        /// The contact wants messages that nobody asked for.
+        OptIn = "opt-in",
+        /// The contact wants no more of them.
+        OptOut = "opt-out",
+        /// The contact came to a step of an automated flow.
+        FlowStep = "flow-step",
+        /// The contact bought something, or did else that counts.
+        Conversion = "conversion",
     }
 }
 
+/// What the subject of an event names a row of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Agent,
+    Tag,
+    FlowStep,
+    Conversion,
+}
+
 impl EventKind {
+    pub fn subject(self) -> Subject {
+        match self {
+            Self::Tagged | Self::Untagged => Subject::Tag,
+            Self::FlowStep => Subject::FlowStep,
+            Self::Conversion => Subject::Conversion,
+            _ => Subject::Agent,
+        }
+    }
+
     /// Whether the event's subject is a tag.
     pub fn is_of_tags(self) -> bool {
-        matches!(self, Self::Tagged | Self::Untagged)
+        self.subject() == Subject::Tag
+    }
+
+    /// Whether it is a sign that the conversation lasts. What the contact does elsewhere and later is none.
+    pub fn is_of_conversation(self) -> bool {
+        !matches!(self, Self::OptIn | Self::OptOut | Self::Conversion)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What tests of several modules share: reading texts, the invented inbox, and a slow second opinion on every number.
 
+pub mod clock;
+pub mod kept;
 pub mod naive;
 pub mod second_opinion;
 
@@ -120,6 +122,13 @@ pub const RECEIPTS: &str = r#"[{"id":"k1","contactId":"c1","messages":[
     {"id":"m4","at":"2025-03-03T09:03:00Z","sender":"broadcast","status":{"failed":"2025-03-03T09:03:00Z"}},
     {"id":"m5","at":"2025-03-03T09:04:00Z","sender":"agent","status":{"failed":"2025-03-03T09:04:00Z","delivered":"2025-03-03T09:06:00Z"}},
     {"id":"m6","at":"2025-03-03T09:05:00Z","sender":"agent"}]}]"#;
+
+/// Four surveys: 5 of 5, 9 of 10, 2 of 5, and one without an answer.
+pub const SURVEYS: &str = r#"[
+    {"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"score":5,"scale":5,"at":"2025-03-03T10:00:00Z","sentAt":"2025-03-03T09:30:00Z"}},
+    {"id":"k2","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"score":9,"scale":10,"at":"2025-03-03T10:00:00Z","sentAt":"2025-03-03T09:30:00Z"}},
+    {"id":"k3","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"score":2,"scale":5,"at":"2025-03-03T10:00:00Z","sentAt":"2025-03-03T09:30:00Z"}},
+    {"id":"k4","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"sentAt":"2025-03-03T09:30:00Z"}}]"#;
 
 /// The values of the only line of an answer that is a series.
 pub fn values(answer: &Answer) -> &[Option<f64>] {

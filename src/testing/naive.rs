@@ -1,6 +1,6 @@
 //! The rows of the invented inbox, walked through one by one, without any column, mask or cache.
 
-use inboxlens_sample::{Conversation, Inbox, Message, Millis, Who};
+use inboxlens_sample::{Conversation, Event, Inbox, Message, Millis, Survey, Who};
 
 /// From an opening to a close, if there was one, and by whom.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,8 @@ pub fn cycles(conversation: &Conversation) -> Vec<Cycle> {
         }
         let last = cycles.last_mut().unwrap();
         let signs = conversation.messages.iter().map(|message| message.at);
-        let last_sign = signs.chain(conversation.events.iter().map(|event| event.at)).max();
+        let is_sign = |event: &&Event| !matches!(event.kind, "opt-in" | "opt-out" | "conversion");
+        let last_sign = signs.chain(conversation.events.iter().filter(is_sign).map(|event| event.at)).max();
         if last.closed_at.is_none() && last.states.len() == 1 {
             last.states[0].1 = conversation.status;
         } else if last.closed_at.is_none() && last.states.last().unwrap().1 != conversation.status {
@@ -170,4 +171,19 @@ pub fn outgoing(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)
     let is_ours = |message: &&Message| message.who != Who::Contact;
     let of = move |conversation| public(conversation).filter(is_ours).map(move |message| (conversation, message));
     inbox.conversations.iter().flat_map(of)
+}
+
+/// When a conversation was first given to a human, and to whom.
+pub fn first_assignment(inbox: &Inbox, conversation: &Conversation) -> Option<(Millis, usize)> {
+    let assigned = conversation.events.iter().filter(|event| event.kind == "assigned");
+    let mut to = assigned.filter_map(|event| Some((event.at, event.to?)));
+    to.find(|&(_, agent)| !inbox.agents[agent].is_bot)
+}
+
+/// Surveys, each with its conversation.
+pub fn surveys(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Survey)> {
+    inbox
+        .conversations
+        .iter()
+        .flat_map(|conversation| conversation.surveys.iter().map(move |survey| (conversation, survey)))
 }

@@ -1,15 +1,16 @@
-//! Instants, zones, periods and buckets. Knows nothing of conversations.
+//! Instants, zones, periods, buckets and business hours. Knows nothing of conversations.
 //!
 //! Does not read a clock and does not know any zone's rules: `now` and the [`Zone`] come from the caller.
 
 pub mod bucket;
 pub mod iso;
 pub mod period;
+pub mod schedule;
 pub mod zone;
 
 pub use bucket::{Buckets, Step};
 pub use period::{Period, PeriodSpec};
-pub use zone::Zone;
+pub use zone::{Zone, Zones};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;

@@ -1,6 +1,7 @@
 //! A time zone as a table of offset changes.
 
 use super::{DAY_MS, HOUR_MS, Millis, SECOND_MS, UNKNOWN};
+use crate::error::{Code, Error, Place};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// From `at` on, local time is UTC plus `offset_s` seconds.
@@ -110,6 +111,36 @@ impl Zone {
             at = change;
         }
     }
+}
+
+/// The zone of a question, and those that it may name beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct Zones<'a> {
+    pub own: &'a Zone,
+    pub others: &'a [Zone],
+}
+
+impl<'a> Zones<'a> {
+    /// The question's own zone is the one of this `name`.
+    pub fn new(name: &str, known: &'a [Zone]) -> Result<Self, Error> {
+        Ok(Self { own: find(known, name, "timeZone")?, others: known })
+    }
+
+    /// The zone that a question names at `path`.
+    pub fn named(self, name: &str, path: &str) -> Result<&'a Zone, Error> {
+        if self.own.name == name { Ok(self.own) } else { find(self.others, name, path) }
+    }
+}
+
+impl<'a> From<&'a Zone> for Zones<'a> {
+    fn from(own: &'a Zone) -> Self {
+        Self { own, others: &[] }
+    }
+}
+
+fn find<'a>(known: &'a [Zone], name: &str, path: &str) -> Result<&'a Zone, Error> {
+    let unknown = || Error::new(Code::UnknownTimeZone, Place::at_path(path), "this time zone has not been made known");
+    known.iter().find(|zone| zone.name == name).ok_or_else(unknown)
 }
 
 /// See [`Zone::hours_of_week`].

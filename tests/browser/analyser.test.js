@@ -151,6 +151,25 @@ test('an answer that never comes to its end can be cancelled, whether its length
   await close();
 });
 
+test('what is wrong with the data is listed, the worst first, in the language of the page', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  const message = (id, at) => ({ id, at, sender: 'contact', senderId: 'c1' });
+  const conversations = [{
+    id: 'k1', contactId: 'c1', channel: 'email', status: 'closed', createdAt: '2025-03-03T09:00:00Z',
+    messages: [message('m1', '2025-03-03T09:00:00Z'), message('m1', '2025-03-03T09:05:00Z'), message('m2', '2025-03-03T09:10:00')],
+  }];
+  await picker(page).setInputFiles({ name: 'inbox.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ conversations })) });
+  await shown(page);
+  const list = page.getByRole('region', { name: 'Data quality' }).getByRole('listitem');
+  await list.first().waitFor();
+  assert.match(await list.first().textContent(), /^Error Messages that have the id of another message .*: 1 of 3\.First: k1/);
+  assert.deepEqual(await list.locator('strong').allTextContents(), ['Error', 'Warning', 'Warning', 'Note']);
+  assert.deepEqual(await obstacles(page), []);
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('ar');
+  await page.getByRole('region', { name: 'جودة البيانات' }).waitFor();
+  await close();
+});
+
 /** 400 MB of conversations, one a line. */
 async function longFile() {
   const folder = new URL('../../target/browser/', import.meta.url);

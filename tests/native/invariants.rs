@@ -2,8 +2,9 @@
 
 use crate::support::{YEAR, ask, sample, zone};
 use inboxlens::metrics::{METRICS, Measure, Value};
-use inboxlens::report::answer::Shape;
-use inboxlens::report::request::ExplainQuery;
+use inboxlens::report::answer::{Answer, Shape};
+use inboxlens::report::request::{ExplainQuery, PoliciesQuery};
+use inboxlens::report::table::Cell;
 
 const POLICIES: [&str; 8] = [
     "\"default\"",
@@ -15,6 +16,9 @@ const POLICIES: [&str; 8] = [
     r#"{"credit":"firstAssignee","resolution":"perCycle"}"#,
     r#"{"credit":"assignee","repliesBy":["bot","agent","echo","automation"]}"#,
 ];
+
+const SCHEDULE: &str = r#"{"week":{"mon":[["09:00","18:00"]],"wed":[["09:00","18:00"]],"fri":[["22:00","06:00"]]},
+    "teams":{"sales":{"week":{"tue":[["08:00","20:00"]]}}}}"#;
 
 fn is_additive(measure: &Measure) -> bool {
     measure.value == Value::Count
@@ -47,12 +51,22 @@ fn a_filter_on_a_key_gives_the_row_of_that_key() {
     let inbox = sample(12, 120);
     let rome = zone("Europe/Rome");
     for measure in &METRICS {
-        for policy in POLICIES {
+        for policy in POLICIES.into_iter().chain([r#"{"clock":"business"}"#]) {
             for by in [
-                "agent", "team", "tag", "channel", "origin", "category", "status", "actor", "country", "weekday",
+                "agent",
+                "team",
+                "tag",
+                "channel",
+                "origin",
+                "category",
+                "status",
+                "actor",
+                "country",
+                "weekday",
                 "hour",
+                "business-hours",
             ] {
-                let query = format!(r#"{YEAR},"policy":{policy}"#);
+                let query = format!(r#"{YEAR},"policy":{policy},"schedule":{SCHEDULE}"#);
                 let answer = ask(&inbox, &rome, &query, &format!(r#"{{"metric":"{}","by":"{by}"}}"#, measure.id));
                 let Shape::Breakdown(breakdown) = &answer.shape else { panic!("{} {by}", measure.id) };
                 for row in breakdown.rows.iter().take(3) {
@@ -98,4 +112,55 @@ fn a_bar_of_a_spread_is_explained_by_as_many_rows() {
             assert_eq!(explanation.counted.total, bin.count as usize, "{} {bounds}", measure.id);
         }
     }
+}
+
+/// What a number counts, and the sum of what it counts.
+fn count_and_sum(measure: &Measure, answer: &Answer) -> (f64, f64) {
+    let Shape::Number(number) = &answer.shape else { panic!("{} {:?}", measure.id, answer.shape) };
+    match (measure.value, number.rate) {
+        (_, Some(rate)) => (rate.denominator as f64, rate.numerator as f64),
+        (Value::Amount, _) => (answer.n as f64, number.value.unwrap_or(0.0) * answer.n as f64),
+        (Value::Snapshot, _) => {
+            let ages = number.ages.map_or(0.0, |ages| ages.mean);
+            (number.value.unwrap(), ages * number.value.unwrap())
+        }
+        _ => (number.value.unwrap(), 0.0),
+    }
+}
+
+#[test]
+fn what_moves_between_two_policies_makes_the_one_answer_the_other() {
+    let inbox = sample(15, 400);
+    let rome = zone("Europe/Rome");
+    let march = r#""period":{"from":"2025-03-10","to":"2025-05-20"},"now":"2025-05-10T00:00:00Z""#;
+    let mut moved = 0;
+    for (a, b) in POLICIES.iter().zip(POLICIES.iter().skip(1)).chain([(&POLICIES[0], &"\"chatwoot\"")]) {
+        for (measure, filter) in METRICS.iter().flat_map(|it| [(it, "{}"), (it, r#"{"agent":{"any":["a1",null]}}"#)]) {
+            let asked =
+                format!(r#"{{{march},"filter":{filter},"metric":"{}","a":{a},"b":{b},"limit":10000}}"#, measure.id);
+            let found = inbox.compare_policies(&PoliciesQuery::from_json(&asked).unwrap(), &rome, 0).unwrap();
+            let place = |id: &str| found.moved.columns.iter().position(|column| column.id == id).unwrap();
+            let [happened, value_a, value_b, fields] = ["happened", "valueA", "valueB", "fields"].map(place);
+            let (mut count, mut sum) = count_and_sum(measure, &found.a);
+            let number = |cell: &Cell| match cell {
+                Cell::Number(number) => *number,
+                Cell::Text(flag) => f64::from(flag == "yes"),
+                _ => 0.0,
+            };
+            for row in &found.moved.rows {
+                let is = |kind: &str| row[happened] == Cell::text(kind);
+                let values = [value_a, value_b].map(|place| number(&row[place]));
+                count += f64::from(is("only-b")) - f64::from(is("only-a"));
+                sum -= if is("only-b") { 0.0 } else { values[0] };
+                sum += if is("only-a") { 0.0 } else { values[1] };
+                assert!(matches!(&row[fields], Cell::Texts(fields) if !fields.is_empty()));
+            }
+            let (count_b, sum_b) = count_and_sum(measure, &found.b);
+            assert_eq!(count, count_b, "{asked}");
+            assert!((sum - sum_b).abs() <= 1e-6 * sum_b.abs().max(1.0), "{asked}: {sum} for {sum_b}");
+            assert_eq!(found.moved.rows.len(), found.moved.total);
+            moved += found.moved.total;
+        }
+    }
+    assert!(moved > 1000, "the policies hardly differ: {moved}");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 mod agreement;
+mod business_hours;
 mod bytes;
 mod corpus;
 mod damage;

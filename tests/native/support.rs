@@ -4,7 +4,7 @@ use inboxlens::ingest::{Intake, Options};
 use inboxlens::report::Inbox;
 use inboxlens::report::answer::{Answer, Shape};
 use inboxlens::report::request::ReportQuery;
-use inboxlens::time::zone::{Change, Zone};
+use inboxlens::time::zone::{Change, Zone, Zones};
 use inboxlens::time::{HOUR_MS, Millis};
 
 /// The table of a zone over the years of the tests, from the time-zone crate.
@@ -46,9 +46,9 @@ pub fn sample(seed: u64, conversations: usize) -> Inbox {
 }
 
 /// The answer to one request under a query without braces, in a zone.
-pub fn ask(inbox: &Inbox, zone: &Zone, query: &str, request: &str) -> Answer {
+pub fn ask<'z>(inbox: &Inbox, zones: impl Into<Zones<'z>>, query: &str, request: &str) -> Answer {
     let asked = ReportQuery::from_json(&format!("{{{query},\"metrics\":{{\"it\":{request}}}}}")).unwrap();
-    let report = inbox.report(&asked, zone, 1_767_225_600_000).unwrap();
+    let report = inbox.report(&asked, zones, 1_767_225_600_000).unwrap();
     report.metrics.into_iter().next().unwrap().1
 }
 

@@ -7,15 +7,20 @@ use inboxlens::error;
 use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::whatsapp::DateOrder;
 use inboxlens::lang::{LANGUAGES, Language};
-use inboxlens::metrics::{METRICS, Unit, Value};
+use inboxlens::metrics::{METRICS, Measure, Unit, Value};
 use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
+use inboxlens::query::hours::Opening;
 use inboxlens::query::observation::{Note, Reason};
 use inboxlens::query::policy::{
-    Clock, Credit, Csat, DateBasis, Duration, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt, TurnStart,
+    Clock, Credit, Csat, DateBasis, Duration, Field, FirstResponseFrom, PRESETS, ReadOver, Resolution, SnapshotAt,
+    TurnStart,
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
 use inboxlens::report::comparison::Verdict;
+use inboxlens::report::policies::Happened;
+use inboxlens::report::quality::{Finding, Severity};
+use inboxlens::report::request::ReportQuery;
 use inboxlens::report::staffing::Assumption;
 use inboxlens::report::table::{Kind, TABLES};
 use inboxlens::stats::Stat;
@@ -95,6 +100,10 @@ fn listing() -> String {
         ("SnapshotAtId", words::<SnapshotAt>()),
         ("ErrorCode", words::<error::Code>()),
         ("FaultCode", words::<error::Fault>()),
+        ("FindingId", words::<Finding>()),
+        ("SeverityId", words::<Severity>()),
+        ("HappenedId", words::<Happened>()),
+        ("PolicyFieldId", words::<Field>()),
     ];
     let lines = unions.map(|(name, union)| format!("export type {name} = {union};\n"));
     format!("// Made from the registry by `cargo xtask golden`.\n\n{}", lines.concat())
@@ -103,6 +112,51 @@ fn listing() -> String {
 #[test]
 fn typescript_knows_every_id() {
     crate::golden::compare("../../pkg-template/src/ids.ts", &listing());
+}
+
+/// Whether a request of a metric is one that can be asked.
+fn can_be_asked(metric: &str, view: &str) -> bool {
+    ReportQuery::from_json(&format!(r#"{{"metrics":{{"it":{{"metric":"{metric}"{view}}}}}}}"#)).is_ok()
+}
+
+/// The facts of a metric, as TypeScript spells them.
+fn facts(measure: &Measure) -> String {
+    let list = |ids: Vec<&str>| format!("[{}]", ids.iter().map(|id| format!("'{id}'")).collect::<Vec<_>>().join(", "));
+    let value = match measure.value {
+        Value::Count => "count",
+        Value::Distinct(_) => "distinct",
+        Value::Amount => "amount",
+        Value::Rate(_) => "rate",
+        Value::Snapshot => "snapshot",
+    };
+    let of = measure.value.entity().map_or(String::new(), |entity| format!(" of: '{}',", entity.id()));
+    let views = [
+        ("number", ""),
+        ("series", r#","over":"day""#),
+        ("breakdown", r#","by":"agent""#),
+        ("grid", r#","across":"hour-of-week""#),
+        ("distribution", r#","spread":true"#),
+        ("curve", r#","curve":true"#),
+    ];
+    let views = views.iter().filter(|(_, view)| can_be_asked(measure.id, view)).map(|(shape, _)| *shape).collect();
+    let dimensions = Dimension::IDS.iter().copied();
+    let dimensions = dimensions.filter(|id| can_be_asked(measure.id, &format!(r#","by":"{id}""#))).collect();
+    format!(
+        "  '{}': {{\n    unit: '{}', value: '{value}',{of} needs: {},\n    views: {},\n    dimensions: {},\n  }},\n",
+        measure.id,
+        measure.unit.id(),
+        list(measure.needs.iter().map(|fact| fact.id()).collect()),
+        list(views),
+        list(dimensions),
+    )
+}
+
+#[test]
+fn typescript_knows_what_each_metric_is() {
+    let head = "// Made from the registry by `cargo xtask golden`.\n\nimport type { MetricFacts, MetricId } from './types.js';\n";
+    let metrics: String = METRICS.iter().map(facts).collect();
+    let table = format!("{head}\nexport const METRICS: Readonly<Record<MetricId, MetricFacts>> = {{\n{metrics}}};\n");
+    crate::golden::compare("../../pkg-template/src/metrics.ts", &table);
 }
 
 #[test]
@@ -135,12 +189,16 @@ fn every_id_has_its_words() {
         W::ALL.iter().map(|word| word.id()).collect()
     }
     let metrics: Vec<_> = METRICS.iter().map(|measure| measure.id).collect();
+    let rates = METRICS.iter().filter(|measure| matches!(measure.value, Value::Rate(_)));
+    let rates: Vec<_> = rates.map(|measure| measure.id).collect();
     let columns = TABLES.iter().flat_map(|table| table.columns).filter(|column| column.kind != Kind::Reason);
     let named = [
         ("metric.", metrics.clone(), ""),
         ("metric.", metrics.clone(), ".counts"),
         ("metric.", metrics.clone(), ".leaves-out"),
         ("metric.", metrics, ".empty"),
+        ("metric.", rates.clone(), ".numerator"),
+        ("metric.", rates, ".denominator"),
         ("dimension.", of::<Dimension>(), ""),
         ("reason.", of::<Reason>(), ""),
         ("note.", of::<Note>(), ""),
@@ -151,9 +209,14 @@ fn every_id_has_its_words() {
         ("period.", of::<Preset>(), ""),
         ("error.", of::<error::Code>(), ""),
         ("warning.", of::<error::Fault>(), ""),
+        ("finding.", of::<Finding>(), ""),
+        ("severity.", of::<Severity>(), ""),
+        ("happened.", of::<Happened>(), ""),
+        ("policy.", of::<Field>(), ""),
         ("status.", of::<Status>(), ""),
         ("origin.", of::<Origin>(), ""),
         ("actor.", of::<Actor>(), ""),
+        ("business-hours.", of::<Opening>(), ""),
         ("format.", SOURCES.iter().map(|source| source.id).collect(), ""),
         ("dashboard.", DASHBOARDS.iter().map(|dashboard| dashboard.id).collect(), ""),
         ("table.", TABLES.iter().map(|table| table.id).collect(), ""),

@@ -1,5 +1,5 @@
 /** An answer is typed by its request. What must not compile is marked; if it compiles, this file does not. */
-import { dashboard, draw, InboxLensError, load, open, type Answer, type Inbox, type Page, type Requests } from 'inboxlens';
+import { dashboard, draw, InboxLensError, load, metricInfo, open, type Answer, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests } from 'inboxlens';
 import { LocalInbox, start } from 'inboxlens/sync';
 
 /** Holds only if the two types are the same. */
@@ -52,6 +52,18 @@ export async function answers(file: File) {
   same<(typeof agents)[number][number], number | null>(true);
   const { anomalies } = await inbox.anomalies({ metric: 'conversations', over: 'hour' });
   same<(typeof anomalies)[number]['segments'][number]['key'], string | null>(true);
+  const { findings } = await inbox.quality();
+  for (const { first, metrics, of } of findings) {
+    same<[typeof metrics[number], typeof of], [MetricId, number | null]>(true);
+    const ids = first.map((place) => ('conversation' in place ? place.conversation : 'date' in place ? place.date : place.offset));
+    same<typeof ids, (string | number | undefined)[]>(true);
+  }
+  const policies = { metric: 'first-response', a: 'default', b: { preset: 'chatwoot', turnStart: 'last' } } as const;
+  const { a, b, fields, moved } = await inbox.comparePolicies({ ...policies, over: 'month', by: 'agent', key: 'a1', limit: 5 });
+  same<[typeof a.shape, typeof b.shape, typeof moved.table], ['series' | 'unavailable', 'series' | 'unavailable', 'moved']>(true);
+  same<(typeof fields)[number]['field'], PolicyFieldId | 'together'>(true);
+  const [ofNumbers, ofKeys] = [await inbox.comparePolicies(policies), await inbox.comparePolicies({ ...policies, by: 'agent' })];
+  same<[typeof ofNumbers.a.shape, typeof ofKeys.b.shape], ['number' | 'unavailable', 'breakdown' | 'unavailable']>(true);
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }
@@ -79,6 +91,8 @@ export async function wrong(inbox: Inbox) {
   await inbox.compare({ metric: 'messages', by: 'agent' });
   // @ts-expect-error no such dimension
   await inbox.report({ metrics: {}, filter: { moon: { any: ['full'] } } });
+  // @ts-expect-error a policy is compared with another one
+  await inbox.comparePolicies({ metric: 'messages', a: 'default' });
   // @ts-expect-error no such log
   await inbox.rows('moon-log');
   const { metrics } = await inbox.report({ metrics: { daily: { metric: 'conversations', over: 'day' } } });
@@ -88,6 +102,15 @@ export async function wrong(inbox: Inbox) {
   metrics.daily.buckets.length;
   // @ts-expect-error nothing else was asked for
   void metrics.weekly;
+}
+
+export function defined(): readonly (string | undefined)[] {
+  const { counts, value, views, denominator } = metricInfo('read-rate', 'ar');
+  same<typeof value, 'count' | 'distinct' | 'amount' | 'rate' | 'snapshot'>(true);
+  same<(typeof views)[number], 'number' | 'series' | 'breakdown' | 'grid' | 'distribution'>(true);
+  // @ts-expect-error no such metric
+  metricInfo('moon-phase');
+  return [counts, denominator];
 }
 
 export function caught(error: unknown): number | undefined {

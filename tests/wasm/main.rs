@@ -91,6 +91,21 @@ fn errors_are_thrown_as_json_and_leave_the_data_as_it_was() {
 }
 
 #[wasm_bindgen_test]
+fn a_schedule_has_a_zone_of_its_own() {
+    let mut engine = engine();
+    read(&mut engine, TEXT, 1000).unwrap();
+    let schedule = json!({ "timeZone": "UTC", "week": { "sat": [["23:35", "24:00"]] } });
+    let policy = json!({ "clock": "business" });
+    let query = json!({ "period": "all-time", "policy": policy, "schedule": schedule, "metrics": { "speed": "first-response" } });
+    let error = thrown(engine.report(&query.to_string(), NOW));
+    assert_eq!((&error["code"], &error["path"]), (&json!("unknown-time-zone"), &json!("schedule.timeZone")));
+    engine.add_zone("UTC", &[]);
+    let answered = report(&engine, query);
+    assert_eq!(answered["metrics"]["speed"]["value"], 300_000.0);
+    assert_eq!(answered["schedule"]["timeZone"], "UTC");
+}
+
+#[wasm_bindgen_test]
 fn rows_and_explanations_cross_as_pages() {
     let mut engine = engine();
     read(&mut engine, TEXT, 1000).unwrap();
@@ -100,6 +115,28 @@ fn rows_and_explanations_cross_as_pages() {
     let query = json!({ "period": "all-time", "metric": "first-response" }).to_string();
     let explanation: Value = serde_json::from_str(&engine.explain(&query, NOW).unwrap()).unwrap();
     assert_eq!((&explanation["counted"]["total"], &explanation["leftOut"]["total"]), (&json!(1), &json!(1)));
+}
+
+#[wasm_bindgen_test]
+fn what_moves_between_two_policies_crosses_as_a_page() {
+    let mut engine = engine();
+    read(&mut engine, TEXT, 1000).unwrap();
+    let query =
+        json!({ "period": "all-time", "metric": "first-response", "a": "default", "b": { "repliesBy": ["bot"] } });
+    let found: Value = serde_json::from_str(&engine.compare_policies(&query.to_string(), NOW).unwrap()).unwrap();
+    assert_eq!((&found["a"]["n"], &found["b"]["n"], &found["moved"]["total"]), (&json!(1), &json!(0), &json!(1)));
+    assert_eq!(found["fields"], json!([{ "field": "repliesBy", "count": 1 }]));
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_with_the_data_crosses_with_where_it_is() {
+    let mut engine = engine();
+    read(&mut engine, TEXT, 1000).unwrap();
+    let quality: Value = serde_json::from_str(&engine.quality().unwrap()).unwrap();
+    let findings = quality["findings"].as_array().unwrap();
+    let contacts = findings.iter().find(|found| found["finding"] == "undescribed-contacts").unwrap();
+    assert_eq!((&contacts["count"], &contacts["severity"]), (&json!(2), &json!("note")));
+    assert_eq!(contacts["first"], json!([{ "conversation": "k1" }, { "conversation": "k2" }]));
 }
 
 #[wasm_bindgen_test]

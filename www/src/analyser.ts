@@ -1,10 +1,12 @@
 import 'inboxlens/elements/define';
 import type { Inbox } from 'inboxlens';
+import { showQuality } from './quality.js';
 import { settings, timeZone, word } from './settings.js';
 
 const drop = document.querySelector('inboxlens-drop')!;
 const [filter, dashboard] = [document.querySelector('inboxlens-filter')!, document.querySelector('inboxlens-dashboard')!];
 const [bar, sample] = [document.querySelector<HTMLElement>('#bar')!, document.querySelector<HTMLButtonElement>('#sample')!];
+const quality = document.querySelector<HTMLElement>('#quality')!;
 
 let inbox: Inbox | undefined;
 
@@ -40,6 +42,20 @@ function ask() {
   if (inbox) {
     dashboard.query = { ...filter.query, timeZone: timeZone() };
     dashboard.inbox = inbox;
+  }
+  void judge();
+}
+
+async function judge() {
+  const asked = inbox;
+  quality.hidden ||= !asked;
+  try {
+    await (asked && showQuality(quality, asked, () => asked === inbox));
+  } catch (error) {
+    // An inbox that has been closed meanwhile is nobody's business any more.
+    if (asked === inbox) {
+      throw error;
+    }
   }
 }
 

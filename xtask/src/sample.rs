@@ -68,10 +68,10 @@ const fn canonical(name: &'static str, conversations: usize) -> Measured {
 /// One million messages of one year.
 pub const MILLION: Measured = canonical("inbox-1m.json", 89_300);
 /// 10, 100, 400 and 600 MB.
-pub const SMALL: Measured = canonical("inbox-10.json", 2_425);
-pub const MIDDLE: Measured = canonical("inbox-100.json", 24_250);
-pub const LARGE: Measured = canonical("inbox-400.json", 97_000);
-pub const HUGE: Measured = canonical("inbox-600.json", 145_500);
+pub const SMALL: Measured = canonical("inbox-10.json", 2_317);
+pub const MIDDLE: Measured = canonical("inbox-100.json", 23_170);
+pub const LARGE: Measured = canonical("inbox-400.json", 92_680);
+pub const HUGE: Measured = canonical("inbox-600.json", 139_020);
 /// 100 MB each: the pages of an API, one a line, and one chat as a phone exports it.
 pub const CHATWOOT: Measured = Measured { name: "chatwoot-100.ndjson", conversations: 18_900, writer: write_pages };
 pub const WHATSAPP: Measured = Measured { name: "whatsapp-100.txt", conversations: 68_800, writer: write_one_chat };

@@ -1,4 +1,4 @@
-//! Every test there is: native, in the module, of the types, and on the pages.
+//! Every test there is: native, in the module, of the types, in SQL, and on the pages.
 
 use crate::setup::{self, Browser};
 use crate::shell::{Outcome, cargo, npm_program, program, root, run, write};
@@ -11,6 +11,7 @@ pub fn test(_: &[String]) -> Outcome {
     in_wasm(&browser)?;
     package::make()?;
     of_types()?;
+    in_sql()?;
     pages::build()?;
     on_the_pages(&browser)
 }
@@ -44,6 +45,11 @@ fn of_types() -> Outcome {
     write(&root().join("target/types/golden.ts"), &typed)?;
     run("type tests", npm_program("tsc").args(["-p", "tests/types"]))?;
     run("types of the pages", npm_program("tsc").args(["-p", "www"]))
+}
+
+/// The catalogue a second time, in SQL: the package has to come to the same numbers.
+fn in_sql() -> Outcome {
+    run("the same numbers in SQL", program("node").args(["--test", "tests/sql/agree.test.js"]))
 }
 
 fn on_the_pages(browser: &Browser) -> Outcome {

@@ -177,7 +177,8 @@ export class InboxLensTable extends AskingElement {
       return make('td', { className: `muted ${isNumber(kind) ? 'number' : ''}`, textContent: text });
     }
     if (Array.isArray(value)) {
-      return make('td', {}, ...value.map((text: string) => make('span', { className: 'tag', textContent: text })));
+      const named = (text: string) => (kind === 'policy-fields' ? spell.word(`policy.${text}`) : text);
+      return make('td', {}, ...value.map((text: string) => make('span', { className: 'tag', textContent: named(text) })));
     }
     const timeZone = this.query.timeZone ?? this.inbox?.summary.timeZone ?? 'UTC';
     const text = textOf(value as string | number, kind, spell, timeZone);
@@ -224,6 +225,7 @@ function textOf(value: string | number, kind: Column['kind'], spell: Spelling, t
     case 'flag':
     case 'reason':
     case 'note':
+    case 'happened':
       return spell.word(`${kind}.${value}`);
     default:
       return String(value);

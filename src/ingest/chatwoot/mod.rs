@@ -15,6 +15,7 @@ use super::scan::json::{Cursor, Found, Read};
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::store::events::Event;
+use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
@@ -254,7 +255,7 @@ impl Reading<'_> {
             version.coverage.add(Fact::Notes);
         }
         self.batch.write_thread(thread, &version);
-        self.batch.message(thread, &Message { id, at, actor, kind, sender, receipts });
+        self.batch.message(thread, &Message { id, at, actor, kind, sender, receipts, marks: Marks::default() });
     }
 
     fn activity(&mut self, thread: u32, at: Millis, line: &str, version: &mut Thread) {

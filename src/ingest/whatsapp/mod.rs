@@ -12,6 +12,7 @@ use super::fingerprint::Head;
 use super::repeats::Repeats;
 use super::{Details, Options, Reader, Sender, Source};
 use crate::error::{Error, Fault, Place};
+use crate::store::marks::Marks;
 use crate::store::messages::{Message, Receipts};
 use crate::store::order::sorted;
 use crate::store::threads::Thread;
@@ -153,7 +154,15 @@ impl WhatsApp {
         if let Some(name) = name.filter(|_| kind != MessageKind::Notice) {
             self.count(&name, row);
         }
-        batch.pending_message(&Message { id, at, actor, kind, sender, receipts: Receipts::default() });
+        batch.pending_message(&Message {
+            id,
+            at,
+            actor,
+            kind,
+            sender,
+            receipts: Receipts::default(),
+            marks: Marks::default(),
+        });
     }
 
     /// A line that goes on with the message before it; what stands before the first message is no part of any.

@@ -4,6 +4,7 @@ use super::{Cell, Column, Kind, Page, Paging, Rows, agent, column, contact, conv
 use crate::error::Error;
 use crate::metrics::{Entity, Measure, Unit, Value};
 use crate::query::View;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
 use crate::registry::Word;
 use crate::report::request::Part;
@@ -41,13 +42,12 @@ const COUNTED_AMOUNTS: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, AGENT, A
 const COUNTED_HITS: &[Column] = &[CONVERSATION, CONTACT, AT, HIT, AGENT, ACTOR, TAG, NOTE];
 const LEFT_OUT: &[Column] = &[CONVERSATION, CONTACT, AT, REASON, AGENT];
 
-pub fn explain(
-    view: &View<'_>,
-    measure: &'static Measure,
-    observations: &Observations,
-    part: Part,
-    paging: &Paging,
-) -> Result<Explanation, Error> {
+type CountedRows = Vec<(Observation, Option<Note>)>;
+type LeftOutRows = Vec<(Observation, Reason)>;
+
+/// As many observations as a number counts, and those left out: one of each conversation or contact, where these are
+/// what is counted. The value of what lasts is how long it has.
+pub fn observed(view: &View<'_>, measure: &Measure, observations: &Observations) -> (CountedRows, LeftOutRows) {
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
     let snapshot_at = view.snapshot_at(view.period.span);
@@ -58,10 +58,6 @@ pub fn explain(
         Seen::Counted(note) => counted.push((*observation, note)),
         Seen::LeftOut(reason) => left_out.push((*observation, reason)),
     });
-    if let Part::Bin(bin) = part {
-        counted.retain(|(of, _)| bin.contains(of.value));
-        left_out.clear();
-    }
     if let Some(entity) = measure.value.entity() {
         if let Value::Rate(_) = measure.value {
             // Who has a hit is shown with it.
@@ -70,27 +66,59 @@ pub fn explain(
         } else {
             once_each(view, entity, &mut counted, |of| of.at);
         }
+        counted.retain(|(of, _)| entity.of(view, of).is_some());
         once_each(view, entity, &mut left_out, |of| of.at);
         // Both are sorted by what they are of.
         let is_counted = |of: &Observation| {
             let wanted = entity.of(view, of);
-            counted.binary_search_by_key(&wanted, |(other, _)| entity.of(view, other)).is_ok()
+            wanted.is_some() && counted.binary_search_by_key(&wanted, |(other, _)| entity.of(view, other)).is_ok()
         };
         left_out.retain(|(of, _)| !is_counted(of));
     }
-    if let Part::Numerator = part {
-        counted.retain(|(of, _)| of.value > 0);
-        left_out.clear();
-    }
+    (counted, left_out)
+}
+
+pub fn explain(
+    view: &View<'_>,
+    measure: &'static Measure,
+    observations: &Observations,
+    part: Part,
+    paging: &Paging,
+) -> Result<Explanation, Error> {
     let columns = match (measure.value, measure.unit) {
         (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => COUNTED_DURATIONS,
         (Value::Amount, _) => COUNTED_AMOUNTS,
         (Value::Rate(_), _) => COUNTED_HITS,
         _ => COUNTED,
     };
+    if let Some(reason) = view.lacks_schedule(None) {
+        let counted = Page::unavailable("explain", columns, reason);
+        return Ok(Explanation {
+            metric: measure.id,
+            counted,
+            left_out: Page::unavailable("left-out", LEFT_OUT, reason),
+        });
+    }
+    let parts = if measure.value == Value::Amount { measure.unit.parts() } else { 1.0 };
+    let (mut counted, mut left_out) = observed(view, measure, observations);
+    match part {
+        Part::All => {}
+        Part::Bin(bin) => counted.retain(|(of, _)| bin.contains(of.value as f64 / parts)),
+        Part::Numerator => counted.retain(|(of, _)| of.value > 0),
+    }
+    if part != Part::All {
+        left_out.clear();
+    }
     Ok(Explanation {
         metric: measure.id,
-        counted: page("explain", columns, "at", &Counted(counted), view, &fitting(paging, columns, LEFT_OUT))?,
+        counted: page(
+            "explain",
+            columns,
+            "at",
+            &Counted { rows: counted, parts },
+            view,
+            &fitting(paging, columns, LEFT_OUT),
+        )?,
         left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &fitting(paging, LEFT_OUT, columns))?,
     })
 }
@@ -104,7 +132,7 @@ fn fitting(paging: &Paging, own: &[Column], other: &[Column]) -> Paging {
     paging.clone()
 }
 
-/// Leaves the first observation of each conversation or contact, in the order of `rank`.
+/// Leaves the first observation of each conversation or contact, in the order of `rank`, and all of unknown ones.
 fn once_each<T: Copy>(
     view: &View<'_>,
     entity: Entity,
@@ -113,24 +141,28 @@ fn once_each<T: Copy>(
 ) {
     let key = |of: &Observation| (entity.of(view, of), rank(of));
     *rows = sorted(std::mem::take(rows), &|a, b| key(&a.0).cmp(&key(&b.0)));
-    rows.dedup_by_key(|(of, _)| entity.of(view, of));
-    rows.retain(|(of, _)| entity.of(view, of).is_some());
+    let entity = |of: &Observation| entity.of(view, of);
+    rows.dedup_by(|(a, _), (b, _)| entity(a).is_some() && entity(a) == entity(b));
 }
 
-struct Counted(Vec<(Observation, Option<Note>)>);
+struct Counted {
+    rows: Vec<(Observation, Option<Note>)>,
+    /// So many make one of the unit.
+    parts: f64,
+}
 
 impl Rows for Counted {
     fn count(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
-        let (of, note) = &self.0[row];
+        let (of, note) = &self.rows[row];
         match column {
-            "value" => Cell::Number(of.value as f64),
+            "value" => Cell::Number(of.value as f64 / self.parts),
             "hit" => Cell::text(if of.value > 0 { "yes" } else { "no" }),
             "actor" => Cell::text(of.actor.id()),
-            "tag" => Cell::maybe(of.tag.map(|tag| view.data.tags.get(tag))),
+            "tag" => Cell::maybe(of.key_of(Dimension::Tag).map(|tag| view.data.tags.get(tag))),
             "note" => Cell::maybe(note.map(Word::id)),
             other => common(view, of, other),
         }

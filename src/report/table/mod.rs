@@ -48,6 +48,10 @@ words! {
         Flag = "flag",
         Reason = "reason",
         Note = "note",
+        /// What becomes of a row under another policy.
+        Happened = "happened",
+        /// Several fields of a policy.
+        PolicyFields = "policy-fields",
     }
 }
 
@@ -58,7 +62,7 @@ pub struct Column {
     pub kind: Kind,
 }
 
-const fn column(id: &'static str, kind: Kind) -> Column {
+pub(super) const fn column(id: &'static str, kind: Kind) -> Column {
     Column { id, kind }
 }
 
@@ -162,11 +166,16 @@ pub struct Page {
     pub unavailable: Option<Reason>,
 }
 
+impl Page {
+    fn unavailable(table: &'static str, columns: &'static [Column], reason: Reason) -> Self {
+        Self { table, columns, rows: Vec::new(), offset: 0, total: 0, unavailable: Some(reason) }
+    }
+}
+
 impl Table {
     pub fn page(&self, view: &View<'_>, observed: &Observed<'_>, paging: &Paging) -> Result<Page, Error> {
-        if let Some(reason) = (self.unavailable)(view.data) {
-            let (table, columns) = (self.id, self.columns);
-            return Ok(Page { table, columns, rows: Vec::new(), offset: 0, total: 0, unavailable: Some(reason) });
+        if let Some(reason) = (self.unavailable)(view.data).or_else(|| view.lacks_schedule(None)) {
+            return Ok(Page::unavailable(self.id, self.columns, reason));
         }
         let rows = (self.rows)(view, observed);
         page(self.id, self.columns, self.sorted_by, &*rows, view, paging)
@@ -174,7 +183,7 @@ impl Table {
 }
 
 /// Sorts the rows and makes the cells of one page.
-fn page(
+pub(super) fn page(
     table: &'static str,
     columns: &'static [Column],
     sorted_by: &'static str,
@@ -206,7 +215,7 @@ fn agent(data: &Dataset, agent: u32) -> Cell {
 }
 
 /// What the data calls a contact, or the contact's id.
-fn contact(data: &Dataset, contact: u32) -> Cell {
+pub(super) fn contact(data: &Dataset, contact: u32) -> Cell {
     let name = |contact| data.contacts.names.get(contact).unwrap_or_else(|| data.contacts.keys.id(contact));
     Cell::maybe(some(contact).map(name))
 }

@@ -2,6 +2,7 @@
 
 use super::{Cell, Kind, Rows, Table, agent, column, contact, conversation_id};
 use crate::query::View;
+use crate::query::dimension::Dimension;
 use crate::query::observation::{Observation, Reason};
 use crate::registry::Word;
 use crate::store::dict::NOBODY;
@@ -39,8 +40,8 @@ impl TagLog {
                     continue;
                 }
                 let conversation = view.derived.conversations.at(thread, event.at);
-                let mut observation = Observation::new(event.at, conversation).by(event.actor, event.by);
-                observation.tag = Some(event.subject);
+                let observation = Observation::new(event.at, conversation).by(event.actor, event.by);
+                let observation = observation.about(Dimension::Tag, event.subject);
                 if view.has(&observation) {
                     rows.push((row, conversation));
                 }

@@ -3,23 +3,27 @@
 //! Either `{"inboxlens": 1, "conversations": […], …}`, or an array of conversations, or one conversation a line.
 //! Only a conversation's `id` and a message's `at` have to be there; unknown keys are skipped.
 
+mod row;
+
 use super::Source;
 use super::fields::Fields;
 use super::fingerprint::Head;
 use super::json::{JsonReader, Shape};
 use super::repeats::Repeats;
 use super::scan::json::{Cursor, Found, Read, Text};
-use super::scan::known::Known;
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::registry::Word;
-use crate::store::events::Event;
+use crate::store::dict::{self, Dict};
+use crate::store::events::{Conversion, Event, FlowStep};
+use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::people::Attribute;
 use crate::store::threads::Thread;
-use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind};
-use crate::store::{Batch, NOBODY, NONE, dict};
-use crate::time::{Millis, UNKNOWN, Zone, known};
-use crate::words;
+use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Subject};
+use crate::store::{Batch, NOBODY, NONE};
+use crate::time::{Millis, Zone, known};
+use row::{ContactRow, EventRow, Happened, MessageRow, Spelling, Tag, actor_of_reason, read_survey, read_tag};
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -78,90 +82,7 @@ pub enum Field {
     AgentId,
     Team,
     Tags,
-}
-
-words! {
-    MessageKey {
-        Id = "id",
-        At = "at",
-        Direction = "direction",
-        Sender = "sender",
-        SenderId = "senderId",
-        Type = "type",
-        Text = "text",
-        Private = "private",
-        Status = "status",
-    }
-}
-
-words! {
-    ReceiptKey {
-        Sent = "sent",
-        Delivered = "delivered",
-        Read = "read",
-        Failed = "failed",
-    }
-}
-
-words! {
-    EventKey {
-        Type = "type",
-        At = "at",
-        By = "by",
-        To = "to",
-        Tag = "tag",
-        Actor = "actor",
-        Reason = "reason",
-    }
-}
-
-/// How the rows that come most write their keys and words. Of keys that are of no use nothing is known.
-struct Spelling {
-    message: Known<Option<MessageKey>>,
-    event: Known<Option<EventKey>>,
-    words: Words,
-}
-
-struct Words {
-    receipt: Known<Option<ReceiptKey>>,
-    direction: Known<Option<Actor>>,
-    actor: Known<Option<Actor>>,
-    message_kind: Known<MessageKind>,
-    event_kind: Known<Happened>,
-}
-
-impl Default for Spelling {
-    fn default() -> Self {
-        Self {
-            message: Known::new(MessageKey::from_id),
-            event: Known::new(EventKey::from_id),
-            words: Words {
-                receipt: Known::new(ReceiptKey::from_id),
-                direction: Known::new(actor_of_direction),
-                actor: Known::new(Actor::from_id),
-                message_kind: Known::new(kind_of_type),
-                event_kind: Known::new(Happened::read),
-            },
-        }
-    }
-}
-
-/// What an event says that happened.
-#[derive(Clone, Copy)]
-enum Happened {
-    Kept(EventKind),
-    /// The shape knows such events, and no table keeps them.
-    NotKept,
-    Unknown,
-}
-
-impl Happened {
-    fn read(kind: &str) -> Self {
-        match kind {
-            "note" | "csat" | "conversion" | "opt-in" | "opt-out" | "flow-step" => Self::NotKept,
-            _ => EventKind::from_id(kind).map_or(Self::Unknown, Self::Kept),
-        }
-    }
+    Csat,
 }
 
 /// What is kept from one window to the next: the conversation that is being read.
@@ -259,6 +180,7 @@ impl Visitor for Reading<'_> {
             Spot::Message => self.message(cursor, trail),
             Spot::Event => self.event(cursor, trail),
             Spot::Field(Field::Tags) => self.tags(cursor, trail),
+            Spot::Field(Field::Csat) => self.surveys(cursor, trail),
             Spot::Field(field) => self.field(field, cursor, trail),
             _ => cursor.skip(),
         }
@@ -306,6 +228,7 @@ fn field(key: &str) -> Option<Field> {
         "agentId" => Field::AgentId,
         "team" => Field::Team,
         "tags" => Field::Tags,
+        "csat" => Field::Csat,
         _ => return None,
     })
 }
@@ -351,7 +274,7 @@ impl Reading<'_> {
         let Canonical { fields, thread, id, has_id, .. } = &mut *self.draft;
         let tables = &mut self.batch.tables;
         let place =
-            |dict: &mut dict::Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
+            |dict: &mut Dict, text: Option<Text<'_>>| Some(text.map_or(NOBODY, |text| dict.intern(text.bytes())));
         match field {
             Field::Id => {
                 let read = fields.read_id("id", cursor)?;
@@ -388,7 +311,7 @@ impl Reading<'_> {
                 thread.agent = Some(id.map_or(NOBODY, |id| tables.agents.row(ID, id.bytes())));
                 thread.coverage.add(Fact::Agents);
             }
-            Field::Tags => {}
+            Field::Tags | Field::Csat => {}
         }
         self.warn_all(trail);
         Ok(())
@@ -418,6 +341,25 @@ impl Reading<'_> {
             }
         }
         self.draft.thread.tags = Some(names);
+        self.warn_all(trail);
+        Ok(())
+    }
+
+    /// `{"score": 5, "scale": 5, "at": "…", "sentAt": "…"}`, or several of them.
+    #[inline(never)]
+    fn surveys(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let fields = &mut self.draft.fields;
+        let mut surveys = Vec::new();
+        if cursor.peek()? == b'[' {
+            cursor.array(|value| {
+                surveys.extend(read_survey(value, fields)?);
+                Ok(())
+            })?;
+        } else {
+            surveys.extend(read_survey(cursor, fields)?);
+        }
+        self.draft.thread.coverage.add(Fact::Surveys);
+        surveys.iter().for_each(|survey| self.batch.pending_survey(survey));
         self.warn_all(trail);
         Ok(())
     }
@@ -464,7 +406,24 @@ impl Reading<'_> {
         if kind == MessageKind::Note {
             coverage.add(Fact::Notes);
         }
-        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts });
+        let marks = if row.is_marked { self.marks(row) } else { Marks::default() };
+        self.batch.pending_message(&Message { id, at, actor, kind, sender, receipts: row.receipts, marks });
+    }
+
+    #[inline(never)]
+    fn marks(&mut self, row: &MessageRow<'_>) -> Marks {
+        let tables = &mut self.batch.tables;
+        if row.flow.is_some() || row.step.is_some() {
+            self.draft.thread.coverage.add(Fact::Flows);
+        }
+        Marks {
+            template: place(&mut tables.templates, row.template),
+            campaign: place(&mut tables.campaigns, row.campaign),
+            variant: place(&mut tables.variants, row.variant),
+            flow: place(&mut tables.flows, row.flow),
+            step: place(&mut tables.steps, row.step),
+            error: place(&mut tables.errors, row.error),
+        }
     }
 
     fn id_of_content(&mut self, row: &MessageRow<'_>, at: Millis, actor: Actor, kind: MessageKind) -> MessageId {
@@ -475,29 +434,20 @@ impl Reading<'_> {
     #[inline(never)]
     fn event(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let Canonical { fields, spelling, .. } = &mut *self.draft;
-        let Spelling { event, words: Words { actor, event_kind, .. }, .. } = spelling;
-        let mut row = EventRow::default();
-        let found = cursor.members(event, |key, value| {
-            match key {
-                Some(EventKey::Type) => row.happened = fields.read_known("type", event_kind, value)?,
-                Some(EventKey::At) => row.at = fields.read_time("at", value)?.and_then(known),
-                Some(EventKey::By) => row.by = fields.read_id("by", value)?,
-                Some(EventKey::To) => row.to = fields.read_id("to", value)?,
-                Some(EventKey::Tag) => row.tag = fields.read_text("tag", value)?,
-                Some(EventKey::Actor) => row.actor = read_actor("actor", fields, actor, value)?,
-                Some(EventKey::Reason) => row.reason = fields.read_text("reason", value)?,
-                None => value.skip()?,
-            }
-            Ok(())
-        })?;
+        let (row, found) = EventRow::read(cursor, spelling, fields)?;
+        let survey = if found == Found::Expected { row.survey("", fields) } else { None };
         self.warn_all(trail);
         let fault = match (found, row.happened, row.at) {
-            (Found::Expected, Some(Happened::Kept(kind)), Some(at)) => {
+            (Found::Expected, Some(Happened::Event(kind)), Some(at)) => {
                 self.keep_event(&row, kind, at);
                 return Ok(());
             }
-            (Found::Expected, Some(Happened::NotKept), _) => return Ok(()),
-            (Found::Expected, Some(Happened::Kept(_)), None) => (Fault::MissingTime, "at"),
+            (Found::Expected, Some(Happened::Survey), _) => {
+                self.draft.thread.coverage.add(Fact::Surveys);
+                survey.iter().for_each(|survey| self.batch.pending_survey(survey));
+                return Ok(());
+            }
+            (Found::Expected, Some(Happened::Event(_)), None) => (Fault::MissingTime, "at"),
             (Found::Expected, ..) => (Fault::UnknownWord, "type"),
             _ => (Fault::WrongType, ""),
         };
@@ -509,14 +459,28 @@ impl Reading<'_> {
         self.cover(kind);
         let reason = || actor_of_reason(&row.reason?.get());
         let actor = row.actor.or_else(reason).unwrap_or(Actor::Unknown);
-        let by = self.agent_row(row.by);
-        let subject = match kind {
-            EventKind::Tagged | EventKind::Untagged => {
-                row.tag.map_or(NONE, |tag| self.batch.tables.tags.intern(tag.bytes()))
-            }
-            _ => self.agent_row(row.to),
-        };
+        // Contacts are no agents, even where they are named.
+        let by = if actor == Actor::Contact { NONE } else { self.agent_row(row.by) };
+        let subject = self.subject(row, kind);
         self.batch.pending_event(&Event { at, kind, actor, by, subject });
+    }
+
+    fn subject(&mut self, row: &EventRow<'_>, kind: EventKind) -> u32 {
+        let tables = &mut self.batch.tables;
+        match kind.subject() {
+            Subject::Agent => self.agent_row(row.to),
+            Subject::Tag => place(&mut tables.tags, row.tag),
+            Subject::FlowStep => {
+                let (flow, step) = (place(&mut tables.flows, row.flow), place(&mut tables.steps, row.step));
+                tables.flow_steps.intern(FlowStep { flow, step })
+            }
+            Subject::Conversion => {
+                let kind = place(&mut tables.conversion_kinds, row.kind);
+                let currency = row.currency.map(|currency| currency.get().to_ascii_uppercase());
+                let currency = currency.map_or(NONE, |currency| tables.currencies.intern(currency));
+                tables.conversions.intern(Conversion { value_micros: row.value_micros, currency, kind })
+            }
+        }
     }
 
     /// An event shows that the source supplies facts of its kind.
@@ -535,6 +499,10 @@ impl Reading<'_> {
             }
             Seen => coverage.add(Fact::Seen),
             Handoff => {}
+            Note => coverage.add(Fact::Notes),
+            OptIn | OptOut => coverage.add(Fact::OptOuts),
+            FlowStep => coverage.add(Fact::Flows),
+            Conversion => coverage.add(Fact::Conversions),
         }
     }
 
@@ -571,181 +539,72 @@ impl Reading<'_> {
 
     #[inline(never)]
     fn contact(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let fields = &mut self.draft.fields;
-        let (mut id, mut name, mut country, mut created_at) = (None, None, None, None);
-        cursor.object(|key, value| {
-            match key {
-                "id" => id = fields.id("id", value.scalar()?),
-                "name" => name = fields.text("name", value.scalar()?),
-                "country" => country = fields.text("country", value.scalar()?),
-                "createdAt" => created_at = fields.time("createdAt", value.scalar()?).and_then(known),
-                _ => value.skip()?,
-            }
-            Ok(())
-        })?;
+        let mut row = ContactRow::read(cursor, &mut self.draft.fields)?;
         self.warn_all(trail);
-        let Some(id) = id else {
-            self.warn(Fault::MissingId, "id", trail);
-            return Ok(());
-        };
+        match row.id.take() {
+            Some(id) => self.keep_contact(&id, row),
+            None => self.warn(Fault::MissingId, "id", trail),
+        }
+        Ok(())
+    }
+
+    fn keep_contact(&mut self, id: &str, row: ContactRow<'_>) {
         let tables = &mut self.batch.tables;
-        let row = tables.contacts.row(ID, id.as_bytes());
-        if let Some(name) = name {
-            tables.contacts.names.set(row, name.as_bytes());
+        let contact = tables.contacts.row(ID, id);
+        let place = contact as usize;
+        if let Some(name) = row.name {
+            tables.contacts.names.set(contact, name.as_bytes());
         }
-        if let Some(country) = country {
-            tables.contacts.country[row as usize] = tables.countries.intern(country.as_bytes());
+        if let Some(country) = row.country {
+            tables.contacts.country[place] = tables.countries.intern(country.as_bytes());
         }
-        if let Some(created_at) = created_at {
-            tables.contacts.created_at[row as usize] = created_at;
+        if let Some(created_at) = row.created_at {
+            tables.contacts.created_at[place] = created_at;
         }
-        Ok(())
-    }
-}
-
-/// What a message's object says.
-#[derive(Default)]
-struct MessageRow<'a> {
-    id: Option<Text<'a>>,
-    at: Option<Millis>,
-    direction: Option<Actor>,
-    actor: Option<Actor>,
-    sender: Option<Text<'a>>,
-    kind: Option<MessageKind>,
-    text: Option<Text<'a>>,
-    is_private: bool,
-    receipts: Receipts,
-}
-
-impl<'a> MessageRow<'a> {
-    /// Takes a member's value.
-    #[inline(never)]
-    fn member(
-        &mut self,
-        key: Option<MessageKey>,
-        fields: &mut Fields,
-        words: &mut Words,
-        value: &mut Cursor<'a>,
-    ) -> Read<()> {
-        match key {
-            Some(MessageKey::Id) => self.id = fields.read_id("id", value)?,
-            Some(MessageKey::At) => self.at = fields.read_time("at", value)?.and_then(known),
-            Some(MessageKey::Direction) => {
-                self.direction = fields.read_known("direction", &mut words.direction, value)?.flatten();
-            }
-            Some(MessageKey::Sender) => self.actor = read_actor("sender", fields, &mut words.actor, value)?,
-            Some(MessageKey::SenderId) => self.sender = fields.read_id("senderId", value)?,
-            Some(MessageKey::Type) => self.kind = fields.read_known("type", &mut words.message_kind, value)?,
-            Some(MessageKey::Text) => self.text = fields.read_text("text", value)?,
-            Some(MessageKey::Private) => self.is_private = fields.bool("private", value.scalar()?) == Some(true),
-            Some(MessageKey::Status) => self.receipts = read_receipts(&mut words.receipt, value, fields)?,
-            None => value.skip()?,
+        if let Some(added_via) = row.added_via {
+            tables.contacts.added_via[place] = tables.contact_sources.intern(added_via.as_bytes());
         }
-        Ok(())
-    }
-}
-
-/// What an event's object says.
-#[derive(Default)]
-struct EventRow<'a> {
-    happened: Option<Happened>,
-    at: Option<Millis>,
-    by: Option<Text<'a>>,
-    to: Option<Text<'a>>,
-    tag: Option<Text<'a>>,
-    actor: Option<Actor>,
-    reason: Option<Text<'a>>,
-}
-
-fn read_actor(
-    key: &'static str,
-    fields: &mut Fields,
-    words: &mut Known<Option<Actor>>,
-    cursor: &mut Cursor<'_>,
-) -> Read<Option<Actor>> {
-    let word = fields.read_known(key, words, cursor)?;
-    if word == Some(None) {
-        fields.fault(Fault::UnknownWord, key);
-    }
-    Ok(word.flatten())
-}
-
-struct Tag<'a> {
-    name: Cow<'a, str>,
-    by: Option<Cow<'a, str>>,
-    at: Option<Millis>,
-}
-
-fn read_tag<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Tag<'a>>> {
-    if cursor.peek()? != b'{' {
-        let name = fields.text("tags", cursor.scalar()?);
-        return Ok(name.map(|name| Tag { name, by: None, at: None }));
-    }
-    let (mut name, mut by, mut at) = (None, None, None);
-    cursor.object(|key, value| {
-        match key {
-            "name" => name = fields.text("tags", value.scalar()?),
-            "by" => by = fields.id("tags", value.scalar()?),
-            "at" => at = fields.time("tags", value.scalar()?).and_then(known),
-            _ => value.skip()?,
+        if let Some(removed_at) = row.removed_at {
+            tables.contacts.removed_at[place] = removed_at;
+            tables.show(ID, Coverage::of(&[Fact::ContactHistory]));
         }
-        Ok(())
-    })?;
-    Ok(name.map(|name| Tag { name, by, at }))
-}
-
-#[inline(never)]
-fn read_receipts(keys: &mut Known<Option<ReceiptKey>>, cursor: &mut Cursor<'_>, fields: &mut Fields) -> Read<Receipts> {
-    let mut receipts = Receipts::default();
-    cursor.members(keys, |key, value| {
-        let receipt = match key {
-            Some(ReceiptKey::Sent) => &mut receipts.sent,
-            Some(ReceiptKey::Delivered) => &mut receipts.delivered,
-            Some(ReceiptKey::Read) => &mut receipts.read,
-            Some(ReceiptKey::Failed) => &mut receipts.failed,
-            None => return value.skip(),
-        };
-        *receipt = fields.read_time("status", value)?.and_then(known).unwrap_or(UNKNOWN);
-        Ok(())
-    })?;
-    Ok(receipts)
-}
-
-fn actor_of_direction(direction: &str) -> Option<Actor> {
-    match direction {
-        "in" => Some(Actor::Contact),
-        "out" => Some(Actor::Agent),
-        _ => None,
+        if let Some(tags) = row.tags {
+            let tags: Vec<u32> = tags.iter().map(|tag| tables.contact_tags.intern(tag.as_bytes())).collect();
+            tables.contacts.set_tags(contact, tags);
+        }
+        let mut attributes = Vec::new();
+        for (key, value) in row.attributes {
+            let key = tables.attribute_keys.intern(key);
+            let value = value.map_or(NOBODY, |value| tables.attribute_values.intern(value.as_bytes()));
+            attributes.push(tables.attributes.intern(Attribute { key, value }));
+        }
+        if !attributes.is_empty() {
+            tables.contacts.set_attributes(contact, &attributes, &tables.attributes);
+        }
     }
 }
 
-fn actor_of_reason(reason: &str) -> Option<Actor> {
-    matches!(reason, "auto" | "inactivity" | "timeout").then_some(Actor::Automation)
-}
-
-fn kind_of_type(kind: &str) -> MessageKind {
-    match kind {
-        "voice" => MessageKind::Audio,
-        "file" => MessageKind::Document,
-        "contacts" | "contact" => MessageKind::ContactCard,
-        kind => MessageKind::from_id(kind).unwrap_or(MessageKind::Other),
-    }
+/// The place of the text, if there is one.
+fn place(dict: &mut Dict, text: Option<Text<'_>>) -> u32 {
+    text.map_or(NONE, |text| dict.intern(text.bytes()))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::error::{Code, Fault};
-    use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Status};
-    use crate::store::{NOBODY, dict};
+    use super::*;
+    use crate::error::Code;
+    use crate::store::vocabulary::Status;
+    use crate::testing::kept::{OfContact, known_of_contact};
     use crate::testing::{read, read_in_pieces};
+    use crate::time::{NEVER, UNKNOWN};
 
-    const SMALL: &str = include_str!("../../tests/fixtures/canonical/every-field.json");
+    const SMALL: &str = include_str!("../../../tests/fixtures/canonical/every-field.json");
 
     #[test]
     fn every_field_is_read() {
         let dataset = read(SMALL).unwrap();
         let (threads, messages) = (&dataset.threads, &dataset.messages);
-        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 6, 7));
+        assert_eq!((threads.len(), messages.len(), dataset.events.len()), (2, 7, 13));
         assert_eq!((threads.keys.id(0), threads.status[0], threads.unread[0]), ("k1", Status::Closed, 0));
         assert_eq!((threads.agent[1], threads.status[1], threads.unread[1]), (NOBODY, Status::Open, 2));
         assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
@@ -767,11 +626,151 @@ mod tests {
             Fact::TagHistory,
             Fact::Seen,
             Fact::Receipts,
+            Fact::Surveys,
+            Fact::Conversions,
+            Fact::Flows,
+            Fact::ContactHistory,
+            Fact::OptOuts,
             Fact::Notes,
             Fact::Assignments,
         ];
         assert_eq!(facts, expected);
         assert_eq!(dataset.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn what_events_say_beyond_their_time_is_read() {
+        let dataset = read(SMALL).unwrap();
+        let of_kind = |kind| dataset.events.of(0).filter(move |event| event.kind == kind);
+        let worth = |event: Event| {
+            let Conversion { value_micros, currency, kind } = dataset.conversions.get(event.subject);
+            let text = |dict: &Dict, place| dict::some(place).map(|place| dict.get(place).to_owned());
+            (value_micros, text(&dataset.currencies, currency), text(&dataset.conversion_kinds, kind))
+        };
+        let conversions: Vec<_> = of_kind(EventKind::Conversion).map(worth).collect();
+        let text = |text: &str| Some(text.to_owned());
+        let expected = [
+            (Some(49_900_000), text("EUR"), text("order")),
+            (Some(-12_500_000), text("EUR"), text("refund")),
+            (None, None, text("signup")),
+        ];
+        assert_eq!(conversions, expected);
+        let step = dataset.flow_steps.get(of_kind(EventKind::FlowStep).next().unwrap().subject);
+        assert_eq!((dataset.flows.get(step.flow), dataset.steps.get(step.step)), ("order-status", "2"));
+        let note = of_kind(EventKind::Note).next().unwrap();
+        assert_eq!(dataset.agents.keys.id(note.by), "a1");
+        let opt_out = of_kind(EventKind::OptOut).next().unwrap();
+        assert_eq!((opt_out.actor, opt_out.subject), (Actor::Contact, NONE));
+    }
+
+    #[test]
+    fn contacts_are_read_and_a_newer_version_changes_what_it_says() {
+        let removed_at = 1_740_823_200_000;
+        let document = |contacts: &str| format!(r#"{{"contacts":[{contacts}],"conversations":[{{"id":"k1"}}]}}"#);
+        let first = r#"{"id":"c1","addedVia":"import","removedAt":"2025-03-01T10:00:00Z","tags":["vip","vip","new"],
+            "attributes":{"plan":"free","orders":7,"isSubscribed":true}},{"id":"c2"}"#;
+        let second = r#"{"id":"c2","attributes":{"plan":"pro"},"removedAt":null,"tags":[]},{"id":"c1"}"#;
+        let third = r#"{"id":"c1","removedAt":null,"tags":["old"],"attributes":{"orders":8.50,"plan":null}}"#;
+        let mut dataset = read(&document(first)).unwrap();
+        let text = |text: &str| Some(text.to_owned());
+        let first_known: OfContact = (
+            text("import"),
+            removed_at,
+            Some(vec!["vip".into(), "new".into()]),
+            [text("free"), text("7"), text("true")],
+        );
+        assert_eq!(known_of_contact(&dataset, 0), first_known);
+        assert_eq!(known_of_contact(&dataset, 1), (None, UNKNOWN, None, [None, None, None]));
+        dataset.add(crate::testing::batch(&document(second)).unwrap());
+        assert_eq!(known_of_contact(&dataset, 0), first_known);
+        assert_eq!(known_of_contact(&dataset, 1), (None, NEVER, Some(vec![]), [text("pro"), None, None]));
+        dataset.add(crate::testing::batch(&document(third)).unwrap());
+        let third_known = (text("import"), NEVER, Some(vec!["old".into()]), [None, text("8.50"), text("true")]);
+        assert_eq!(known_of_contact(&dataset, 0), third_known);
+        let plan = dataset.attribute_keys.find("plan").unwrap();
+        assert_eq!(dataset.attribute(0, plan), NOBODY);
+        assert!(dataset.coverage().has(Fact::ContactHistory));
+        assert_eq!(dataset.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_contact_is_a_warning() {
+        let text = r#"{"contacts":[{"id":"c1","addedVia":true,"removedAt":"soon","tags":"vip","attributes":["pro"]},
+            {"id":"c2","tags":["a",7],"attributes":{"plan":{"name":"pro"},"city":""}}],"conversations":[{"id":"k1"}]}"#;
+        let dataset = read(text).unwrap();
+        let warnings: Vec<_> =
+            dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();
+        assert_eq!(warnings, [(Fault::WrongType, 5), (Fault::BadTime, 1)]);
+        assert_eq!((dataset.contacts.has_tags.as_slice(), dataset.attributes.len()), (&[false, true][..], 1));
+        assert!(!dataset.coverage().has(Fact::ContactHistory));
+    }
+
+    #[test]
+    fn what_messages_are_marked_with_is_read() {
+        let dataset = read(SMALL).unwrap();
+        let spelled = |row: u32| {
+            let Marks { template, campaign, variant, flow, step, error } = dataset.messages.marks.of(row);
+            let text = |dict: &Dict, place| dict::some(place).map_or("", |place| dict.get(place)).to_owned();
+            [
+                text(&dataset.templates, template),
+                text(&dataset.campaigns, campaign),
+                text(&dataset.variants, variant),
+                text(&dataset.flows, flow),
+                text(&dataset.steps, step),
+                text(&dataset.errors, error),
+            ]
+        };
+        assert_eq!(dataset.messages.marks.message, [1, 6]);
+        assert_eq!(spelled(1), ["", "", "", "order-status", "2", ""]);
+        assert_eq!(spelled(6), ["spring_offer", "spring", "b", "", "", "131026"]);
+        let wrong = r#"[{"id":"k1","messages":[{"id":"m1","at":1740902400000,"template":{"name":"x"},"step":true,
+            "campaign":"","flow":null,"status":"read"}]}]"#;
+        let dataset = read(wrong).unwrap();
+        assert_eq!((dataset.messages.len(), dataset.messages.marks.len()), (1, 0));
+        let warning = &dataset.warnings().as_slice()[0];
+        let path = warning.first.path.as_deref();
+        assert_eq!((warning.code, warning.count, path), (Fault::WrongType, 3, Some("[0].messages[0].template")));
+    }
+
+    #[test]
+    fn surveys_are_members_and_events() {
+        let times = r#""at":"2025-03-01T10:00:00Z","sentAt":"2025-03-01T09:00:00Z""#;
+        let text = format!(
+            r#"[{{"id":"one","contactId":"c1","csat":{{"score":4.5,"scale":5,{times}}}}},
+            {{"id":"two","csat":[{{"sentAt":"2025-03-01T09:00:00Z"}},{{"score":9,"scale":10,"at":"2025-03-01T08:00:00Z"}}]}},
+            {{"id":"sent","events":[{{"type":"csat","at":"2025-03-01T09:00:00Z","scale":5}}]}},
+            {{"id":"both","csat":{{"score":2,{times}}},"events":[{{"type":"csat","score":2,"scale":5,{times}}}]}},
+            {{"id":"none","csat":null}},{{"id":"silent"}},
+            {{"id":"wrong","csat":[{{"score":6,"scale":5,{times}}},{{"score":"good",{times}}},{{}},7]}}]"#
+        );
+        let dataset = read(&text).unwrap();
+        let surveys = |thread| -> Vec<_> {
+            let of_thread = dataset.surveys.of(thread);
+            of_thread
+                .map(|survey| (known(survey.sent_at), known(survey.answered_at), survey.score, survey.scale))
+                .collect()
+        };
+        let [eight, nine, ten] = [8, 9, 10].map(|hour| Some(1_740_787_200_000 + hour * crate::time::HOUR_MS));
+        assert_eq!(surveys(0), [(nine, ten, Some(4.5), Some(5))]);
+        assert_eq!(surveys(1), [(None, eight, Some(9.0), Some(10)), (nine, None, None, None)]);
+        assert_eq!(surveys(2), [(nine, None, None, Some(5))]);
+        assert_eq!(surveys(3), [(nine, ten, Some(2.0), Some(5))]);
+        assert_eq!([surveys(4), surveys(5)], [[], []]);
+        assert_eq!(surveys(6), [(nine, None, None, Some(5))]);
+        assert!(dataset.threads.coverage.iter().all(|coverage| coverage.has(Fact::Surveys)));
+        let warnings: Vec<_> =
+            dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();
+        assert_eq!(warnings, [(Fault::NumberOutOfRange, 1), (Fault::WrongType, 2), (Fault::MissingTime, 1)]);
+    }
+
+    #[test]
+    fn the_example_of_the_package_is_read() {
+        let readme = include_str!("../../../pkg-template/README.md");
+        let (_, rest) = readme.split_once("```json\n").unwrap();
+        let dataset = read(rest.split_once("```").unwrap().0).unwrap();
+        assert_eq!(dataset.warnings().as_slice(), []);
+        assert_eq!((dataset.messages.marks.len(), dataset.surveys.len(), dataset.events.len()), (1, 1, 5));
+        assert_eq!(dataset.contacts.attributes.get(0).len(), 3);
     }
 
     #[test]

@@ -1,0 +1,190 @@
+//! The table of surveys: whether a contact was asked how satisfied it is, and what it answered.
+
+use super::dict::NONE;
+use super::order::sort_rows;
+use crate::time::{Millis, UNKNOWN};
+use std::ops::Range;
+
+/// One survey, as a source hands it over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Survey {
+    /// [`UNKNOWN`] where it is not given.
+    pub sent_at: Millis,
+    /// [`UNKNOWN`] where there is no answer, or its time is not given.
+    pub answered_at: Millis,
+    /// Nothing where there is no answer.
+    pub score: Option<f64>,
+    /// The best score there is; nothing where it is not given.
+    pub scale: Option<u32>,
+}
+
+impl Survey {
+    /// When it was sent, or else answered; [`UNKNOWN`] where neither is given.
+    pub fn at(&self) -> Millis {
+        if self.sent_at == UNKNOWN { self.answered_at } else { self.sent_at }
+    }
+
+    /// Of two versions of one survey, of which the other is the newer: the last answer counts, and an answer more than
+    /// none.
+    fn merge(self, newer: Self) -> Self {
+        let is_later = newer.score.is_some() && (self.score.is_none() || newer.answered_at >= self.answered_at);
+        let (last, other) = if is_later { (newer, self) } else { (self, newer) };
+        Self { scale: last.scale.or(other.scale), ..last }
+    }
+}
+
+/// Columns of one length, by thread and in each thread by time. Most threads have none.
+#[derive(Clone, Debug, Default)]
+pub struct Surveys {
+    /// Ascending, but for that of rows that are pending.
+    pub thread: Vec<u32>,
+    pub sent_at: Vec<Millis>,
+    pub answered_at: Vec<Millis>,
+    pub score: Vec<Option<f64>>,
+    pub scale: Vec<Option<u32>>,
+}
+
+/// Stands for the thread of rows whose thread is not known yet.
+const PENDING: u32 = NONE;
+
+impl Surveys {
+    pub fn len(&self) -> usize {
+        self.thread.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.thread.is_empty()
+    }
+
+    pub fn rows_of(&self, thread: u32) -> Range<usize> {
+        self.thread.partition_point(|&other| other < thread)..self.thread.partition_point(|&other| other <= thread)
+    }
+
+    pub fn get(&self, row: usize) -> Survey {
+        Survey {
+            sent_at: self.sent_at[row],
+            answered_at: self.answered_at[row],
+            score: self.score[row],
+            scale: self.scale[row],
+        }
+    }
+
+    pub fn of(&self, thread: u32) -> impl Iterator<Item = Survey> + Clone + '_ {
+        self.rows_of(thread).map(|row| self.get(row))
+    }
+
+    pub fn push(&mut self, thread: u32, survey: &Survey) {
+        self.thread.push(thread);
+        self.sent_at.push(survey.sent_at);
+        self.answered_at.push(survey.answered_at);
+        self.score.push(survey.score);
+        self.scale.push(survey.scale);
+    }
+
+    pub(super) fn push_pending(&mut self, survey: &Survey) {
+        self.push(PENDING, survey);
+    }
+
+    /// Gives the rows whose thread was not known to `thread`.
+    pub(super) fn settle(&mut self, thread: u32) {
+        self.thread.iter_mut().rev().take_while(|of| **of == PENDING).for_each(|of| *of = thread);
+    }
+
+    /// Leaves out the rows whose thread is not known.
+    pub(super) fn drop_pending(&mut self) {
+        let pending = self.thread.iter().rev().take_while(|&&of| of == PENDING).count();
+        let len = self.len() - pending;
+        self.thread.truncate(len);
+        self.sent_at.truncate(len);
+        self.answered_at.truncate(len);
+        self.score.truncate(len);
+        self.scale.truncate(len);
+    }
+
+    /// Takes in the rows of a later batch, whose thread `t` is `threads[t]` here.
+    pub(super) fn append(&mut self, new: &Self, threads: &[u32]) {
+        for row in 0..new.len() {
+            self.push(threads[new.thread[row] as usize], &new.get(row));
+        }
+    }
+
+    /// Each survey once, by thread and time. A survey is known by its thread and when it was sent, or, where that is
+    /// not given, when it was answered.
+    pub(super) fn arrange(&mut self) {
+        let key = |row: u32| {
+            let survey = self.get(row as usize);
+            (self.thread[row as usize], survey.at(), survey.sent_at)
+        };
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        if order.is_sorted_by(|&a, &b| key(a) < key(b)) {
+            return;
+        }
+        sort_rows(&mut order, &|a, b| key(a).cmp(&key(b)));
+        let mut arranged = Self::default();
+        for versions in order.chunk_by(|&a, &b| key(a) == key(b)) {
+            let merged = versions.iter().map(|&row| self.get(row as usize)).reduce(Survey::merge);
+            merged.iter().for_each(|survey| arranged.push(self.thread[versions[0] as usize], survey));
+        }
+        *self = arranged;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SENT: Survey = Survey { sent_at: 10, answered_at: UNKNOWN, score: None, scale: None };
+
+    fn answered(sent_at: Millis, answered_at: Millis, score: f64) -> Survey {
+        Survey { sent_at, answered_at, score: Some(score), scale: Some(5) }
+    }
+
+    fn arranged(of: &[(u32, Survey)]) -> Surveys {
+        let mut surveys = Surveys::default();
+        of.iter().for_each(|(thread, survey)| surveys.push(*thread, survey));
+        surveys.arrange();
+        surveys
+    }
+
+    #[test]
+    fn the_last_answer_counts_whatever_order_the_versions_come_in() {
+        let versions = [SENT, answered(10, 20, 3.0), answered(10, 30, 4.0), SENT];
+        for first in 0..4 {
+            let mut of: Vec<_> = versions.iter().map(|survey| (7, *survey)).collect();
+            of.rotate_left(first);
+            let surveys = arranged(&of);
+            assert_eq!((surveys.len(), surveys.get(0)), (1, answered(10, 30, 4.0)), "from {first} on");
+        }
+    }
+
+    #[test]
+    fn of_answers_of_one_instant_the_newer_counts() {
+        assert_eq!(arranged(&[(0, answered(10, 20, 3.0)), (0, answered(10, 20, 2.0))]).score, [Some(2.0)]);
+        let without_scale = Survey { scale: None, ..answered(10, 20, 2.0) };
+        assert_eq!(arranged(&[(0, answered(10, 20, 3.0)), (0, without_scale)]).get(0), answered(10, 20, 2.0));
+    }
+
+    #[test]
+    fn surveys_stand_by_thread_and_time() {
+        let rows = [(3, answered(UNKNOWN, 15, 1.0)), (1, SENT), (3, answered(40, 50, 5.0)), (3, SENT), (0, SENT)];
+        let surveys = arranged(&rows);
+        assert_eq!(surveys.thread, [0, 1, 3, 3, 3]);
+        let of_three: Vec<_> = surveys.of(3).map(|survey| survey.at()).collect();
+        assert_eq!((of_three, surveys.rows_of(2)), (vec![10, 15, 40], 2..2));
+        let mut again = surveys.clone();
+        again.append(&surveys, &[0, 1, 2, 3]);
+        again.arrange();
+        assert_eq!(format!("{again:?}"), format!("{surveys:?}"));
+    }
+
+    #[test]
+    fn pending_rows_are_settled_or_dropped() {
+        let mut surveys = Surveys::default();
+        surveys.push_pending(&SENT);
+        surveys.settle(4);
+        surveys.push_pending(&SENT);
+        surveys.push_pending(&SENT);
+        surveys.drop_pending();
+        assert_eq!((surveys.thread, surveys.scale), (vec![4], vec![None]));
+    }
+}

@@ -1,0 +1,95 @@
+-- The base tables: what a source says, row by row, as it came. Nothing here has been worked out.
+--
+-- The dialect of all files in this folder: SQL:2003 as DuckDB, PostgreSQL, Snowflake, Redshift and (with STRING for
+-- VARCHAR) BigQuery have it: joins, CASE, COALESCE, GROUP BY, UNION ALL, CTEs, views, and the window functions
+-- ROW_NUMBER, LAG, LEAD, COUNT and SUM with ROWS; in dimensions/, FLOOR and MOD. (UNION alone is UNION DISTINCT in
+-- BigQuery.) There are no lists, lambdas, QUALIFY, ASOF joins, recursion, date functions or time zones, and no GREATEST
+-- or LEAST, since these treat NULL differently everywhere. Nothing is ordered by what may be NULL. An instant is a
+-- BIGINT: milliseconds since 1970-01-01T00:00:00Z, in a column that ends in _ms. NULL is what is not known or did not
+-- happen. A warehouse may keep every view of said.sql and lives.sql as a table; turns.sql and measures/ ask the policy.
+--
+-- `seq` is the place of a row in its input: of several rows of one instant, the one that came first stands first.
+-- (The crate orders messages of one instant by their ids where these are whole numbers. Other ids have no order.)
+
+-- One row: the choices on which products disagree. See section 2 of the contract.
+CREATE TABLE policy (
+  turn_start VARCHAR,           -- first, last
+  first_response_from VARCHAR,  -- firstInbound, opened, assigned
+  resolution VARCHAR,           -- lastClose, firstClose, openSpans, perCycle
+  duration VARCHAR              -- messages, openClose, assigned
+);
+
+-- A row for each actor whose messages answer the contact: the policy `repliesBy`.
+CREATE TABLE replies_by (actor VARCHAR);
+
+CREATE TABLE agents (
+  agent_id VARCHAR,
+  team VARCHAR,
+  kind VARCHAR                  -- agent, bot
+);
+
+CREATE TABLE contacts (
+  contact_id VARCHAR,
+  country VARCHAR,
+  created_ms BIGINT
+);
+
+CREATE TABLE conversations (
+  conversation_id VARCHAR,
+  contact_id VARCHAR,
+  channel VARCHAR,
+  origin VARCHAR,
+  category VARCHAR,
+  status VARCHAR,               -- open, pending, snoozed, closed
+  created_ms BIGINT,
+  closed_ms BIGINT,
+  unread BIGINT,
+  agent_id VARCHAR,
+  says_agent BOOLEAN,           -- whether the source says who it is assigned to, be it nobody
+  team VARCHAR
+);
+
+-- The tags that a conversation's own row lists.
+CREATE TABLE listed_tags (
+  conversation_id VARCHAR,
+  tag VARCHAR
+);
+
+-- All versions of each message.
+CREATE TABLE messages (
+  conversation_id VARCHAR,
+  seq BIGINT,
+  message_id VARCHAR,
+  at_ms BIGINT,
+  actor VARCHAR,                -- contact, agent, echo, bot, automation, broadcast, system, unknown
+  kind VARCHAR,                 -- text, image, …, call, reaction, note, notice, deleted
+  sender_id VARCHAR,            -- of a contact where actor is contact, else of an agent
+  template VARCHAR,
+  campaign VARCHAR
+);
+
+-- How far a message got: a row for each receipt that came.
+CREATE TABLE receipts (
+  conversation_id VARCHAR,
+  message_id VARCHAR,
+  kind VARCHAR,                 -- sent, delivered, read, failed
+  at_ms BIGINT
+);
+
+CREATE TABLE events (
+  conversation_id VARCHAR,
+  seq BIGINT,
+  at_ms BIGINT,
+  kind VARCHAR,                 -- opened, closed, reopened, pending, snoozed, assigned, unassigned, tagged, untagged, …
+  actor VARCHAR,                -- as in messages; unknown where only by_id tells
+  by_id VARCHAR,                -- the agent who did it
+  to_id VARCHAR,                -- the agent assigned
+  tag VARCHAR
+);
+
+-- Which facts a source's row of a conversation supplies by itself: messages, status, agents, tags, seen. More follow
+-- from its messages and events: see `facts`.
+CREATE TABLE supplied (
+  conversation_id VARCHAR,
+  fact VARCHAR
+);

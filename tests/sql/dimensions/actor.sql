@@ -1,0 +1,1 @@
+SELECT o.*, o.actor AS dimension_key FROM observed o

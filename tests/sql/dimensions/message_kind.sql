@@ -1,0 +1,1 @@
+SELECT o.*, o.kind AS dimension_key FROM observed o

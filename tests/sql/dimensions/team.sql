@@ -1,0 +1,3 @@
+SELECT o.*, l.team AS dimension_key
+FROM observed o
+JOIN lives l ON l.conversation_id = o.conversation_id

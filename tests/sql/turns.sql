@@ -1,0 +1,46 @@
+-- Which reply answers which message. A turn opens at the contact's first unanswered public message and closes at the
+-- first reply by one of `replies_by`; it never spans a close.
+--
+-- What the contract leaves open, as the crate decides it: a message at the very instant of a close still belongs to the
+-- cycle that the close ends, and what is written while a conversation is closed and is not opened by it waits for nobody.
+
+CREATE VIEW turns AS
+WITH talk AS (
+  SELECT m.conversation_id, m.message_no, m.at_ms, m.actor, m.sender_id,
+    CASE WHEN m.actor = 'contact' THEN 0 ELSE 1 END AS is_reply,
+    MIN(c.cycle_no) AS cycle_no
+  FROM public_messages m
+  JOIN cycles c
+    ON c.conversation_id = m.conversation_id
+    AND (c.cycle_no = 1 OR m.at_ms >= c.opened_ms)
+    AND (c.end_kind = 'still-open' OR m.at_ms <= c.ended_ms)
+  WHERE m.actor = 'contact' OR m.actor IN (SELECT actor FROM replies_by)
+  GROUP BY m.conversation_id, m.message_no, m.at_ms, m.actor, m.sender_id
+),
+counted AS (
+  SELECT talk.*, SUM(is_reply) OVER (
+    PARTITION BY conversation_id, cycle_no ORDER BY message_no ROWS UNBOUNDED PRECEDING) AS replies
+  FROM talk
+),
+-- The contact's messages between two replies wait together, for the second one.
+waits AS (
+  SELECT w.conversation_id, w.cycle_no, w.replies, p.turn_start,
+    MIN(w.at_ms) AS first_ms, MAX(w.at_ms) AS last_ms, MIN(w.message_no) AS first_no
+  FROM counted w
+  CROSS JOIN policy p
+  WHERE w.is_reply = 0
+  GROUP BY w.conversation_id, w.cycle_no, w.replies, p.turn_start
+)
+SELECT w.conversation_id, w.cycle_no,
+  ROW_NUMBER() OVER (PARTITION BY w.conversation_id ORDER BY w.cycle_no, w.first_no) AS turn_no,
+  CASE w.turn_start WHEN 'last' THEN w.last_ms ELSE w.first_ms END AS started_ms,
+  r.at_ms AS replied_ms,
+  r.actor AS replier,
+  r.sender_id AS replier_id,
+  -- When the waiting ended without a reply.
+  CASE WHEN r.at_ms IS NULL AND c.end_kind <> 'still-open' THEN c.ended_ms END AS given_up_ms
+FROM waits w
+JOIN cycles c ON c.conversation_id = w.conversation_id AND c.cycle_no = w.cycle_no
+LEFT JOIN counted r
+  ON r.conversation_id = w.conversation_id AND r.cycle_no = w.cycle_no
+  AND r.is_reply = 1 AND r.replies = w.replies + 1;

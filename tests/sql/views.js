@@ -1,0 +1,247 @@
+/**
+ * Every view of a measure, by SQL: totals, days and hours, splits, hours of the week, spread. Here PERCENTILE_CONT and
+ * CREATE OR REPLACE TABLE are used, too.
+ *
+ * A measure's file says by the columns it has what kind of measure it is:
+ *
+ * | columns | value |
+ * |---|---|
+ * | `at_ms` alone | the number of rows |
+ * | `entity_id` | the number of different ones; a row without one is left out as `no-contact` |
+ * | `value_ms` | statistics of the lengths |
+ * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
+ * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
+ *
+ * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
+ * (`kind`: of message); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
+ * different contacts is told beside the value.
+ */
+import { definition } from './warehouse.js';
+
+const COLUMNS = {
+  conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
+  actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
+  note: 'VARCHAR', beside_contact_id: 'VARCHAR',
+};
+const DAY_MS = 86_400_000;
+const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
+
+export function fileOf(folder, id) {
+  return `${folder}/${id.replaceAll('-', '_')}.sql`;
+}
+
+/** One measure under the policy that the warehouse has, with its observations at hand. */
+export class Measured {
+  #warehouse;
+
+  static async of(warehouse, id) {
+    const sql = definition(fileOf('measures', id));
+    const columns = await warehouse.columns(sql);
+    const measured = new Measured();
+    measured.#warehouse = warehouse;
+    measured.isLasting = columns.includes('from_ms');
+    measured.isDuration = columns.includes('value_ms');
+    measured.isRate = columns.includes('hit');
+    measured.isDistinct = columns.includes('entity_id');
+    measured.isOfMessages = columns.includes('kind');
+    measured.hasBeside = columns.includes('beside_contact_id');
+    const column = ([name, type]) => {
+      const own = name === 'at_ms' && measured.isLasting ? 'from_ms' : name;
+      return columns.includes(own) ? `CAST(${own} AS ${type}) AS ${name}` : `CAST(NULL AS ${type}) AS ${name}`;
+    };
+    const all = Object.entries(COLUMNS).map(column).join(', ');
+    await warehouse.run(`CREATE OR REPLACE TABLE observations AS SELECT ${all} FROM (${sql}) m`);
+    return measured;
+  }
+
+  /** What follows are questions about these local days in this zone, asked at this instant. */
+  async ask({ from, to, timeZone, now }) {
+    const days = [from, to].map((date) => Date.parse(date) / DAY_MS);
+    await this.#warehouse.run(`
+      CREATE OR REPLACE TABLE zone_changes (from_ms BIGINT, to_ms BIGINT, offset_ms BIGINT);
+      INSERT INTO zone_changes VALUES ${changes(timeZone, days).map((row) => `(${row})`)};
+      CREATE OR REPLACE TABLE days (day_no BIGINT);
+      INSERT INTO days VALUES ${numbers(days[0], days[1] + 1).map((day) => `(${day})`)};
+      CREATE OR REPLACE TABLE hours (hour_no BIGINT);
+      INSERT INTO hours VALUES ${numbers(0, 26).map((hour) => `(${hour})`)};
+      -- A local day begins at midnight; no zone that is asked for changes its clock then.
+      CREATE OR REPLACE TABLE buckets_of_days AS
+        WITH midnights AS (
+          SELECT day_no, day_no * ${DAY_MS} - offset_ms AS from_ms
+          FROM days JOIN zone_changes z
+            ON day_no * ${DAY_MS} - offset_ms >= z.from_ms AND day_no * ${DAY_MS} - offset_ms < z.to_ms
+        ),
+        bounded AS (SELECT from_ms, LEAD(from_ms) OVER (ORDER BY day_no) AS to_ms FROM midnights)
+        SELECT from_ms, to_ms FROM bounded WHERE to_ms IS NOT NULL;
+      CREATE OR REPLACE TABLE buckets_of_hours AS
+        SELECT d.from_ms + hour_no * 3600000 AS from_ms, d.from_ms + (hour_no + 1) * 3600000 AS to_ms
+        FROM buckets_of_days d JOIN hours ON d.from_ms + hour_no * 3600000 < d.to_ms;
+      CREATE OR REPLACE TABLE period AS
+        SELECT MIN(from_ms) AS from_ms, MAX(to_ms) AS to_ms, CAST(${Date.parse(now)} AS BIGINT) AS now_ms
+        FROM buckets_of_days;
+      CREATE OR REPLACE TABLE observed AS
+        SELECT o.*, o.at_ms + z.offset_ms AS local_ms
+        FROM observations o LEFT JOIN zone_changes z ON o.at_ms >= z.from_ms AND o.at_ms < z.to_ms;`);
+  }
+
+  /** Of all rows, or of those of each key of a dimension. */
+  async total() {
+    return this.#cells(`SELECT ${this.#values()} FROM ${this.#inPeriod('observed')}`, () => '');
+  }
+
+  async by(dimension) {
+    const keyed = this.#inPeriod(`(${keysOf(dimension)})`);
+    return this.#cells(`SELECT dimension_key, ${this.#values()} FROM ${keyed} GROUP BY dimension_key`, (row) => keyName(row.dimension_key));
+  }
+
+  /** Over days or hours that have begun, each called by the instant of its beginning; `by` a dimension, too, or not. */
+  async over(step, by) {
+    const rows = by ? `(${keysOf(by)})` : '(SELECT observed.*, CAST(NULL AS VARCHAR) AS dimension_key FROM observed)';
+    return this.#cells(
+      `SELECT b.from_ms AS bucket_ms, o.dimension_key, ${this.#values()}
+       FROM buckets_of_${step}s b CROSS JOIN period p JOIN ${rows} o
+         ON ${this.#isAt('CASE WHEN b.to_ms - 1 < p.now_ms THEN b.to_ms - 1 ELSE p.now_ms END', 'b')}
+       WHERE o.reason IS NULL AND b.from_ms <= p.now_ms
+       GROUP BY b.from_ms, o.dimension_key`,
+      (row) => `${keyName(row.dimension_key)} ${row.bucket_ms}`,
+    );
+  }
+
+  async acrossHoursOfWeek() {
+    const hour = 'CAST(MOD(CAST(FLOOR(w.local_ms / 3600000.0) AS BIGINT), 24) AS VARCHAR)';
+    const keyed = this.#inPeriod(`(SELECT w.*, ${hour} AS hour_key FROM (${keysOf('weekday')}) w)`);
+    return this.#cells(
+      `SELECT dimension_key, hour_key, ${this.#values()} FROM ${keyed} GROUP BY dimension_key, hour_key`,
+      (row) => `${row.dimension_key} ${row.hour_key}`,
+    );
+  }
+
+  /** How many lengths lie between edges, and which share is no longer than a limit. */
+  async spread(edges, limit) {
+    const bins = edges.map((edge, place) => {
+      const below = place + 1 < edges.length ? `AND value_ms < ${edges[place + 1]}` : '';
+      return `SUM(CASE WHEN value_ms >= ${edge} ${below} THEN 1 ELSE 0 END) AS bin_${edge}`;
+    });
+    const [row] = await this.#warehouse.rows(
+      `SELECT ${bins}, SUM(CASE WHEN value_ms <= ${limit} THEN 1 ELSE 0 END) AS numerator, COUNT(*) AS denominator
+       FROM ${this.#inPeriod('observed')}`,
+    );
+    const { numerator, denominator } = row;
+    const cells = new Map(edges.map((edge) => [`bin ${edge}`, { n: row[`bin_${edge}`] ?? 0 }]));
+    return cells.set('within', { numerator: numerator ?? 0, denominator, value: denominator ? numerator / denominator : null });
+  }
+
+  /** How many are left out, by reason. */
+  async excluded() {
+    const entities = `SELECT entity_id FROM ${this.#inPeriod('observed')}`;
+    const counted = !this.isDistinct ? this.#count() : `COUNT(DISTINCT CASE WHEN entity_id NOT IN (${entities} WHERE entity_id IS NOT NULL)
+      THEN entity_id END) + SUM(CASE WHEN entity_id IS NULL THEN 1 ELSE 0 END)`;
+    const rows = await this.#warehouse.rows(
+      `SELECT reason, ${counted} AS n FROM ${this.#inPeriod('observed', 'o.reason IS NOT NULL')} GROUP BY reason
+       UNION ALL SELECT 'no-contact' AS reason, COUNT(*) AS n FROM ${this.#inPeriod('observed')}
+       WHERE entity_id IS NULL AND ${this.isDistinct ? '1 = 1' : '1 = 0'}`,
+    );
+    return namedCounts(rows, 'reason');
+  }
+
+  async notes() {
+    const rows = await this.#warehouse.rows(
+      `SELECT note, ${this.#count()} AS n FROM ${this.#inPeriod('observed')} WHERE note IS NOT NULL GROUP BY note`,
+    );
+    return namedCounts(rows, 'note');
+  }
+
+  async besideContacts() {
+    const [{ n }] = await this.#warehouse.rows(
+      `SELECT COUNT(DISTINCT beside_contact_id) AS n FROM ${this.#inPeriod('observed')}`,
+    );
+    return n;
+  }
+
+  #count() {
+    return this.isLasting ? 'COUNT(DISTINCT conversation_id)' : 'COUNT(*)';
+  }
+
+  #values() {
+    if (this.isRate) {
+      const [hits, all] = this.isDistinct
+        ? ['COUNT(DISTINCT CASE WHEN hit = 1 THEN entity_id END)', 'COUNT(DISTINCT entity_id)']
+        : ['SUM(hit)', 'COUNT(*)'];
+      return `COUNT(*) AS n, ${hits} AS numerator, ${all} AS denominator, CAST(${hits} AS DOUBLE PRECISION) / NULLIF(${all}, 0) AS value`;
+    }
+    if (this.isDuration) {
+      const quantiles = Object.entries(QUANTILES)
+        .map(([name, p]) => `PERCENTILE_CONT(${p}) WITHIN GROUP (ORDER BY CAST(value_ms AS DOUBLE PRECISION)) AS ${name}`);
+      return `COUNT(*) AS n, CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS value,
+        CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS mean, MIN(value_ms) AS min, MAX(value_ms) AS max, ${quantiles}`;
+    }
+    if (this.isDistinct) {
+      return 'COUNT(entity_id) AS n, COUNT(DISTINCT entity_id) AS value';
+    }
+    return `${this.#count()} AS n, ${this.#count()} AS value`;
+  }
+
+  /** Whether a row belongs to a span `of`; what lasts, whether it does at an instant. */
+  #isAt(instant, of) {
+    return this.isLasting
+      ? `o.at_ms <= ${instant} AND (o.to_ms IS NULL OR o.to_ms > ${instant})`
+      : `o.at_ms >= ${of}.from_ms AND o.at_ms < ${of}.to_ms`;
+  }
+
+  /** The rows of the period. What has no date is left out of every period. */
+  #inPeriod(rows, which = 'o.reason IS NULL') {
+    const end = 'CASE WHEN p.to_ms - 1 < p.now_ms THEN p.to_ms - 1 ELSE p.now_ms END';
+    return `(SELECT o.* FROM ${rows} o CROSS JOIN period p WHERE ${which} AND (o.at_ms IS NULL OR (${this.#isAt(end, 'p')}))) o`;
+  }
+
+  /** The cells that have something in them. */
+  async #cells(sql, name) {
+    const rows = await this.#warehouse.rows(sql);
+    const cell = ({ dimension_key: _, bucket_ms: __, hour_key: ___, ...numbers }) => numbers;
+    return new Map(rows.filter(({ n }) => n > 0).map((row) => [name(row), cell(row)]));
+  }
+}
+
+/** What has no key (untagged, unassigned) is called by a dash. */
+export function keyName(key) {
+  return key ?? '–';
+}
+
+function keysOf(dimension) {
+  return definition(fileOf('dimensions', dimension));
+}
+
+function namedCounts(rows, name) {
+  return Object.fromEntries(rows.filter(({ n }) => n > 0).map((row) => [row[name], row.n]).sort());
+}
+
+function numbers(from, to) {
+  return Array.from({ length: to - from }, (_, place) => from + place);
+}
+
+/** From which instant up to which other one a zone has which offset, by `Intl`, as far as the days and the data reach. */
+function changes(timeZone, [from, to]) {
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+  });
+  const offset = (at) => {
+    const parts = clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]);
+    const { year, month, day, hour, minute, second } = Object.fromEntries(parts);
+    return Date.UTC(year, month - 1, day, hour, minute, second) - at;
+  };
+  const hour = DAY_MS / 24;
+  const [first, last] = [(from - 800) * DAY_MS, (to + 800) * DAY_MS];
+  const rows = [[first, last, offset(first)]];
+  for (let at = first; at < last; at += DAY_MS) {
+    // The day's clock has changed: at which hour?
+    if (offset(at + DAY_MS) !== rows.at(-1)[2]) {
+      let change = at;
+      while (offset(change) === rows.at(-1)[2]) {
+        change += hour;
+      }
+      rows.at(-1)[1] = change;
+      rows.push([change, last, offset(change)]);
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,164 @@
+/**
+ * A warehouse with the base tables and the views of this folder: DuckDB, in memory.
+ *
+ * Canonical JSON is taken apart into rows here, as section 4 of the design describes it. Nothing is worked out: what
+ * follows from the rows is for SQL to say. Does not read what the generator never writes: times without a zone or in
+ * seconds, and messages without an id.
+ */
+import { readFileSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
+
+const HERE = new URL('.', import.meta.url);
+/** Views of the data alone are worked out once and kept; those that ask the policy are not. */
+const OF_DATA = ['said.sql', 'lives.sql'];
+const OF_POLICY = ['turns.sql'];
+
+/** Those choices of the policy that SQL knows. */
+export const DEFAULT_POLICY = {
+  turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', repliesBy: ['agent', 'echo'],
+};
+
+export class Warehouse {
+  #connection;
+
+  static async of(inbox) {
+    const warehouse = new Warehouse();
+    const instance = await DuckDBInstance.create(':memory:');
+    warehouse.#connection = await instance.connect();
+    await warehouse.run(definition('base.sql'));
+    await warehouse.#load(tables(inbox));
+    for (const file of OF_DATA) {
+      await warehouse.run(definition(file).replaceAll('CREATE VIEW', 'CREATE TABLE'));
+    }
+    for (const file of OF_POLICY) {
+      await warehouse.run(definition(file));
+    }
+    await warehouse.setPolicy({});
+    return warehouse;
+  }
+
+  async run(sql) {
+    await this.#connection.run(sql);
+  }
+
+  /** The rows that a query gives; whole numbers come as numbers. */
+  async rows(sql) {
+    const reader = await this.#connection.runAndReadAll(sql);
+    return reader.getRowObjectsJS().map(plain);
+  }
+
+  /** The names of the columns that a query gives. */
+  async columns(sql) {
+    const reader = await this.#connection.runAndReadAll(`SELECT * FROM (${sql}) q WHERE 1 = 0`);
+    return reader.columnNames();
+  }
+
+  async setPolicy(changes) {
+    const { turnStart, firstResponseFrom, resolution, duration, repliesBy } = { ...DEFAULT_POLICY, ...changes };
+    await this.run('DELETE FROM policy; DELETE FROM replies_by');
+    await this.#load({ policy: [[turnStart, firstResponseFrom, resolution, duration]], replies_by: repliesBy.map((actor) => [actor]) });
+  }
+
+  /** Writes rows, each an array in the order of its table's columns. */
+  async #load(rowsOf) {
+    for (const [table, rows] of Object.entries(rowsOf)) {
+      const appender = await this.#connection.createAppender(table);
+      for (const row of rows) {
+        for (const value of row) {
+          append(appender, value);
+        }
+        appender.endRow();
+      }
+      appender.closeSync();
+    }
+  }
+
+  close() {
+    this.#connection.closeSync();
+  }
+}
+
+export function definition(file) {
+  return readFileSync(new URL(file, HERE), 'utf8');
+}
+
+function append(appender, value) {
+  switch (typeof value) {
+    case 'number':
+      return appender.appendBigInt(BigInt(value));
+    case 'boolean':
+      return appender.appendBoolean(value);
+    case 'string':
+      return appender.appendVarchar(value);
+    default:
+      return appender.appendNull();
+  }
+}
+
+function plain(row) {
+  const entries = Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]);
+  return Object.fromEntries(entries);
+}
+
+const KINDS = { voice: 'audio', file: 'document', contacts: 'contact-card', contact: 'contact-card' };
+const DIRECTIONS = { in: 'contact', out: 'agent' };
+const AUTOMATIC = ['auto', 'inactivity', 'timeout'];
+const RECEIPTS = ['sent', 'delivered', 'read', 'failed'];
+/** The facts that a member of a conversation supplies by being there, be it null. */
+const SUPPLIED = { messages: 'messages', status: 'status', closedAt: 'status', agentId: 'agents', tags: 'tags', unread: 'seen' };
+
+function ms(time) {
+  if (time === null || time === undefined) {
+    return null;
+  }
+  return typeof time === 'number' ? time : Date.parse(time);
+}
+
+function tables(inbox) {
+  const rows = { agents: [], contacts: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
+  for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
+    rows.agents.push([id, team, kind]);
+  }
+  for (const { id, country, createdAt } of inbox.contacts ?? []) {
+    rows.contacts.push([id, country, ms(createdAt)]);
+  }
+  for (const conversation of inbox.conversations) {
+    addConversation(rows, conversation);
+  }
+  return rows;
+}
+
+function addConversation(rows, conversation) {
+  const { id, contactId, channel, origin, category, status, createdAt, closedAt, unread, agentId, team } = conversation;
+  const saysAgent = agentId !== undefined;
+  rows.conversations.push(
+    [id, contactId, channel, origin, category, status, ms(createdAt), ms(closedAt), unread, agentId, saysAgent, team],
+  );
+  const facts = Object.keys(SUPPLIED).filter((key) => key in conversation).map((key) => SUPPLIED[key]);
+  rows.supplied.push(...[...new Set(facts)].map((fact) => [id, fact]));
+  let seq = 0;
+  for (const tag of conversation.tags ?? []) {
+    const { name, by, at } = typeof tag === 'string' ? { name: tag } : tag;
+    rows.listed_tags.push([id, name]);
+    if (at) {
+      rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name]);
+    }
+  }
+  for (const { type, at, by, to, tag, actor, reason } of conversation.events ?? []) {
+    const who = actor ?? (AUTOMATIC.includes(reason) ? 'automation' : 'unknown');
+    rows.events.push([id, seq++, ms(at), type, who, by, to, tag]);
+  }
+  for (const [place, message] of (conversation.messages ?? []).entries()) {
+    addMessage(rows, id, place, message);
+  }
+}
+
+function addMessage(rows, conversation, seq, message) {
+  const { id, at, direction, sender, senderId, type = 'text', private: isPrivate, template, campaign, status } = message;
+  const actor = sender ?? DIRECTIONS[direction] ?? 'unknown';
+  const kind = isPrivate ? 'note' : KINDS[type] ?? type;
+  rows.messages.push([conversation, seq, id, ms(at), actor, kind, senderId, template, campaign]);
+  for (const receipt of RECEIPTS.filter((receipt) => status?.[receipt])) {
+    rows.receipts.push([conversation, id, receipt, ms(status[receipt])]);
+  }
+}
