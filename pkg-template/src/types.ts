@@ -746,7 +746,7 @@ export interface MetricFacts {
    */
   value: 'count' | 'distinct' | 'amount' | 'rate' | 'snapshot';
   /** What counts once, however often something of it was observed. */
-  of?: 'conversations' | 'contacts';
+  of?: 'conversations' | 'contacts' | 'agent-hours';
   /** The facts without which it is `unavailable`. */
   needs: readonly FactId[];
   /** The shapes that its answers can have: what can be asked with `over`, `by`, `across`, `spread` and `curve`. */

@@ -45,6 +45,10 @@ const POLICIES = [
   [{ resolution: 'firstClose' }, ['resolution-time']],
   [{ resolution: 'openSpans' }, ['resolution-time']],
   [{ resolution: 'perCycle' }, ['resolution-time']],
+  [{ resolution: 'everyClose' }, ['resolution-time']],
+  [{ readOver: 'sent' }, ['read-rate']],
+  [{ readOver: 'measurable' }, ['read-rate']],
+  [{ turnStart: 'last' }, ['unanswered-conversations']],
   [{ duration: 'openClose' }, ['conversation-duration']],
   [{ duration: 'assigned' }, ['conversation-duration']],
 ];
@@ -52,21 +56,26 @@ const POLICIES = [
 const EDGES = [0, 60_000, 900_000, 3_600_000, 86_400_000];
 const LIMIT = 900_000;
 
-/** What the package is known to count wrongly, by data and metric. To be emptied, not filled. */
-const KNOWN = {
-  'as a bad source tells it, unread-conversations':
-    'a conversation that was answered and whose row still counts unread messages is counted twice between message and answer',
-};
+/** What has no SQL yet: to be emptied, not filled. */
+const UNWRITTEN = [
+  'measures/csat_score.sql', 'measures/csat_mean.sql', 'measures/csat_responses.sql', 'measures/csat_response_rate.sql',
+  'measures/agent_activity.sql',
+  // Needs a schedule, and with it the hours that it opens, as a table.
+  'dimensions/business_hours.sql',
+];
 
 test('every metric and every dimension has its SQL', () => {
   for (const [folder, ids] of [['measures', METRICS], ['dimensions', DIMENSIONS]]) {
     const wanted = ids.map((id) => fileOf(folder, id));
     const found = readdirSync(new URL(folder, HERE)).map((file) => `${folder}/${file}`);
-    const missing = wanted.filter((file) => !found.includes(file));
+    const missing = wanted.filter((file) => !found.includes(file) && !UNWRITTEN.includes(file));
     assert.deepEqual(missing, [], 'missing in tests/sql: each is one SELECT, with the columns that tests/sql/views.js describes');
+    assert.deepEqual(found.filter((file) => UNWRITTEN.includes(file)), [], 'is written, and still on the list of what is not');
     assert.deepEqual(found.filter((file) => !wanted.includes(file)), [], 'in tests/sql, and of no id in pkg-template/src/ids.ts');
   }
 });
+
+UNWRITTEN.forEach((file) => test.todo(file));
 
 for (const [name, make] of Object.entries(DATA)) {
   describe(name, async () => {
@@ -78,7 +87,7 @@ for (const [name, make] of Object.entries(DATA)) {
       inbox.close();
     });
     for (const metric of METRICS.filter((id) => existsSync(new URL(fileOf('measures', id), HERE)))) {
-      test(metric, { todo: KNOWN[`${name}, ${metric}`] }, () => agree(warehouse, inbox, metric, {}, ASKED));
+      test(metric, () => agree(warehouse, inbox, metric, {}, ASKED));
     }
     for (const [policy, metrics] of POLICIES) {
       for (const metric of metrics) {
@@ -91,6 +100,7 @@ for (const [name, make] of Object.entries(DATA)) {
 async function agree(warehouse, inbox, metric, policy, asked) {
   await warehouse.setPolicy(policy);
   const measured = await Measured.of(warehouse, metric);
+  const isReal = measured.isDuration || measured.isRate;
   const all = [];
   for (const question of asked) {
     await measured.ask(question);
@@ -102,7 +112,7 @@ async function agree(warehouse, inbox, metric, policy, asked) {
       const place = `${metric}, ${name}, ${question.from}, ${timeZone}`;
       const answer = report.metrics[name];
       const ours = await cells();
-      same(cellsOf(answer, Date.parse(now)), ours, place, measured.isDuration || measured.isRate);
+      same(cellsOf(answer, Date.parse(now), !isReal), ours, place, isReal);
       all.push(ours.size);
       if (answer.shape === 'number') {
         assert.deepEqual(namedCounts(answer.excluded, 'reason'), await measured.excluded(), `${place}: what is left out`);
@@ -127,7 +137,7 @@ function viewsOf(measured, { from, to, hours }) {
   if (hours) {
     views.hours = { request: { over: 'hour' }, cells: () => measured.over('hour') };
   }
-  for (const by of DIMENSIONS.filter((dimension) => dimension !== 'message-kind' || measured.isOfMessages)) {
+  for (const by of DIMENSIONS.filter((dimension) => isWritten(dimension) && (dimension !== 'message-kind' || measured.isOfMessages))) {
     views[`by ${by}`] = { request: { by }, cells: () => measured.by(by) };
   }
   if (!measured.isLasting) {
@@ -140,15 +150,18 @@ function viewsOf(measured, { from, to, hours }) {
   return views;
 }
 
+function isWritten(dimension) {
+  return existsSync(new URL(fileOf('dimensions', dimension), HERE));
+}
+
 function byMedian(cells) {
   return new Map([...cells].map(([name, cell]) => [name, { n: cell.n, value: cell.median }]));
 }
 
 /** The cells of an answer that have something in them, by the same names. */
-function cellsOf(answer, now) {
+function cellsOf(answer, now, isCount) {
   const cells = new Map();
-  const isCount = !['milliseconds', 'ratio'].includes(answer.unit);
-  const add = (name, { n, value = null, numerator, denominator, stats = {} }, isKnown = true) => {
+    const add = (name, { n, value = null, numerator, denominator, stats = {} }, isKnown = true) => {
     if (n > 0) {
       cells.set(name, { n, value, numerator, denominator, ...stats });
     } else {

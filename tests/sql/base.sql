@@ -15,8 +15,9 @@
 CREATE TABLE policy (
   turn_start VARCHAR,           -- first, last
   first_response_from VARCHAR,  -- firstInbound, opened, assigned
-  resolution VARCHAR,           -- lastClose, firstClose, openSpans, perCycle
-  duration VARCHAR              -- messages, openClose, assigned
+  resolution VARCHAR,           -- lastClose, firstClose, everyClose, openSpans, perCycle
+  duration VARCHAR,             -- messages, openClose, assigned
+  read_over VARCHAR             -- delivered, sent, measurable
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.

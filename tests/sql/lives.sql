@@ -197,7 +197,7 @@ FROM numbered n
 WHERE from_last = 1 AND kind = 'tagged'
   AND NOT EXISTS (SELECT 1 FROM listed_tags l WHERE l.conversation_id = n.conversation_id);
 
--- The first assignment to somebody.
+-- The first assignment to somebody who is no bot.
 CREATE VIEW first_assignments AS
 SELECT conversation_id, at_ms, to_id
 FROM (
@@ -205,6 +205,7 @@ FROM (
     ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY at_ms, seq) AS assignment_no
   FROM happened
   WHERE kind = 'assigned' AND to_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.agent_id = to_id AND a.kind = 'bot')
 ) numbered
 WHERE assignment_no = 1;
 

@@ -1,7 +1,7 @@
 -- What was said and what happened: each message and each event once, who did it, and which facts that leaves unknown.
 
--- Each event once. The list of agents knows best whether somebody is an agent or a bot. Events of other kinds (notes,
--- conversions, …) belong to no conversation's life, so they are no sign of it.
+-- Each event once. The list of agents knows best whether somebody is an agent or a bot. Conversions, opt-ins and
+-- opt-outs are the contact's, whatever conversation they are told in, so they are no sign of its life.
 CREATE VIEW happened AS
 WITH settled AS (
   SELECT e.conversation_id, e.seq, e.at_ms, e.kind, e.by_id, e.to_id, e.tag,
@@ -9,7 +9,7 @@ WITH settled AS (
   FROM events e
   LEFT JOIN agents a ON a.agent_id = e.by_id
   WHERE e.kind IN ('opened', 'closed', 'reopened', 'pending', 'snoozed', 'assigned', 'unassigned', 'tagged', 'untagged',
-    'seen', 'handoff')
+    'seen', 'handoff', 'note', 'flow-step')
 ),
 numbered AS (
   SELECT settled.*, ROW_NUMBER() OVER (
@@ -40,7 +40,27 @@ SELECT said.*, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY at_ms, s
 FROM said
 WHERE kind NOT IN ('call', 'reaction', 'note', 'notice', 'deleted') AND actor <> 'system';
 
--- The facts that are known of each conversation.
+-- What the business said, and how far it got: 1 or 0. What is read has been delivered, what is delivered has been sent,
+-- and a delivery beats a failure; all versions of a message together.
+CREATE VIEW outgoing AS
+WITH came AS (
+  SELECT conversation_id, message_id,
+    MAX(CASE WHEN kind IN ('sent', 'delivered', 'read') THEN 1 ELSE 0 END) AS is_sent,
+    MAX(CASE WHEN kind IN ('delivered', 'read') THEN 1 ELSE 0 END) AS is_delivered,
+    MAX(CASE WHEN kind = 'read' THEN 1 ELSE 0 END) AS is_read,
+    MAX(CASE WHEN kind = 'failed' THEN 1 ELSE 0 END) AS has_failed
+  FROM receipts
+  GROUP BY conversation_id, message_id
+)
+SELECT m.conversation_id, m.at_ms, m.actor, m.kind, m.sender_id, c.contact_id,
+  COALESCE(r.is_sent, 0) AS is_sent, COALESCE(r.is_delivered, 0) AS is_delivered, COALESCE(r.is_read, 0) AS is_read,
+  CASE WHEN r.has_failed = 1 AND r.is_delivered = 0 THEN 1 ELSE 0 END AS is_failed
+FROM public_messages m
+JOIN conversations c ON c.conversation_id = m.conversation_id
+LEFT JOIN came r ON r.conversation_id = m.conversation_id AND r.message_id = m.message_id
+WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast');
+
+-- The facts that are known of each conversation. Of receipts and assignments, those that one shows are known of all.
 CREATE VIEW facts AS
 SELECT conversation_id, fact FROM supplied
 UNION
@@ -56,7 +76,12 @@ SELECT conversation_id, 'tags' FROM happened WHERE kind IN ('tagged', 'untagged'
 UNION
 SELECT conversation_id, 'tag-history' FROM happened WHERE kind IN ('tagged', 'untagged')
 UNION
-SELECT conversation_id, 'seen' FROM happened WHERE kind = 'seen';
+SELECT conversation_id, 'seen' FROM happened WHERE kind = 'seen'
+UNION
+SELECT conversation_id, 'receipts' FROM conversations WHERE EXISTS (SELECT 1 FROM receipts)
+UNION
+SELECT conversation_id, 'assignments' FROM conversations
+WHERE EXISTS (SELECT 1 FROM happened WHERE kind IN ('assigned', 'unassigned'));
 
 -- One row a conversation: the reason why a measure that needs a fact leaves the conversation out; NULL where the fact
 -- is known. A measure that needs actors and messages begins its reason with COALESCE(lacks.actors, lacks.messages, …).
@@ -68,7 +93,9 @@ SELECT c.conversation_id,
   CASE WHEN MAX(CASE WHEN f.fact = 'agents' THEN 1 END) IS NULL THEN 'no-agents' END AS agents,
   CASE WHEN MAX(CASE WHEN f.fact = 'tags' THEN 1 END) IS NULL THEN 'no-tags' END AS tags,
   CASE WHEN MAX(CASE WHEN f.fact = 'tag-history' THEN 1 END) IS NULL THEN 'no-tag-history' END AS tag_history,
-  CASE WHEN MAX(CASE WHEN f.fact = 'seen' THEN 1 END) IS NULL THEN 'no-seen' END AS seen
+  CASE WHEN MAX(CASE WHEN f.fact = 'seen' THEN 1 END) IS NULL THEN 'no-seen' END AS seen,
+  CASE WHEN MAX(CASE WHEN f.fact = 'receipts' THEN 1 END) IS NULL THEN 'no-receipts' END AS receipts,
+  CASE WHEN MAX(CASE WHEN f.fact = 'assignments' THEN 1 END) IS NULL THEN 'no-assignments' END AS assignments
 FROM conversations c
 LEFT JOIN facts f ON f.conversation_id = c.conversation_id
 GROUP BY c.conversation_id;

@@ -1,7 +1,7 @@
 -- How long it takes until a conversation is closed. Dated by the close at which it ends.
 --
 -- What the contract leaves open, as the crate decides it: firstClose and perCycle count the closes of a conversation
--- that is open again; with perCycle, the open cycle is left out beside them.
+-- that is open again; with perCycle and everyClose, the open cycle is left out beside them.
 WITH closed AS (
   SELECT conversation_id, cycle_no, ended_ms, closed_by, closer_id, ended_ms - opened_ms AS open_ms,
     ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY cycle_no) AS close_no,
@@ -23,7 +23,7 @@ resolved AS (
   CROSS JOIN policy p
   WHERE (p.resolution IN ('lastClose', 'openSpans') AND c.cycle_no = l.last_cycle_no)
     OR (p.resolution = 'firstClose' AND c.close_no = 1)
-    OR p.resolution = 'perCycle'
+    OR p.resolution IN ('perCycle', 'everyClose')
 ),
 unresolved AS (
   SELECT l.conversation_id,

@@ -1,0 +1,16 @@
+-- How many messages a conversation takes until it is closed. Dated by the last close.
+SELECT l.conversation_id, CASE l.end_kind WHEN 'still-open' THEN l.opened_ms ELSE y.ended_ms END AS at_ms,
+  COALESCE(m.n, 0) AS value_ms,
+  CASE WHEN l.end_kind = 'closed' THEN y.closed_by ELSE l.opener END AS actor,
+  CASE WHEN l.end_kind = 'closed' THEN y.closer_id ELSE l.agent_id END AS agent_id,
+  COALESCE(x.status, x.messages, CASE l.end_kind
+    WHEN 'still-open' THEN 'still-open'
+    WHEN 'closed' THEN NULL
+    ELSE 'close-time-unknown'
+  END) AS reason
+FROM lives l
+JOIN cycles y ON y.conversation_id = l.conversation_id AND y.cycle_no = l.last_cycle_no
+JOIN lacks x ON x.conversation_id = l.conversation_id
+LEFT JOIN (
+  SELECT conversation_id, COUNT(*) AS n FROM public_messages GROUP BY conversation_id
+) m ON m.conversation_id = l.conversation_id

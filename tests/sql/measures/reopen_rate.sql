@@ -1,0 +1,10 @@
+-- The share of closed conversations that were reopened after one of the closes.
+SELECT c.conversation_id, c.ended_ms AS at_ms, c.conversation_id AS entity_id,
+  CASE WHEN c.cycle_no < l.last_cycle_no THEN 1 ELSE 0 END AS hit,
+  CASE WHEN c.end_kind = 'closed' THEN c.closed_by ELSE l.opener END AS actor,
+  CASE WHEN c.end_kind = 'closed' THEN c.closer_id ELSE l.agent_id END AS agent_id,
+  COALESCE(x.status, CASE WHEN c.end_kind <> 'closed' THEN 'close-time-unknown' END) AS reason
+FROM cycles c
+JOIN lives l ON l.conversation_id = c.conversation_id
+JOIN lacks x ON x.conversation_id = c.conversation_id
+WHERE c.end_kind <> 'still-open'
