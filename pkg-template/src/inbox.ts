@@ -3,8 +3,9 @@ import { start, type ModuleSource } from './core.js';
 import { LocalInbox } from './local.js';
 import { RemoteInbox } from './remote.js';
 import type {
-  ExplainQuery, Explanation, Input, OpenOptions, Page, PoliciesQuery, PolicyComparison, Quality, ReadOptions, Report,
-  ReportQuery, Requests, RowsQuery, Summary, TableId,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page,
+  PoliciesQuery, PolicyComparison, Quality, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Staffing,
+  StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 
@@ -64,6 +65,21 @@ export class Inbox {
   /** What stands behind a number, or behind a part of an answer: the very rows, and those left out, with reasons. */
   async explain(query: ExplainQuery): Promise<Explanation> {
     return this.#counts.explain(query);
+  }
+
+  /** Whether the keys of a dimension differ: each against all that is not of it, with intervals and a verdict. */
+  async compare(query: ComparisonQuery): Promise<Comparison> {
+    return this.#counts.compare(query);
+  }
+
+  /** How many agents it takes, for each hour of the week, so that enough contacts are answered in time. */
+  async staffing(query: StaffingQuery = {}): Promise<Staffing> {
+    return this.#counts.staffing(query);
+  }
+
+  /** The days or hours that are not like those of the same weekday and hour before, and what makes them so. */
+  async anomalies(query: AnomaliesQuery): Promise<Anomalies> {
+    return this.#counts.anomalies(query);
   }
 
   /** The same question under two policies: both answers, and what moves between them, with the fields that move it. */

@@ -5,8 +5,9 @@ import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
 import type {
-  ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query,
-  ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary, TableId,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions,
+  Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query, ReadOptions, Report, ReportQuery, Requests,
+  RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 import { stopWarming } from './warm.js';
 import { zoneChanges } from './zone.js';
@@ -19,6 +20,9 @@ export type Question =
   | { method: 'report'; query: ReportQuery }
   | { method: 'rows'; table: TableId; query: RowsQuery }
   | { method: 'explain'; query: ExplainQuery }
+  | { method: 'compare'; query: ComparisonQuery }
+  | { method: 'staffing'; query: StaffingQuery }
+  | { method: 'anomalies'; query: AnomaliesQuery }
   | { method: 'comparePolicies'; query: PoliciesQuery }
   | { method: 'quality'; query: Record<string, never> };
 
@@ -106,6 +110,18 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'explain', query })) as Explanation;
   }
 
+  compare(query: ComparisonQuery): Comparison {
+    return JSON.parse(this.answer({ method: 'compare', query })) as Comparison;
+  }
+
+  staffing(query: StaffingQuery = {}): Staffing {
+    return JSON.parse(this.answer({ method: 'staffing', query })) as Staffing;
+  }
+
+  anomalies(query: AnomaliesQuery): Anomalies {
+    return JSON.parse(this.answer({ method: 'anomalies', query })) as Anomalies;
+  }
+
   comparePolicies<const Q extends PoliciesQuery>(query: Q): PolicyComparison<Q> {
     return JSON.parse(this.answer({ method: 'comparePolicies', query })) as PolicyComparison<Q>;
   }
@@ -127,6 +143,12 @@ export class LocalInbox {
           return engine.rows(question.table, query, now);
         case 'explain':
           return engine.explain(query, now);
+        case 'compare':
+          return engine.compare(query, now);
+        case 'staffing':
+          return engine.staffing(query, now);
+        case 'anomalies':
+          return engine.anomalies(query, now);
         case 'comparePolicies':
           return engine.comparePolicies(query, now);
         case 'quality':

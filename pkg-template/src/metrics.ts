@@ -50,17 +50,17 @@ export const METRICS: Readonly<Record<MetricId, MetricFacts>> = {
   },
   'first-response': {
     unit: 'milliseconds', value: 'amount', needs: ['actors', 'messages'],
-    views: ['number', 'series', 'breakdown', 'grid', 'distribution'],
+    views: ['number', 'series', 'breakdown', 'grid', 'distribution', 'curve'],
     dimensions: ['agent', 'team', 'tag', 'channel', 'origin', 'category', 'status', 'actor', 'country', 'weekday', 'hour', 'business-hours'],
   },
   'response-time': {
     unit: 'milliseconds', value: 'amount', needs: ['actors', 'messages'],
-    views: ['number', 'series', 'breakdown', 'grid', 'distribution'],
+    views: ['number', 'series', 'breakdown', 'grid', 'distribution', 'curve'],
     dimensions: ['agent', 'team', 'tag', 'channel', 'origin', 'category', 'status', 'actor', 'country', 'weekday', 'hour', 'business-hours'],
   },
   'resolution-time': {
     unit: 'milliseconds', value: 'amount', needs: ['status'],
-    views: ['number', 'series', 'breakdown', 'grid', 'distribution'],
+    views: ['number', 'series', 'breakdown', 'grid', 'distribution', 'curve'],
     dimensions: ['agent', 'team', 'tag', 'channel', 'origin', 'category', 'status', 'actor', 'country', 'weekday', 'hour', 'business-hours'],
   },
   'time-to-assignment': {

@@ -4,8 +4,9 @@ import { cancelled, InboxLensError } from './error.js';
 import { partsOf } from './input.js';
 import type { Question } from './local.js';
 import type {
-  ErrorFacts, ExplainQuery, Explanation, Input, InputPart, OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress,
-  Quality, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Summary, TableId,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart,
+  OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress, Quality, ReadOptions, Report, ReportQuery, Requests,
+  RowsQuery, Staffing, StaffingQuery, Summary, TableId,
 } from './types.js';
 
 /** A message to the worker. */
@@ -79,6 +80,18 @@ export class RemoteInbox {
 
   async explain(query: ExplainQuery): Promise<Explanation> {
     return this.#answer<Explanation>({ method: 'explain', query });
+  }
+
+  async compare(query: ComparisonQuery): Promise<Comparison> {
+    return this.#answer<Comparison>({ method: 'compare', query });
+  }
+
+  async staffing(query: StaffingQuery = {}): Promise<Staffing> {
+    return this.#answer<Staffing>({ method: 'staffing', query });
+  }
+
+  async anomalies(query: AnomaliesQuery): Promise<Anomalies> {
+    return this.#answer<Anomalies>({ method: 'anomalies', query });
   }
 
   async comparePolicies<const Q extends PoliciesQuery>(query: Q): Promise<PolicyComparison<Q>> {

@@ -3,10 +3,11 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, ChartId, ClockId, ColumnKindId, CompareId, CreditId, CsatId, DashboardId, DateBasisId, DateOrderId,
-  DimensionId, DurationId, ErrorCode, FactId, FaultCode, FindingId, FirstResponseFromId, FormatId, HappenedId,
-  LanguageId, MetricId, NoteId, PolicyFieldId, PolicyPresetId, PresetId, ReadOverId, ReasonId, ResolutionId,
-  SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId, UnitId, WeekStartId,
+  ActorId, AssumptionId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CountedMetricId, CreditId,
+  CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId, ErrorCode, FactId, FaultCode, FindingId,
+  FirstResponseFromId, FormatId, HappenedId, LanguageId, MetricId, NoteId, PolicyFieldId, PolicyPresetId, PresetId,
+  ReadOverId, ReasonId, ResolutionId, SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId,
+  UnitId, VerdictId, WaitingMetricId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -177,7 +178,8 @@ export type Request =
   | SeriesRequest
   | BreakdownRequest
   | GridRequest
-  | DistributionRequest;
+  | DistributionRequest
+  | CurveRequest;
 
 interface AnyRequest {
   metric: MetricId;
@@ -190,6 +192,7 @@ export interface NumberRequest extends AnyRequest {
   by?: never;
   across?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface SeriesRequest extends AnyRequest {
@@ -197,6 +200,7 @@ export interface SeriesRequest extends AnyRequest {
   by?: DimensionId;
   across?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface BreakdownRequest extends AnyRequest {
@@ -204,6 +208,7 @@ export interface BreakdownRequest extends AnyRequest {
   over?: never;
   across?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface GridRequest extends AnyRequest {
@@ -211,6 +216,7 @@ export interface GridRequest extends AnyRequest {
   over?: never;
   by?: never;
   spread?: never;
+  curve?: never;
 }
 
 export interface DistributionRequest extends AnyRequest {
@@ -220,6 +226,17 @@ export interface DistributionRequest extends AnyRequest {
   over?: never;
   by?: never;
   across?: never;
+  curve?: never;
+}
+
+export interface CurveRequest extends AnyRequest {
+  metric: WaitingMetricId;
+  /** `true`, or a limit in milliseconds to state the share within: the hit rate of a target, with those who still wait. */
+  curve: true | { limit?: number };
+  over?: never;
+  by?: never;
+  across?: never;
+  spread?: never;
 }
 
 export type Requests = { readonly [name: string]: Request };
@@ -250,9 +267,18 @@ export type AnswerTo<R> =
           ? GridAnswer
           : R extends { spread: object | true }
             ? DistributionAnswer
-            : NumberAnswer);
+            : R extends { curve: object | true }
+              ? CurveAnswer
+              : NumberAnswer);
 
-export type Answer = NumberAnswer | SeriesAnswer | BreakdownAnswer | GridAnswer | DistributionAnswer | UnavailableAnswer;
+export type Answer =
+  | NumberAnswer
+  | SeriesAnswer
+  | BreakdownAnswer
+  | GridAnswer
+  | DistributionAnswer
+  | CurveAnswer
+  | UnavailableAnswer;
 
 export interface Period extends Dates {
   /** The instants that the local dates cover; `end` does not belong to it. */
@@ -391,6 +417,45 @@ export interface DistributionShape {
   within?: { limit: number; numerator: number; denominator: number; value: number | null };
 }
 
+/**
+ * The share that still waits, over the time since the waiting began, by the estimate of Kaplan and Meier: those who have
+ * no answer yet, or were given up, count as having waited so long at least. A wait belongs to the period in which it
+ * began, so `n` is not that of the number. What the curve does not come to is `null`.
+ */
+export interface CurveShape {
+  shape: 'curve';
+  /** Where it falls, thinned to some hundreds; it is level in between, and 1 before the first one. */
+  points: readonly CurvePoint[];
+  /** The longest wait, over or not; the curve says nothing beyond. */
+  until: number | null;
+  /** How many came to their end, and how many had not when they were last seen. */
+  events: number;
+  censored: number;
+  median: Estimate;
+  /** The time within which 50, 75, 90 and 95 % come to their end: the targets that could be promised. */
+  promised: readonly { p: number; within: number | null }[];
+  /** The share that comes to its end up to, and including, the limit. */
+  within?: Estimate & { limit: number };
+}
+
+export interface CurvePoint {
+  at: number;
+  /** Of what waits longer than this. */
+  share: number;
+  /** Where the true share lies with 95 % confidence. */
+  low: number | null;
+  high: number | null;
+  /** How many had waited so long. */
+  atRisk: number;
+}
+
+/** A value, and where the true one lies with 95 % confidence. */
+export interface Estimate {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
 export interface Difference {
   difference: number | null;
   /** The difference by the earlier value; `null` where that is 0. */
@@ -404,6 +469,7 @@ export type BreakdownAnswer = AnyAnswer &
   Compared<BreakdownShape> & { change?: readonly ({ key: string | null } & Difference)[] };
 export type GridAnswer = AnyAnswer & GridShape & Compared<GridShape>;
 export type DistributionAnswer = AnyAnswer & DistributionShape & Compared<DistributionShape>;
+export type CurveAnswer = AnyAnswer & CurveShape & Compared<CurveShape>;
 
 /** The data cannot say. The keys of the other shapes are named so that they can be asked for without a check. */
 export interface UnavailableAnswer extends AnyAnswer {
@@ -420,6 +486,9 @@ export interface UnavailableAnswer extends AnyAnswer {
   bins?: undefined;
   quantiles?: undefined;
   within?: undefined;
+  points?: undefined;
+  median?: undefined;
+  promised?: undefined;
   previous?: undefined;
   change?: undefined;
 }
@@ -474,6 +543,144 @@ export interface Explanation {
   /** As many rows as the number counts. */
   counted: Page<'explain'>;
   leftOut: Page<'left-out'>;
+}
+
+export interface ComparisonQuery extends Query {
+  /** A rate or an amount. */
+  metric: ComparableMetricId;
+  by: DimensionId;
+  /** By default all that there are. */
+  keys?: readonly (string | null)[];
+  /** Groups with fewer are not compared. By default 30, at least 5. */
+  minimum?: number;
+}
+
+/**
+ * Each key against all that is not of it: rates by the test of two proportions, amounts by that of Mann and Whitney.
+ * What is counted is taken to be independent of each other.
+ */
+export interface Comparison {
+  metric: MetricId;
+  unit: UnitId;
+  by: DimensionId;
+  minimum: number;
+  /** The largest value first; keys that were asked for, in their order. */
+  rows: readonly ComparisonRow[];
+  unavailable?: ReasonId;
+  excluded: readonly { reason: ReasonId; count: number }[];
+  coverage: { covered: number; conversations: number };
+  policy: Policy;
+  period: Period;
+}
+
+/** Of rates the share, of amounts the median, each with its interval of 95 %. */
+export interface ComparisonGroup extends Estimate {
+  n: number;
+}
+
+export interface ComparisonRow extends ComparisonGroup {
+  key: string | null;
+  label: string | null;
+  rest: ComparisonGroup;
+  /** By how much a rate is larger than the rest's; the median by which an amount is larger than one of the rest. */
+  difference: Estimate;
+  /** Of amounts: how likely one of this key is larger than one of the rest. */
+  superiority?: number | null;
+  /** How likely chance alone makes such a difference for one of the keys that are compared (corrected by Holm's way). */
+  p: number | null;
+  verdict: VerdictId;
+  /** How many of each it takes to notice a difference as large as this one in four of five trials. */
+  neededSample: number | null;
+}
+
+export interface StaffingQuery extends Query {
+  /** The share of contacts that is to be taken up within so many milliseconds. By default 0.8 within a minute. */
+  target?: { share: number; within: number };
+  /** How many contacts an agent serves at once. By default 1. */
+  concurrency?: number;
+  /** How long a contact takes, in milliseconds. By default it is measured. */
+  handling?: number;
+}
+
+/**
+ * The agents that it takes, by Erlang's second formula. What arrives are sittings: messages of one conversation up to
+ * half an hour of silence. Weekdays (`rows`, `"1"` is Monday) by hours of the day (`columns`).
+ */
+export interface Staffing {
+  target: { share: number; within: number };
+  concurrency: number;
+  /** How long a contact takes, in milliseconds, and how many sittings that was measured by (0 where it was given). */
+  handling: number | null;
+  measured: number;
+  rows: readonly string[];
+  columns: readonly string[];
+  /** Sittings in an hour, on average, and how often each hour of the week has begun in the period so far. */
+  arrivals: readonly (readonly (number | null)[])[];
+  occurrences: readonly (readonly number[])[];
+  /** The fewest that reach the target. */
+  agents: readonly (readonly (number | null)[])[];
+  /** The share of their places that is taken. */
+  utilisation: readonly (readonly (number | null)[])[];
+  /** The share of contacts that they take up in time. */
+  reached: readonly (readonly (number | null)[])[];
+  /** What this takes for granted: `assumption.` and this are the keys of words. */
+  assumptions: readonly AssumptionId[];
+  unavailable?: ReasonId;
+  excluded: readonly { reason: ReasonId; count: number }[];
+  coverage: { covered: number; conversations: number };
+  policy: Policy;
+  period: Period;
+}
+
+export interface AnomaliesQuery extends Query {
+  /** Something that is counted. */
+  metric: CountedMetricId;
+  over: 'day' | 'hour';
+}
+
+/**
+ * Buckets whose count is not as the same weekday (and hour) of up to eight weeks before lets expect. Silence after the
+ * last thing in the data is unknown, and not judged.
+ */
+export interface Anomalies {
+  metric: MetricId;
+  unit: UnitId;
+  over: StepId;
+  /** In the order of time: the fifty least likely ones, if there are more. */
+  anomalies: readonly Anomaly[];
+  /** How many there are. */
+  count: number;
+  /** How many buckets were judged, and how many have less than four weeks of history, or are not over. */
+  judged: number;
+  unjudged: number;
+  unavailable?: ReasonId;
+  excluded: readonly { reason: ReasonId; count: number }[];
+  coverage: { covered: number; conversations: number };
+  policy: Policy;
+  period: Period;
+}
+
+export interface Anomaly {
+  bucket: Bucket;
+  value: number;
+  expected: number;
+  /** Between which counts, these among them, 95 of 100 such buckets lie. */
+  low: number;
+  high: number;
+  /** How likely chance alone makes one of the buckets that were judged so unlike (corrected by Holm's way). */
+  p: number;
+  /** What has more of the difference than it has of the whole, the most telling first, three at most. */
+  segments: readonly AnomalySegment[];
+}
+
+export interface AnomalySegment {
+  by: DimensionId;
+  key: string | null;
+  label: string | null;
+  value: number;
+  expected: number;
+  /** Of the difference from what was expected. Segments overlap, so their shares are no parts of one whole. */
+  share: number;
 }
 
 /** A question that is asked under two policies: one metric, in numbers, over time, split, or one key of a split. */
@@ -542,7 +749,7 @@ export interface MetricFacts {
   of?: 'conversations' | 'contacts' | 'agent-hours';
   /** The facts without which it is `unavailable`. */
   needs: readonly FactId[];
-  /** The shapes that its answers can have: what can be asked with `over`, `by`, `across` and `spread`. */
+  /** The shapes that its answers can have: what can be asked with `over`, `by`, `across`, `spread` and `curve`. */
   views: readonly Exclude<Answer['shape'], 'unavailable'>[];
   /** What it can be split and filtered by. */
   dimensions: readonly DimensionId[];

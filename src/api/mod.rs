@@ -14,7 +14,10 @@ use crate::ingest::Intake;
 use crate::ingest::scan::zip;
 use crate::registry;
 use crate::report::Inbox;
+use crate::report::anomalies::AnomaliesQuery;
+use crate::report::comparison::ComparisonQuery;
 use crate::report::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
+use crate::report::staffing::StaffingQuery;
 use crate::time::{Zone, Zones};
 use canvas::{CanvasPen, Context};
 use convert::{Thrown, json, thrown};
@@ -123,6 +126,24 @@ impl Engine {
         let asked = ExplainQuery::from_json(query).map_err(thrown)?;
         let zones = self.zones_of(asked.rows.query.time_zone.as_deref()).map_err(thrown)?;
         self.inbox.explain(&asked, zones, now as i64).map_err(thrown).map(|explanation| json(&explanation))
+    }
+
+    pub fn compare(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = ComparisonQuery::from_json(query).map_err(thrown)?;
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.compare(&asked, zones, now as i64).map_err(thrown).map(|comparison| json(&comparison))
+    }
+
+    pub fn staffing(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = StaffingQuery::from_json(query).map_err(thrown)?;
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.staffing(&asked, zones, now as i64).map_err(thrown).map(|staffing| json(&staffing))
+    }
+
+    pub fn anomalies(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = AnomaliesQuery::from_json(query).map_err(thrown)?;
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.anomalies(&asked, zones, now as i64).map_err(thrown).map(|anomalies| json(&anomalies))
     }
 
     #[wasm_bindgen(js_name = comparePolicies)]

@@ -16,6 +16,7 @@ mod picture;
 mod sparkline;
 mod stacked_bars;
 pub mod theme;
+mod waiting_curve;
 
 use crate::args::{self, Arg};
 use crate::error::{Code, Error, Place};
@@ -27,13 +28,14 @@ use serde::Serialize;
 use theme::{Color, Theme};
 
 /// The first that can draw an answer is its default.
-pub static CHARTS: [Chart; 7] = [
+pub static CHARTS: [Chart; 8] = [
     line::CHART,
     stacked_bars::CHART,
     grouped_bars::CHART,
     horizontal_bars::CHART,
     heat_map::CHART,
     histogram::CHART,
+    waiting_curve::CHART,
     sparkline::CHART,
 ];
 

@@ -13,6 +13,7 @@ pub enum Picture {
     Breakdown(Breakdown),
     Grid(Grid),
     Distribution(Distribution),
+    Curve(Curve),
 }
 
 #[derive(Debug)]
@@ -71,6 +72,21 @@ pub struct Bin {
     pub count: f64,
 }
 
+/// The share that still waits, over the time waited in milliseconds.
+#[derive(Debug)]
+pub struct Curve {
+    pub points: Vec<Point>,
+    pub limit: Option<f64>,
+}
+
+#[derive(Debug)]
+pub struct Point {
+    pub at: f64,
+    pub share: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
 impl Picture {
     pub fn from_json(answer: &str) -> Result<Self, Error> {
         let value = args::parse(answer)?;
@@ -80,6 +96,7 @@ impl Picture {
             "breakdown" => Self::Breakdown(breakdown(&answer)?),
             "grid" => Self::Grid(grid(&answer)?),
             "distribution" => Self::Distribution(Distribution { bins: list(&answer, "bins", bin)? }),
+            "curve" => Self::Curve(curve(&answer)?),
             _ => return Err(bad_chart("an answer of this shape is no picture")),
         };
         if picture.is_whole() { Ok(picture) } else { Err(bad_chart("the parts of the answer are not of one length")) }
@@ -94,7 +111,7 @@ impl Picture {
                 };
                 fits(&grid.values) && grid.per_occurrence.as_ref().is_none_or(fits)
             }
-            Self::Breakdown(_) | Self::Distribution(_) => true,
+            Self::Breakdown(_) | Self::Distribution(_) | Self::Curve(_) => true,
         }
     }
 }
@@ -161,6 +178,17 @@ fn grid(answer: &Members<'_>) -> Result<Grid, Error> {
 fn bin(arg: &Arg<'_>) -> Result<Bin, Error> {
     let bin = arg.members()?;
     Ok(Bin { from: bin.require("from")?.number()?, count: bin.require("count")?.number()? })
+}
+
+fn curve(answer: &Members<'_>) -> Result<Curve, Error> {
+    let point = |arg: &Arg<'_>| {
+        let point = arg.members()?;
+        let number = |key: &str| point.require(key)?.number();
+        let (low, high) = (point.read("low", Arg::number)?, point.read("high", Arg::number)?);
+        Ok(Point { at: number("at")?, share: number("share")?, low, high })
+    };
+    let limit = answer.read("within", |within| within.members()?.require("limit")?.number())?;
+    Ok(Curve { points: list(answer, "points", point)?, limit })
 }
 
 /// A value in its unit.

@@ -3,8 +3,9 @@
 //! - Counts: for each conversation, the milliseconds from where the policy starts the clock (`firstResponseFrom`; by
 //!   default the message that the reply answers, or the bot's handoff after it) to the first reply by one of
 //!   `repliesBy`. Dated by the reply.
-//! - Leaves out: conversations still waiting (`awaiting`), closed without an answer (`never-answered`), in which the
-//!   contact never wrote (`no-inbound`), or never assigned where the clock starts there (`never-assigned`).
+//! - Leaves out: conversations still waiting (`awaiting`) or closed without an answer (`never-answered`), both dated by
+//!   where the clock started; those in which the contact never wrote (`no-inbound`), or that were never assigned where
+//!   the clock starts there (`never-assigned`).
 //! - When empty: no value.
 //! - Example: created 09:00, reply 09:11, closed 09:30, reopened 09:45, closed 10:15: 11 minutes.
 
@@ -17,52 +18,63 @@ use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::{EventKind, Fact};
 use crate::time::{Millis, UNKNOWN, known};
 
-pub const MEASURE: Measure =
-    Measure::new("first-response", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Actors, Fact::Messages]);
+pub const MEASURE: Measure = Measure::new("first-response", Unit::Milliseconds, Value::Amount, observe)
+    .needing(&[Fact::Actors, Fact::Messages])
+    .waiting(&[Reason::Awaiting, Reason::NeverAnswered]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
     for conversation in 0..derived.conversations.len() {
         match first_response(data, derived, conversation) {
             Ok(observation) => series.push(observation),
-            Err((at, reason)) => series.leave_out(derived.observe(data, conversation, at), reason),
+            Err((observation, reason)) => series.leave_out(observation, reason),
         }
     }
     Observations::Series(series)
 }
 
-fn first_response(data: &Dataset, derived: &Derived, conversation: usize) -> Result<Observation, (Millis, Reason)> {
+fn first_response(
+    data: &Dataset,
+    derived: &Derived,
+    conversation: usize,
+) -> Result<Observation, (Observation, Reason)> {
     let own = &derived.conversations;
     let turns = derived.turns.of(conversation);
-    let started_at = |turn: usize| data.messages.at[derived.turns.start[turn] as usize];
+    let unmeasured = |at, reason| (derived.observe(data, conversation, at), reason);
     let Some(last) = turns.clone().next_back() else {
-        return Err((own.opened_at[conversation], Reason::NoInbound));
+        return Err(unmeasured(own.opened_at[conversation], Reason::NoInbound));
     };
-    let Some(turn) = turns.clone().find(|&turn| derived.turns.reply[turn] != NONE) else {
-        let is_waiting = derived.turns.given_up_at[last] == UNKNOWN;
-        return Err((started_at(last), if is_waiting { Reason::Awaiting } else { Reason::NeverAnswered }));
-    };
-    let reply = derived.turns.reply[turn] as usize;
-    let replied_at = data.messages.at[reply];
-    let from = match derived.policy.first_response_from {
+    let turn = turns.clone().find(|&turn| derived.turns.reply[turn] != NONE).unwrap_or(last);
+    let reply = some(derived.turns.reply[turn]).map(|reply| reply as usize);
+    let replied_at = reply.map(|reply| data.messages.at[reply]);
+    let given_up_at = known(derived.turns.given_up_at[turn]);
+    let until = replied_at.or(given_up_at).unwrap_or(Millis::MAX);
+    let started_at = data.messages.at[derived.turns.start[turn] as usize];
+    let since = match derived.policy.first_response_from {
         FirstResponseFrom::FirstInbound => {
-            let handoff = last_handoff(data, own.thread[conversation], replied_at);
-            started_at(turn).max(handoff.unwrap_or(UNKNOWN))
+            let handoff = last_handoff(data, own.thread[conversation], until);
+            started_at.max(handoff.unwrap_or(UNKNOWN))
         }
         FirstResponseFrom::Opened => own.opened_at[conversation],
         FirstResponseFrom::LastOpened => {
             let openings = own.cycles_of(conversation).map(|cycle| derived.cycles.opened_at[cycle]);
-            let handoff = last_handoff(data, own.thread[conversation], replied_at);
-            openings.filter(|&at| at <= replied_at).chain(handoff).max().unwrap_or(own.opened_at[conversation])
+            let handoff = last_handoff(data, own.thread[conversation], until);
+            openings.filter(|&at| at <= until).chain(handoff).max().unwrap_or(own.opened_at[conversation])
         }
         FirstResponseFrom::Assigned => known(own.first_assigned_at[conversation])
-            .filter(|&assigned_at| assigned_at <= replied_at)
-            .ok_or((replied_at, Reason::NeverAssigned))?,
+            .filter(|&assigned_at| assigned_at <= until)
+            .ok_or(unmeasured(replied_at.unwrap_or(started_at), Reason::NeverAssigned))?,
     };
-    let observation =
-        Observation::new(replied_at, conversation).lasting(derived.elapsed(conversation, from, replied_at));
-    let sender = some(data.messages.sender[reply]).unwrap_or(NONE);
-    Ok(observation.by(data.messages.actor[reply], sender))
+    let waited_ms = |until: Millis| derived.elapsed(conversation, since, until);
+    let waiting = derived.observe(data, conversation, since).since(since);
+    match (reply, given_up_at) {
+        (Some(reply), _) => {
+            let observation = Observation::new(until, conversation).lasting(waited_ms(until)).since(since);
+            Ok(observation.by(data.messages.actor[reply], some(data.messages.sender[reply]).unwrap_or(NONE)))
+        }
+        (None, Some(given_up_at)) => Err((waiting.lasting(waited_ms(given_up_at)), Reason::NeverAnswered)),
+        (None, None) => Err((waiting, Reason::Awaiting)),
+    }
 }
 
 /// When a bot last handed over, before `until`.

@@ -43,13 +43,11 @@ mod unique_customers;
 mod unread_conversations;
 mod workload;
 
-pub mod stats;
-
 pub use crate::query::entity::Entity;
 
 use crate::query::Derived;
 use crate::query::dimension::Dimension;
-use crate::query::observation::Observations;
+use crate::query::observation::{Observations, Reason};
 use crate::registry::Entry;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
@@ -109,6 +107,8 @@ pub struct Measure {
     pub beside: &'static [Entity],
     /// Dimensions that are only known of such observations as these.
     pub about: &'static [Dimension],
+    /// Where it is one of waiting: the reasons for which an observation is left out that has not come to its end.
+    pub waits: &'static [Reason],
     pub observe: fn(&Dataset, &Derived) -> Observations,
 }
 
@@ -120,7 +120,7 @@ impl Measure {
         value: Value,
         observe: fn(&Dataset, &Derived) -> Observations,
     ) -> Self {
-        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], about: &[], observe }
+        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], about: &[], waits: &[], observe }
     }
 
     pub const fn needing(self, needs: &'static [Fact]) -> Self {
@@ -142,6 +142,10 @@ impl Measure {
 
     pub const fn about(self, about: &'static [Dimension]) -> Self {
         Self { about, ..self }
+    }
+
+    pub const fn waiting(self, waits: &'static [Reason]) -> Self {
+        Self { waits, ..self }
     }
 
     /// Whether its observations can tell keys of this dimension apart.

@@ -11,14 +11,15 @@
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
 use crate::query::conversation::End;
-use crate::query::observation::{Observations, Series};
+use crate::query::observation::{Observations, Reason, Series};
 use crate::query::policy::Resolution;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::time::Millis;
 
-pub const MEASURE: Measure =
-    Measure::new("resolution-time", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Status]);
+pub const MEASURE: Measure = Measure::new("resolution-time", Unit::Milliseconds, Value::Amount, observe)
+    .needing(&[Fact::Status])
+    .waiting(&[Reason::StillOpen]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -30,27 +31,33 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         let until_close = |from: Millis, cycle: usize| derived.elapsed(conversation, from, cycles.ended_at[cycle]);
         let length_ms = |cycle: usize| until_close(cycles.opened_at[cycle], cycle);
         let Some(last) = lived.clone().next_back() else { continue };
-        let since_opening = |cycle: usize| until_close(own.opened_at[conversation], cycle);
+        let opened_at = own.opened_at[conversation];
+        let since_opening = |cycle: usize| derived.close(cycle).lasting(until_close(opened_at, cycle)).since(opened_at);
         let is_over = matches!(cycles.end[last], End::Closed { .. });
         match derived.policy.resolution {
-            Resolution::PerCycle => {
-                closed().for_each(|cycle| series.push(derived.close(cycle).lasting(length_ms(cycle))))
-            }
-            Resolution::EveryClose => {
-                closed().for_each(|cycle| series.push(derived.close(cycle).lasting(since_opening(cycle))));
-            }
+            Resolution::PerCycle => closed().for_each(|cycle| {
+                series.push(derived.close(cycle).lasting(length_ms(cycle)).since(cycles.opened_at[cycle]));
+            }),
+            Resolution::EveryClose => closed().for_each(|cycle| series.push(since_opening(cycle))),
             Resolution::FirstClose => {
                 if let Some(first) = closed().next() {
-                    series.push(derived.close(first).lasting(since_opening(first)));
+                    series.push(since_opening(first));
                     continue;
                 }
             }
-            Resolution::LastClose if is_over => series.push(derived.close(last).lasting(since_opening(last))),
-            Resolution::OpenSpans if is_over => series.push(derived.close(last).lasting(closed().map(length_ms).sum())),
+            Resolution::LastClose if is_over => series.push(since_opening(last)),
+            Resolution::OpenSpans if is_over => {
+                series.push(derived.close(last).lasting(closed().map(length_ms).sum()).since(opened_at));
+            }
             Resolution::LastClose | Resolution::OpenSpans => {}
         }
         if let Some(Err((observation, reason))) = derived.last_close(data, conversation) {
-            series.leave_out(observation, reason);
+            let (since, waited) = match derived.policy.resolution {
+                Resolution::PerCycle => (cycles.opened_at[last], 0),
+                Resolution::OpenSpans => (cycles.opened_at[last], closed().map(length_ms).sum()),
+                _ => (opened_at, 0),
+            };
+            series.leave_out(observation.since(since).lasting(waited), reason);
         }
     }
     Observations::Series(series)

@@ -13,10 +13,11 @@ use crate::query::observation::{Observation, Observations, Reason, Series};
 use crate::store::Dataset;
 use crate::store::dict::some;
 use crate::store::vocabulary::Fact;
-use crate::time::UNKNOWN;
+use crate::time::known;
 
-pub const MEASURE: Measure =
-    Measure::new("response-time", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Actors, Fact::Messages]);
+pub const MEASURE: Measure = Measure::new("response-time", Unit::Milliseconds, Value::Amount, observe)
+    .needing(&[Fact::Actors, Fact::Messages])
+    .waiting(&[Reason::Awaiting, Reason::NeverAnswered]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -28,13 +29,18 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             Some(reply) => {
                 let replied_at = data.messages.at[reply];
                 let waited_ms = derived.elapsed(conversation, started_at, replied_at);
-                let observation = Observation::new(replied_at, conversation).lasting(waited_ms);
+                let observation = Observation::new(replied_at, conversation).lasting(waited_ms).since(started_at);
                 series.push(observation.by(data.messages.actor[reply], data.messages.sender[reply]));
             }
             None => {
-                let is_waiting = turns.given_up_at[turn] == UNKNOWN;
-                let reason = if is_waiting { Reason::Awaiting } else { Reason::NeverAnswered };
-                series.leave_out(derived.observe(data, conversation, started_at), reason);
+                let waiting = derived.observe(data, conversation, started_at).since(started_at);
+                match known(turns.given_up_at[turn]) {
+                    Some(given_up_at) => {
+                        let waited_ms = derived.elapsed(conversation, started_at, given_up_at);
+                        series.leave_out(waiting.lasting(waited_ms), Reason::NeverAnswered);
+                    }
+                    None => series.leave_out(waiting, Reason::Awaiting),
+                }
             }
         }
     }

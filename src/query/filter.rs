@@ -51,6 +51,14 @@ impl Filter {
             None => self.choices.push((dimension, Choice { all: vec![key], ..Choice::default() })),
         }
     }
+
+    /// Wants no observation of this key.
+    pub fn refuse(&mut self, dimension: Dimension, key: Option<String>) {
+        match self.choices.iter_mut().find(|(known, _)| *known == dimension) {
+            Some((_, choice)) => choice.none.push(key),
+            None => self.choices.push((dimension, Choice { none: vec![key], ..Choice::default() })),
+        }
+    }
 }
 
 impl Choice {

@@ -9,6 +9,7 @@ pub mod observation;
 pub mod policy;
 pub mod schedule;
 pub mod selection;
+pub mod sitting;
 pub mod turn;
 pub mod view;
 

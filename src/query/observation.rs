@@ -31,6 +31,9 @@ pub struct Observation {
     pub message: u32,
     /// What it is about, where it knows a dimension better than its conversation does: a tag, a state.
     pub about: Option<About>,
+    /// Where the measure is one of waiting: when that began. Of what is left out since it still waits, the value is how
+    /// long it had waited before; of what was given up, how long it waited in all.
+    pub since: Millis,
 }
 
 /// A key of a dimension.
@@ -51,6 +54,7 @@ impl Observation {
             contact: NONE,
             message: NONE,
             about: None,
+            since: UNKNOWN,
         }
     }
 
@@ -60,6 +64,10 @@ impl Observation {
 
     pub fn lasting(self, value: Millis) -> Self {
         Self { value, ..self }
+    }
+
+    pub fn since(self, since: Millis) -> Self {
+        Self { since, ..self }
     }
 
     pub fn about(self, dimension: Dimension, key: u32) -> Self {
@@ -79,6 +87,8 @@ words! {
         Awaiting = "awaiting",
         /// The conversation was closed before anybody answered.
         NeverAnswered = "never-answered",
+        /// A bot or an automation answered, and no person.
+        AnsweredByBot = "answered-by-bot",
         /// The contact never wrote.
         NoInbound = "no-inbound",
         NeverAssigned = "never-assigned",
@@ -127,6 +137,8 @@ words! {
         NoData = "no-data",
         /// The business clock needs a schedule.
         NoSchedule = "no-schedule",
+        /// The policy dates by the close, which what still waits does not have.
+        DatedByClose = "dated-by-close",
         /// The filter asks for something that this metric does not know.
         FilterDoesNotApply = "filter-does-not-apply",
     }
@@ -187,6 +199,8 @@ pub struct Columns {
     /// The dimension that all observations are about, if they are about one, and their keys.
     pub about: Option<Dimension>,
     key: Vec<u32>,
+    /// Empty where no observation is one of waiting.
+    pub since: Vec<Millis>,
 }
 
 /// What happened at an instant, oldest first.
@@ -293,6 +307,10 @@ impl Columns {
     }
 
     fn push(&mut self, observation: Observation) {
+        if observation.since != UNKNOWN || !self.since.is_empty() {
+            self.since.resize(self.len(), UNKNOWN);
+            self.since.push(observation.since);
+        }
         self.at.push(observation.at);
         self.conversation.push(observation.conversation);
         self.value.push(observation.value);
@@ -314,12 +332,13 @@ impl Columns {
             contact: NONE,
             message: NONE,
             about: self.about.map(|dimension| About { dimension, key: self.key[row] }),
+            since: self.since.get(row).copied().unwrap_or(UNKNOWN),
         }
     }
 
     /// Leaves these rows, in this order.
     fn arrange(&mut self, order: &[u32]) {
-        let Self { at, conversation, value, actor, agent, key, about: _ } = self;
+        let Self { at, conversation, value, actor, agent, key, about: _, since } = self;
         gather(at, order);
         gather(conversation, order);
         gather(value, order);
@@ -327,6 +346,9 @@ impl Columns {
         gather(agent, order);
         if !key.is_empty() {
             gather(key, order);
+        }
+        if !since.is_empty() {
+            gather(since, order);
         }
     }
 }

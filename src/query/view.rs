@@ -10,8 +10,8 @@ use crate::registry::Word;
 use crate::store::vocabulary::{Coverage, Fact};
 use crate::store::{Dataset, Mask};
 use crate::time::period::Calendar;
-use crate::time::{Buckets, Millis, Period, Span, Step, Zone};
-use chrono::Weekday;
+use crate::time::{Buckets, Millis, Period, Span, Step, UNKNOWN, Zone};
+use chrono::{Days, Weekday};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -66,6 +66,19 @@ impl<'a> View<'a> {
     pub fn within(&self, span: Span) -> Self {
         let own = self.period.span;
         let span = Span { from: span.from.max(own.from), to: span.to.min(own.to) };
+        self.over(Period { span, ..self.period })
+    }
+
+    /// The same question about the period and so many days before it.
+    pub fn reaching_back(&self, days: u64) -> Self {
+        let Span { from, to } = self.period.span;
+        let first = self.zone.date_at(from) - Days::new(days);
+        self.over(Period { span: Span { from: self.zone.start_of_date(first), to }, ..self.period })
+    }
+
+    /// The same question about everything that has a date.
+    pub fn over_all_time(&self) -> Self {
+        let span = Span { from: UNKNOWN + 1, to: Millis::MAX };
         self.over(Period { span, ..self.period })
     }
 

@@ -1,6 +1,5 @@
 //! What comes back: one of a few shapes, with everything that is needed to read it.
 
-use crate::metrics::stats::{Rate, Stat, Stats};
 use crate::metrics::{Entity, Unit};
 use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
@@ -8,6 +7,9 @@ use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
 use crate::query::schedule::Schedules;
 use crate::query::view::Covered;
+use crate::registry::Word;
+use crate::stats::survival::{Estimate, Point};
+use crate::stats::{Rate, Stat, Stats};
 use crate::time::{Millis, Period, Span, Step, Zone};
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
@@ -38,6 +40,11 @@ pub const SCHEMA: u32 = 1;
 /// Pairs of key and value as an object, in their order.
 pub fn as_map<K: Serialize, V: Serialize, S: Serializer>(pairs: &[(K, V)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// Weekdays by hours, of slots that are hours of the week.
+pub fn by_day<T>(cell: impl Fn(usize) -> T) -> Vec<Vec<T>> {
+    (0..7).map(|day| (0..24).map(|hour| cell(day * 24 + hour)).collect()).collect()
 }
 
 /// Whole numbers without a fraction, which is shorter and faster; counts are all of them.
@@ -118,6 +125,14 @@ pub struct Excluded {
     pub count: u64,
 }
 
+impl Excluded {
+    /// The reasons that have been met, given how often each has.
+    pub fn all(counts: &[u64]) -> Vec<Self> {
+        let met = Reason::ALL.iter().zip(counts).filter(|(_, count)| **count > 0);
+        met.map(|(&reason, &count)| Self { reason, count }).collect()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Noted {
     pub note: Note,
@@ -133,6 +148,7 @@ pub enum Shape {
     Breakdown(Breakdown),
     Grid(Grid),
     Distribution(Distribution),
+    Curve(Curve),
     Unavailable { reason: Reason },
 }
 
@@ -297,6 +313,37 @@ pub struct Within {
     pub numerator: u64,
     pub denominator: u64,
     pub value: Option<f64>,
+}
+
+/// The share of what still waits, over the time since the waiting began.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Curve {
+    /// Where it falls, thinned; it is level in between, and 1 before the first one.
+    pub points: Vec<Point>,
+    /// The longest wait, over or not. The curve says nothing beyond.
+    pub until: Option<Millis>,
+    /// How many came to their end, and how many had not when they were last seen.
+    pub events: u64,
+    pub censored: u64,
+    pub median: Estimate<Millis>,
+    pub promised: Vec<Promise>,
+    /// The share that has come to its end within a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<CurveWithin>,
+}
+
+/// The time within which a share comes to its end; nothing if too many still wait to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Promise {
+    pub p: f64,
+    pub within: Option<Millis>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct CurveWithin {
+    pub limit: Millis,
+    #[serde(flatten)]
+    pub estimate: Estimate<f64>,
 }
 
 /// From the period compared with to this one.

@@ -2,19 +2,20 @@
 
 use super::answer::{
     Answer, Bin, Breakdown, Bucket, Change, Difference, Distribution, Grid, KeyDifference, Line, Number, PeriodSpoken,
-    Previous, Quantile, Row, Series, Shape, SpokenBuckets, Within,
+    Previous, Quantile, Row, Series, Shape, SpokenBuckets, Within, by_day,
 };
+use super::curve::curve;
 use super::request::{Request, Shape as Asked, Spread};
 use super::slots::{HoursOfWeek, Slots};
 use super::tally::{Cell, Sheet, Total, Wanted, tally, tally_spans};
 use crate::error::Error;
-use crate::metrics::stats::{Rate, Stat, Stats, each_quantile};
 use crate::metrics::{Measure, Unit, Value};
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::{Observations, Reason};
-use crate::query::policy::Clock;
+use crate::query::policy::{Clock, DateBasis};
 use crate::registry::Word;
+use crate::stats::{Rate, Stat, Stats, each_quantile};
 use crate::store::order::sorted;
 use crate::time::{Buckets, DAY_MS, HOUR_MS, MINUTE_MS, Millis, Span, Step, iso};
 use std::cell::OnceCell;
@@ -34,6 +35,8 @@ pub struct Asking<'a> {
 /// How a request is going to be answered.
 enum Plan {
     Unavailable(Reason),
+    /// By itself.
+    Curve(Option<Millis>),
     /// As the request of this number.
     Same(usize),
     /// With the next sheet of those of this number, which are counted together.
@@ -117,6 +120,10 @@ impl Asking<'_> {
                 plans.push(Plan::Unavailable(reason));
                 continue;
             }
+            if let Asked::Curve { limit } = request.view {
+                plans.push(Plan::Curve(limit));
+                continue;
+            }
             let slots = slots(view, name, request)?;
             let lasting_over = match (&request.view, self.observations) {
                 (Asked::Series { over, .. }, Observations::Spans(_)) => Some(*over),
@@ -140,6 +147,10 @@ impl Asking<'_> {
         for (plan, &(_, request)) in plans.into_iter().zip(&self.requests) {
             shapes.push(match plan {
                 Plan::Unavailable(reason) => (Shape::Unavailable { reason }, Rc::default()),
+                Plan::Curve(limit) => {
+                    let (curve, total) = curve(view, self.measure, self.observations, limit);
+                    (Shape::Curve(curve), Rc::new(total))
+                }
                 Plan::Same(place) => shapes[place].clone(),
                 Plan::Counted(number) => {
                     let (total, sheets) = &mut counted[number];
@@ -187,51 +198,63 @@ impl Asking<'_> {
 
     /// Why the data cannot say, if it cannot.
     fn unavailable(&self, view: &View<'_>, request: &Request) -> Option<Reason> {
-        if view.data.threads.is_empty() {
-            return Some(Reason::NoData);
-        }
-        let has_clock = view.derived.hours.is_some() || view.derived.policy.clock == Clock::Wall;
-        if self.measure.is_timed() && !has_clock {
-            return Some(Reason::NoSchedule);
-        }
-        let coverage = view.data.coverage();
         let by = match request.view {
             Asked::Series { by, .. } => by,
             Asked::Breakdown { by } => Some(by),
             _ => None,
         };
-        let dimensions = || by.into_iter().chain(view.filtered_dimensions());
-        if dimensions().any(|dimension| !self.measure.knows(dimension)) {
-            return Some(Reason::FilterDoesNotApply);
-        }
-        if let Some(reason) = view.lacks_schedule(by) {
-            return Some(reason);
-        }
-        let of_dimension = |dimension: Dimension| match dimension {
-            Dimension::Agent | Dimension::Actor => self.measure.by_whom.or(dimension.needs()),
-            _ => dimension.needs(),
-        };
-        let needs = self.measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
-        needs.filter(|&fact| !coverage.has(fact)).map(Reason::lacks).next()
+        let is_by_close = matches!(view.derived.policy.date_basis, DateBasis::Closed | DateBasis::OpenedAndClosed);
+        let is_undated = is_by_close && matches!(request.view, Asked::Curve { .. });
+        unavailable(view, self.measure, by).or(is_undated.then_some(Reason::DatedByClose))
     }
+}
+
+/// Why the data cannot say what a measure comes to, split by a dimension, if it cannot.
+pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<Dimension>) -> Option<Reason> {
+    if view.data.threads.is_empty() {
+        return Some(Reason::NoData);
+    }
+    let has_clock = view.derived.hours.is_some() || view.derived.policy.clock == Clock::Wall;
+    if measure.is_timed() && !has_clock {
+        return Some(Reason::NoSchedule);
+    }
+    let coverage = view.data.coverage();
+    let dimensions = || by.into_iter().chain(view.filtered_dimensions());
+    if dimensions().any(|dimension| !measure.knows(dimension)) {
+        return Some(Reason::FilterDoesNotApply);
+    }
+    if let Some(reason) = view.lacks_schedule(by) {
+        return Some(reason);
+    }
+    let of_dimension = |dimension: Dimension| match dimension {
+        Dimension::Agent | Dimension::Actor => measure.by_whom.or(dimension.needs()),
+        _ => dimension.needs(),
+    };
+    let needs = measure.needs.iter().copied().chain(dimensions().filter_map(of_dimension));
+    needs.filter(|&fact| !coverage.has(fact)).map(Reason::lacks).next()
 }
 
 /// Where the observations of a request are counted.
 fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>, Error> {
     Ok(match request.view {
-        Asked::Number | Asked::Distribution(_) => Slots::One,
+        Asked::Number | Asked::Distribution(_) | Asked::Curve { .. } => Slots::One,
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
         Asked::Grid => Slots::HoursOfWeek(HoursOfWeek::new(view)),
         Asked::Series { over, by } => {
-            let span = view.period.span;
-            if over == Step::Hour && span.length_ms() / HOUR_MS > MOST_BUCKETS {
-                let message = "a period has too many hours to be shown hour by hour; ask for days";
-                return Err(Error::query(format!("metrics.{name}.over"), message));
-            }
+            refuse_too_many_hours(view, over, &format!("metrics.{name}.over"))?;
             let buckets = view.buckets(over);
             Slots::Buckets { buckets, keys: by.map(|by| view.keys(by)) }
         }
     })
+}
+
+/// Refuses a period that has too many buckets.
+pub fn refuse_too_many_hours(view: &View<'_>, over: Step, path: &str) -> Result<(), Error> {
+    if over == Step::Hour && view.period.span.length_ms() / HOUR_MS > MOST_BUCKETS {
+        let message = "a period has too many hours to be shown hour by hour; ask for days";
+        return Err(Error::query(path, message));
+    }
+    Ok(())
 }
 
 /// Which statistics of each cell the answer shows.
@@ -346,12 +369,8 @@ fn spoken_buckets(view: &View<'_>, buckets: &Buckets) -> Vec<Bucket> {
     buckets.spans().enumerate().map(bucket).collect()
 }
 
-fn by_day<T>(cell: impl Fn(usize) -> T) -> Vec<Vec<T>> {
-    (0..7).map(|day| (0..24).map(|hour| cell(day * 24 + hour)).collect()).collect()
-}
-
 /// How often each hour of the week has begun in the part of the period that is over.
-fn occurrences(view: &View<'_>) -> Vec<u32> {
+pub fn occurrences(view: &View<'_>) -> Vec<u32> {
     let mut times = vec![0; 168];
     let mut number = view.zone.hours_of_week();
     let hours = Buckets::cut(view.elapsed(), Step::Hour, view.zone, view.week_start);

@@ -1,10 +1,13 @@
 //! A dataset that can be asked.
 
+use super::anomalies::{Anomalies, AnomaliesQuery, anomalies};
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
+use super::comparison::{Comparison, ComparisonQuery, compare};
 use super::policies::{Comparing, PolicyComparison};
 use super::quality::{Quality, quality};
 use super::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
+use super::staffing::{Staffing, StaffingQuery, staffing};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
 use super::table::{Page, TABLES};
@@ -12,8 +15,9 @@ use crate::error::Error;
 use crate::ingest::Recognised;
 use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
-use crate::query::policy::{Clock, Policy};
+use crate::query::policy::{Clock, DateBasis, Policy};
 use crate::query::schedule::Schedules;
+use crate::query::sitting::sittings;
 use crate::query::{Derived, Query, View};
 use crate::registry;
 use crate::store::{Batch, Dataset};
@@ -135,6 +139,51 @@ impl Inbox {
             view = view.within(bucket);
         }
         explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.part, paging)
+    }
+
+    /// Each key of a dimension against the rest.
+    pub fn compare<'z>(
+        &self,
+        asked: &ComparisonQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Comparison, Error> {
+        let zones = zones.into();
+        let under = self.under(&asked.query, zones)?;
+        let observations = under.observations(&self.data, asked.measure);
+        Ok(compare(asked, &observations, &|filter| {
+            let query = Query { filter, ..asked.query.clone() };
+            View::new(&self.data, &under.derived, zones.own, &query, clock)
+        }))
+    }
+
+    /// The agents that it takes for each hour of the week. What arrives is dated by itself, and lasts as long as clocks
+    /// say, whatever the policy does.
+    pub fn staffing<'z>(
+        &self,
+        asked: &StaffingQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Staffing, Error> {
+        let zones = zones.into();
+        let policy = Policy { date_basis: DateBasis::Event, clock: Clock::Wall, ..asked.query.policy.clone() };
+        let query = Query { policy, ..asked.query.clone() };
+        let under = self.under(&query, zones)?;
+        let view = View::new(&self.data, &under.derived, zones.own, &query, clock);
+        Ok(staffing(&view, &sittings(&self.data, &under.derived), asked))
+    }
+
+    /// The days or hours that are not like those before them.
+    pub fn anomalies<'z>(
+        &self,
+        asked: &AnomaliesQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<Anomalies, Error> {
+        let zones = zones.into();
+        let under = self.under(&asked.query, zones)?;
+        let view = View::new(&self.data, &under.derived, zones.own, &asked.query, clock);
+        anomalies(&view, &under.observations(&self.data, asked.measure), asked)
     }
 
     /// The same question under two policies, and what moves between the two answers.

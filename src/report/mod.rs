@@ -1,12 +1,16 @@
 //! From a question to answers: runs measures over views, and says why each number is what it is.
 
+pub mod anomalies;
 pub mod answer;
 mod answering;
+pub mod comparison;
+mod curve;
 pub mod inbox;
 pub mod policies;
 pub mod quality;
 pub mod request;
 mod slots;
+pub mod staffing;
 pub mod summary;
 pub mod table;
 mod tally;

@@ -3,12 +3,12 @@
 use super::table::Paging;
 use crate::args::{self, Arg};
 use crate::error::Error;
-use crate::metrics::stats::Stat;
 use crate::metrics::{METRICS, Measure, Value};
 use crate::query::Query;
 use crate::query::dimension::Dimension;
 use crate::query::policy::Policy;
 use crate::registry;
+use crate::stats::Stat;
 use crate::time::{Millis, Span, Step};
 use crate::words;
 
@@ -34,6 +34,10 @@ pub enum Shape {
     /// By hour of the week.
     Grid,
     Distribution(Spread),
+    /// With what still waits; the answer states the share up to, and including, the limit in milliseconds.
+    Curve {
+        limit: Option<Millis>,
+    },
 }
 
 /// How the spread of durations is shown.
@@ -57,18 +61,23 @@ impl Request {
         if arg.is_text() {
             return Ok(Self { measure: measure(arg)?, view: Shape::Number, stat: Stat::Mean });
         }
-        let members = arg.object(&["metric", "over", "by", "across", "spread", "stat"])?;
+        let members = arg.object(&["metric", "over", "by", "across", "spread", "curve", "stat"])?;
         let measure = measure(&members.require("metric")?)?;
         let by = members.read("by", Arg::word)?;
         let across: Option<Across> = members.read("across", Arg::word)?;
         let spread = members.read("spread", Spread::read)?.flatten();
-        let view = match (members.read("over", Arg::word)?, by, across, spread) {
-            (None, None, None, None) => Shape::Number,
-            (Some(over), by, None, None) => Shape::Series { over, by },
-            (None, Some(by), None, None) => Shape::Breakdown { by },
-            (None, None, Some(Across::HourOfWeek), None) => Shape::Grid,
-            (None, None, None, Some(spread)) => Shape::Distribution(spread),
-            _ => return Err(arg.wrong("only one of `over` and `by` (which go together), `across` and `spread`")),
+        let curve = members.read("curve", read_curve)?.flatten();
+        let view = match (members.read("over", Arg::word)?, by, across, spread, curve) {
+            (None, None, None, None, None) => Shape::Number,
+            (Some(over), by, None, None, None) => Shape::Series { over, by },
+            (None, Some(by), None, None, None) => Shape::Breakdown { by },
+            (None, None, Some(Across::HourOfWeek), None, None) => Shape::Grid,
+            (None, None, None, Some(spread), None) => Shape::Distribution(spread),
+            (None, None, None, None, Some(curve)) => curve,
+            _ => {
+                let views = "only one of `over` and `by` (which go together), `across`, `spread` and `curve`";
+                return Err(arg.wrong(views));
+            }
         };
         let stat = members.read("stat", Arg::word)?.unwrap_or(Stat::Mean);
         Self { measure, view, stat }.checked(arg.path())
@@ -82,6 +91,9 @@ impl Request {
             Shape::Distribution(_) if !self.measure.value.is_spread() => {
                 refuse("spread", "only amounts, and the ages of what lasts, have a spread")
             }
+            Shape::Curve { .. } if self.measure.waits.is_empty() => {
+                refuse("curve", "only what somebody waits for has a waiting curve")
+            }
             Shape::Grid if self.measure.value == Value::Snapshot => {
                 refuse("across", "a number at an instant cannot be spread over the hours of the week")
             }
@@ -93,8 +105,20 @@ impl Request {
     }
 }
 
-fn measure(arg: &Arg<'_>) -> Result<&'static Measure, Error> {
+pub(super) fn measure(arg: &Arg<'_>) -> Result<&'static Measure, Error> {
     registry::find(&METRICS, "metric", arg.text()?).map_err(|error| error.at(arg.path()))
+}
+
+/// `true`, or `{"limit": 900000}`; nothing for `false`.
+fn read_curve(arg: &Arg<'_>) -> Result<Option<Shape>, Error> {
+    if arg.is_flag() {
+        return Ok(arg.flag()?.then_some(Shape::Curve { limit: None }));
+    }
+    let limit = arg.object(&["limit"])?.read("limit", |limit| {
+        let ms = limit.integer()?;
+        if ms < 0 { Err(limit.wrong("a number of milliseconds that is not negative")) } else { Ok(ms) }
+    })?;
+    Ok(Some(Shape::Curve { limit }))
 }
 
 impl Spread {

@@ -2,12 +2,12 @@
 
 use super::answer::{Excluded, Noted};
 use super::slots::Slots;
-use crate::metrics::stats::{Rate, Stat, Stats, sum};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::observation::{Columns, Note, Observations, Reason};
 use crate::query::selection::{Lasting, Run, Selection};
 use crate::registry::Word;
+use crate::stats::{Rate, Stat, Stats, sum};
 use crate::store::{Mask, NONE};
 use crate::time::{Buckets, Millis, Span};
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    fn counted(n: u64, count: u64) -> Self {
+    pub fn counted(n: u64, count: u64) -> Self {
         Self { n, value: Some(count as f64), ..Self::default() }
     }
 
@@ -368,7 +368,7 @@ fn with_rest(
     let beside = |&entity: &Entity| (entity, entities(view, entity, selection).count() as u64);
     Total {
         beside: measure.beside.iter().map(beside).collect(),
-        excluded: counted(&left_out).map(|(reason, count)| Excluded { reason, count }).collect(),
+        excluded: Excluded::all(&left_out),
         notes: counted(&notes).map(|(note, count)| Noted { note, count }).collect(),
         ..total
     }

@@ -104,6 +104,8 @@ pub fn state(conversation: &Conversation, at: Millis) -> Option<&'static str> {
 pub struct Turn<'a> {
     pub start: &'a Message,
     pub reply: Option<&'a Message>,
+    /// When a close cut the waiting off.
+    pub given_up_at: Option<Millis>,
 }
 
 pub fn turns<'a>(conversation: &'a Conversation, from_last: bool) -> Vec<Turn<'a>> {
@@ -114,12 +116,12 @@ pub fn turns<'a>(conversation: &'a Conversation, from_last: bool) -> Vec<Turn<'a
             match message.who {
                 Who::Contact => waiting = if from_last { Some(message) } else { waiting.or(Some(message)) },
                 Who::Agent(_) | Who::Echo => {
-                    turns.extend(waiting.take().map(|start| Turn { start, reply: Some(message) }));
+                    turns.extend(waiting.take().map(|start| Turn { start, reply: Some(message), given_up_at: None }));
                 }
                 _ => {}
             }
         }
-        turns.extend(waiting.map(|start| Turn { start, reply: None }));
+        turns.extend(waiting.map(|start| Turn { start, reply: None, given_up_at: cycle.closed_at }));
     }
     turns
 }

@@ -6,10 +6,10 @@
 use super::clock::Clock;
 use super::naive;
 use crate::metrics::METRICS;
-use crate::metrics::stats::Stats;
 use crate::report::answer::{Answer, Shape};
 use crate::report::request::ReportQuery;
 use crate::report::{Inbox as Engine, answer};
+use crate::stats::Stats;
 use crate::time::zone::tests::zone;
 use crate::time::{Millis, Zone, Zones};
 use chrono::{DateTime, Datelike, NaiveDate, Offset, Timelike};

@@ -21,6 +21,8 @@ const QUERY: &str = r#"{
         "agents": { "metric": "first-response", "by": "agent" },
         "grid": { "metric": "messages", "across": "hour-of-week" },
         "spread": { "metric": "response-time", "spread": { "limit": 900000 } },
+        "waiting": { "metric": "first-response", "curve": { "limit": 900000 } },
+        "resolving": { "metric": "resolution-time", "curve": true },
         "states": { "metric": "open-conversations", "over": "day", "by": "status" }
     }
 }"#;
@@ -64,6 +66,9 @@ fn pictures() {
         ("heat-map", "grid", r#"{}"#, 640, 240),
         ("heat-map-narrow", "grid", r#"{"theme":{"shade":"dark"}}"#, 300, 220),
         ("histogram", "spread", r#"{}"#, 640, 260),
+        ("waiting-curve", "waiting", r#"{}"#, 640, 260),
+        ("waiting-curve-dark-mirrored", "waiting", r#"{"theme":{"shade":"dark"},"rtl":true,"selected":20}"#, 640, 260),
+        ("waiting-curve-narrow", "resolving", r#"{}"#, 300, 220),
         ("sparkline", "line", r#"{"chart":"sparkline"}"#, 160, 40),
     ] {
         let options = Options::from_json(options).unwrap();

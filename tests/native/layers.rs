@@ -3,11 +3,12 @@
 use std::path::Path;
 
 /// In the order of the way.
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 14] = [
     "error",
     "registry",
     "time",
     "lang",
+    "stats",
     "store",
     "ingest",
     "args",

@@ -7,7 +7,6 @@ use inboxlens::error;
 use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::whatsapp::DateOrder;
 use inboxlens::lang::{LANGUAGES, Language};
-use inboxlens::metrics::stats::Stat;
 use inboxlens::metrics::{METRICS, Measure, Unit, Value};
 use inboxlens::query::WeekStart;
 use inboxlens::query::dimension::Dimension;
@@ -18,10 +17,13 @@ use inboxlens::query::policy::{
     TurnStart,
 };
 use inboxlens::registry::{Entry, Word, typescript_union};
+use inboxlens::report::comparison::Verdict;
 use inboxlens::report::policies::Happened;
 use inboxlens::report::quality::{Finding, Severity};
 use inboxlens::report::request::ReportQuery;
+use inboxlens::report::staffing::Assumption;
 use inboxlens::report::table::{Kind, TABLES};
+use inboxlens::stats::Stat;
 use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
 use inboxlens::time::Step;
 use inboxlens::time::period::{Compare, Preset};
@@ -34,6 +36,24 @@ fn ids<T: Entry>(list: &[T]) -> String {
     typescript_union(list)
 }
 
+/// The metrics of which there is a waiting curve.
+fn waiting() -> String {
+    let waiting = METRICS.iter().filter(|measure| !measure.waits.is_empty());
+    waiting.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
+/// The metrics of which one key can be compared with the rest.
+fn comparable() -> String {
+    let comparable = METRICS.iter().filter(|measure| matches!(measure.value, Value::Rate(_) | Value::Amount));
+    comparable.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
+/// The metrics that count what happened.
+fn counted() -> String {
+    let counted = METRICS.iter().filter(|measure| matches!(measure.value, Value::Count | Value::Distinct(_)));
+    counted.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
 /// The metrics of which each observation has a length or an amount.
 fn spread() -> String {
     let spread = METRICS.iter().filter(|measure| measure.value.is_spread());
@@ -44,6 +64,11 @@ fn listing() -> String {
     let unions = [
         ("MetricId", ids(&METRICS)),
         ("SpreadMetricId", spread()),
+        ("WaitingMetricId", waiting()),
+        ("ComparableMetricId", comparable()),
+        ("CountedMetricId", counted()),
+        ("VerdictId", words::<Verdict>()),
+        ("AssumptionId", words::<Assumption>()),
         ("DimensionId", words::<Dimension>()),
         ("FormatId", ids(&SOURCES)),
         ("ChartId", ids(&CHARTS)),
@@ -111,6 +136,7 @@ fn facts(measure: &Measure) -> String {
         ("breakdown", r#","by":"agent""#),
         ("grid", r#","across":"hour-of-week""#),
         ("distribution", r#","spread":true"#),
+        ("curve", r#","curve":true"#),
     ];
     let views = views.iter().filter(|(_, view)| can_be_asked(measure.id, view)).map(|(shape, _)| *shape).collect();
     let dimensions = Dimension::IDS.iter().copied();
@@ -176,6 +202,8 @@ fn every_id_has_its_words() {
         ("dimension.", of::<Dimension>(), ""),
         ("reason.", of::<Reason>(), ""),
         ("note.", of::<Note>(), ""),
+        ("verdict.", of::<Verdict>(), ""),
+        ("assumption.", of::<Assumption>(), ""),
         ("stat.", of::<Stat>(), ""),
         ("step.", of::<Step>(), ""),
         ("period.", of::<Preset>(), ""),

@@ -23,9 +23,10 @@ export async function answers(file: File) {
       speed: { metric: 'first-response', by: 'agent', stat: 'median' },
       peaks: { metric: 'messages', across: 'hour-of-week' },
       spread: { metric: 'first-response', spread: { limit: 60_000 } },
+      waiting: { metric: 'resolution-time', curve: { limit: 60_000 } },
     },
   });
-  const { total, daily, split, speed, peaks, spread } = report.metrics;
+  const { total, daily, split, speed, peaks, spread, waiting } = report.metrics;
   same<typeof total.value, number | null | undefined>(true);
   same<typeof total.shape, 'number' | 'unavailable'>(true);
   same<typeof daily.shape, 'series' | 'unavailable'>(true);
@@ -33,6 +34,7 @@ export async function answers(file: File) {
   same<typeof speed.shape, 'breakdown' | 'unavailable'>(true);
   same<typeof peaks.shape, 'grid' | 'unavailable'>(true);
   same<typeof spread.shape, 'distribution' | 'unavailable'>(true);
+  same<typeof waiting.shape, 'curve' | 'unavailable'>(true);
   if (daily.shape === 'series') {
     same<(typeof daily.lines)[number]['values'], readonly (number | null)[]>(true);
   } else {
@@ -44,6 +46,12 @@ export async function answers(file: File) {
   same<typeof hit, number | undefined>(true);
   const page: Page<'tag-log'> = await inbox.rows('tag-log', { period: 'today', sort: 'at', limit: 5 });
   const behind = await inbox.explain({ metric: 'first-response', by: 'agent', key: null, bin: { from: 0, to: null } });
+  const compared = await inbox.compare({ metric: 'first-response', by: 'agent', keys: ['a1', null], minimum: 20 });
+  same<(typeof compared.rows)[number]['p'], number | null>(true);
+  const { agents } = await inbox.staffing({ period: 'last-30-days', target: { share: 0.8, within: 60_000 }, concurrency: 3 });
+  same<(typeof agents)[number][number], number | null>(true);
+  const { anomalies } = await inbox.anomalies({ metric: 'conversations', over: 'hour' });
+  same<(typeof anomalies)[number]['segments'][number]['key'], string | null>(true);
   const { findings } = await inbox.quality();
   for (const { first, metrics, of } of findings) {
     same<[typeof metrics[number], typeof of], [MetricId, number | null]>(true);
@@ -73,8 +81,14 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ period: 'last-8-days', metrics: {} });
   // @ts-expect-error a count has no spread
   await inbox.report({ metrics: { a: { metric: 'messages', spread: true } } });
+  // @ts-expect-error nobody waits for the end of a conversation
+  await inbox.report({ metrics: { a: { metric: 'conversation-duration', curve: true } } });
   // @ts-expect-error one view at a time
   await inbox.report({ metrics: { a: { metric: 'messages', over: 'day', across: 'hour-of-week' } } });
+  // @ts-expect-error a mean is no count
+  await inbox.anomalies({ metric: 'first-response', over: 'day' });
+  // @ts-expect-error counts are not compared
+  await inbox.compare({ metric: 'messages', by: 'agent' });
   // @ts-expect-error no such dimension
   await inbox.report({ metrics: {}, filter: { moon: { any: ['full'] } } });
   // @ts-expect-error a policy is compared with another one

@@ -14,11 +14,11 @@ export interface Selection {
   index: number | null;
 }
 
-const PARTS = ['metric', 'over', 'by', 'across', 'spread', 'stat'] as const;
+const PARTS = ['metric', 'over', 'by', 'across', 'spread', 'curve', 'stat'] as const;
 
 /**
  * Shows an answer. Either set `answer`; or set `inbox` and what is to be asked: `request` (or, for the simple ones,
- * the attributes `metric`, `over`, `by`, `across`, `spread` and `stat`) and `query`.
+ * the attributes `metric`, `over`, `by`, `across`, `spread`, `curve` and `stat`) and `query`.
  *
  * Emits `inboxlens-select` with a {@link Selection}.
  */
@@ -87,6 +87,9 @@ export abstract class AnswerElement extends AskingElement {
     const request = Object.fromEntries(given) as Record<string, unknown>;
     if (this.hasAttribute('spread')) {
       request.spread = true;
+    }
+    if (this.hasAttribute('curve')) {
+      request.curve = true;
     }
     // What cannot be asked is refused by the module, with its reason.
     return request.metric ? (request as unknown as Request) : undefined;

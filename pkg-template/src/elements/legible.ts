@@ -1,6 +1,6 @@
 /** An answer in words: what stands at each place of its chart, as rows of a table, and in one sentence. */
 import type {
-  Answer, BreakdownAnswer, Bucket, DistributionAnswer, ExplainQuery, GridAnswer, NumberAnswer, SeriesAnswer,
+  Answer, BreakdownAnswer, Bucket, CurveAnswer, DistributionAnswer, ExplainQuery, GridAnswer, NumberAnswer, SeriesAnswer,
 } from '../types.js';
 import type { Spelling } from '../words.js';
 
@@ -61,6 +61,8 @@ export function legible(answer: Answer, spell: Spelling): Legible {
       return ofGrid(answer, spell);
     case 'distribution':
       return ofDistribution(answer, spell);
+    case 'curve':
+      return ofCurve(answer, spell);
     case 'unavailable':
       return { heads: [], rows: [], summary: spell.word(`reason.${answer.reason}`), width: 1, part: () => ({}) };
   }
@@ -76,7 +78,7 @@ export function coverageOf({ covered, conversations }: Answer['coverage'], spell
 /** The metric's name, and which statistic of it. */
 export function nameOf(answer: Answer, spell: Spelling): string {
   const name = spell.word(`metric.${answer.metric}`);
-  return answer.stat && answer.shape !== 'distribution' ? `${name} (${spell.word(`stat.${answer.stat}`)})` : name;
+  return answer.stat && answer.shape !== 'distribution' && answer.shape !== 'curve' ? `${name} (${spell.word(`stat.${answer.stat}`)})` : name;
 }
 
 function ofNumber(answer: NumberAnswer, spell: Spelling): Legible {
@@ -208,5 +210,29 @@ function ofDistribution(answer: DistributionAnswer, spell: Spelling): Legible {
       const bin = bins[index];
       return bin ? { bin: { from: bin.from, to: bin.to } } : {};
     },
+  };
+}
+
+function ofCurve(answer: CurveAnswer, spell: Spelling): Legible {
+  const { points, median, promised, events, censored } = answer;
+  const name = nameOf(answer, spell);
+  const time = (ms: number | null | undefined) => spell.value(ms ?? null, 'milliseconds');
+  const band = ({ low, high }: (typeof points)[number]) =>
+    low === null || high === null ? '–' : `${spell.percent(low)} – ${spell.percent(high)}`;
+  return {
+    heads: ['waited', 'still-waiting', 'interval', 'at-risk'].map((head) => spell.word(`chart.${head}`)),
+    rows: points.map((point) => ({
+      label: spell.duration(point.at),
+      cells: [spell.percent(point.share), band(point), spell.number(point.atRisk)],
+    })),
+    summary:
+      points.length > 0
+        ? spell.word('chart.summary-curve', {
+            metric: name, median: time(median.value), p90: time(promised.find(({ p }) => p === 0.9)?.within),
+            events: spell.number(events), censored: spell.number(censored),
+          })
+        : `${name}: ${spell.word('chart.empty')}`,
+    width: 1,
+    part: () => ({}),
   };
 }
