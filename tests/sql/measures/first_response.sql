@@ -1,8 +1,9 @@
--- How long the contact waits for the first answer. Dated by the reply.
+-- How long the contact waits for the first answer. Dated by the reply; what has none, by where the clock started.
 --
 -- What the contract leaves open, as the crate decides it: the first answer is that of the first turn which has one, so
 -- after a close without an answer the clock starts at the message that came back. A handoff restarts it wherever it
--- happened before the reply.
+-- happened before the reply, or the close that came instead. Where the clock starts at an assignment, what was never
+-- assigned has no clock, answered or not.
 WITH answered AS (
   SELECT conversation_id, MIN(turn_no) AS first_no, MAX(turn_no) AS last_no,
     MIN(CASE WHEN replied_ms IS NOT NULL THEN turn_no END) AS answered_no
@@ -11,15 +12,16 @@ WITH answered AS (
 ),
 replies AS (
   SELECT l.conversation_id, l.opened_ms, l.first_assigned_ms, l.opener, l.agent_id,
-    a.last_no, w.started_ms AS waiting_ms, w.given_up_ms,
-    t.started_ms, t.replied_ms, t.replier, t.replier_id,
+    a.last_no, w.given_up_ms, COALESCE(t.started_ms, w.started_ms) AS started_ms,
+    COALESCE(t.replied_ms, w.given_up_ms) AS until_ms, t.replied_ms, t.replier, t.replier_id,
     MAX(h.at_ms) AS handoff_ms
   FROM lives l
   LEFT JOIN answered a ON a.conversation_id = l.conversation_id
   LEFT JOIN turns w ON w.conversation_id = a.conversation_id AND w.turn_no = a.last_no
   LEFT JOIN turns t ON t.conversation_id = a.conversation_id AND t.turn_no = a.answered_no
   LEFT JOIN happened h
-    ON h.conversation_id = l.conversation_id AND h.kind = 'handoff' AND h.at_ms <= t.replied_ms
+    ON h.conversation_id = l.conversation_id AND h.kind = 'handoff'
+    AND (COALESCE(t.replied_ms, w.given_up_ms) IS NULL OR h.at_ms <= COALESCE(t.replied_ms, w.given_up_ms))
   GROUP BY l.conversation_id, l.opened_ms, l.first_assigned_ms, l.opener, l.agent_id, a.last_no, w.started_ms,
     w.given_up_ms, t.started_ms, t.replied_ms, t.replier, t.replier_id
 ),
@@ -27,20 +29,20 @@ clocked AS (
   SELECT r.*,
     CASE p.first_response_from
       WHEN 'opened' THEN opened_ms
-      WHEN 'assigned' THEN CASE WHEN first_assigned_ms <= replied_ms THEN first_assigned_ms END
+      WHEN 'assigned' THEN CASE WHEN until_ms IS NULL OR first_assigned_ms <= until_ms THEN first_assigned_ms END
       ELSE CASE WHEN handoff_ms > started_ms THEN handoff_ms ELSE started_ms END
     END AS clock_ms,
     CASE
       WHEN last_no IS NULL THEN 'no-inbound'
+      WHEN p.first_response_from = 'assigned' AND (first_assigned_ms IS NULL OR first_assigned_ms > until_ms)
+        THEN 'never-assigned'
       WHEN replied_ms IS NULL AND given_up_ms IS NULL THEN 'awaiting'
       WHEN replied_ms IS NULL THEN 'never-answered'
-      WHEN p.first_response_from = 'assigned' AND (first_assigned_ms IS NULL OR first_assigned_ms > replied_ms)
-        THEN 'never-assigned'
     END AS own_reason
   FROM replies r
   CROSS JOIN policy p
 )
-SELECT c.conversation_id, COALESCE(replied_ms, waiting_ms, opened_ms) AS at_ms, replied_ms - clock_ms AS value_ms,
+SELECT c.conversation_id, COALESCE(replied_ms, clock_ms, started_ms, opened_ms) AS at_ms, replied_ms - clock_ms AS value_ms,
   CASE WHEN own_reason IS NULL THEN replier ELSE opener END AS actor,
   CASE WHEN own_reason IS NULL THEN replier_id ELSE agent_id END AS agent_id,
   COALESCE(x.actors, x.messages, own_reason) AS reason
