@@ -8,7 +8,7 @@ test('a metric is defined in words, and by what can be asked of it', () => {
   assert.ok([counts, leavesOut, whenEmpty].every((text) => text.length > 3 && !text.includes('.leaves-out')));
   assert.equal(name, 'First response time');
   assert.deepEqual([facts.unit, facts.value, facts.needs], ['milliseconds', 'amount', ['actors', 'messages']]);
-  assert.deepEqual(facts.views, ['number', 'series', 'breakdown', 'grid', 'distribution']);
+  assert.deepEqual(facts.views, ['number', 'series', 'breakdown', 'grid', 'distribution', 'curve']);
   assert.ok(facts.dimensions.includes('agent') && !facts.dimensions.includes('message-kind'));
 });
 
