@@ -21,6 +21,7 @@ mod csat_score;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
+mod inactive_customers;
 mod messages;
 mod messages_attempted;
 mod messages_delivered;
@@ -29,12 +30,14 @@ mod messages_per_conversation;
 mod messages_read;
 mod messages_received;
 mod messages_sent;
+mod new_customers;
 mod open_conversations;
 mod read_rate;
 mod reopen_rate;
 mod reopened_conversations;
 mod resolution_time;
 mod response_time;
+mod returning_customers;
 mod tags_applied;
 mod time_to_assignment;
 mod turns_per_conversation;
@@ -55,7 +58,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 39] = [
+pub static METRICS: [Measure; 42] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -85,6 +88,9 @@ pub static METRICS: [Measure; 39] = [
     read_rate::MEASURE,
     failure_rate::MEASURE,
     unique_customers::MEASURE,
+    new_customers::MEASURE,
+    returning_customers::MEASURE,
+    inactive_customers::MEASURE,
     tags_applied::MEASURE,
     conversations_assigned::MEASURE,
     conversations_handled::MEASURE,
@@ -199,6 +205,8 @@ pub enum Value {
     Count,
     /// The number of different conversations or contacts among them. Never summed over buckets.
     Distinct(Entity),
+    /// The number of different contacts among them who had written before the period, or the bucket, began.
+    Returning,
     /// How long, or how much, each of them is, with statistics.
     Amount,
     /// The share of hits among them: observations whose own value is 1, and not 0. Of conversations or contacts, each
@@ -211,7 +219,7 @@ pub enum Value {
 impl Value {
     /// Whether it is how many there are of something, and so 0 where there is nothing.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Count | Self::Distinct(_) | Self::Snapshot)
+        matches!(self, Self::Count | Self::Distinct(_) | Self::Returning | Self::Snapshot)
     }
 
     /// Whether there is a length or an amount of each observation.
@@ -223,6 +231,7 @@ impl Value {
     pub fn entity(self) -> Option<Entity> {
         match self {
             Self::Distinct(entity) => Some(entity),
+            Self::Returning => Some(Entity::Contact),
             Self::Rate(entity) => entity,
             _ => None,
         }

@@ -58,6 +58,11 @@ impl Observation {
         Self { actor, agent, ..self }
     }
 
+    /// With this contact, who need not be its conversation's.
+    pub fn with(self, contact: u32) -> Self {
+        Self { contact, ..self }
+    }
+
     pub fn lasting(self, value: Millis) -> Self {
         Self { value, ..self }
     }
@@ -100,6 +105,8 @@ words! {
         /// Nothing public was written.
         NoMessage = "no-message",
         BroadcastOnly = "broadcast-only",
+        /// The contact had not written before.
+        NewCustomer = "new-customer",
         /// Its contact is not known.
         NoContact = "no-contact",
         /// The source does not say who wrote.
@@ -166,6 +173,8 @@ words! {
         ScaleAssumed = "scale-assumed",
         /// What was read is not known: a reply is taken to show that it was.
         EstimatedFromReplies = "estimated-from-replies",
+        /// The data begins shortly before: what was written earlier is not known.
+        HistoryBegins = "history-begins",
     }
 }
 
@@ -184,6 +193,8 @@ pub struct Columns {
     pub value: Vec<Millis>,
     pub actor: Vec<Actor>,
     pub agent: Vec<u32>,
+    /// Whom each was with; empty where all were with their conversation's contact.
+    contact: Vec<u32>,
     /// The dimension that all observations are about, if they are about one, and their keys.
     pub about: Option<Dimension>,
     key: Vec<u32>,
@@ -231,6 +242,8 @@ pub struct Picked {
     pub left_out: Vec<(Reason, Mask)>,
     /// Of a rate: those of the counted ones that are hits.
     pub hits: Option<Mask>,
+    /// Those of the counted ones of which something is to be known.
+    pub noted: Option<(Note, Mask)>,
 }
 
 impl Picked {
@@ -271,14 +284,22 @@ impl Observations {
 
     /// What is to be known of a row that is counted.
     pub fn note(&self, row: usize) -> Option<Note> {
-        self.notes().get(row).copied().flatten()
+        match self {
+            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => note.get(row).copied().flatten(),
+            Self::Messages(Picked { noted, .. }) => {
+                noted.as_ref().filter(|(_, mask)| mask.has(row)).map(|(note, _)| *note)
+            }
+        }
     }
 
-    /// What is to be known of each row that is counted; empty where nothing is of any.
-    pub fn notes(&self) -> &[Option<Note>] {
+    /// Hands over what is to be known of the rows of a run that are counted, and of how many it is.
+    pub fn each_note(&self, run: Run<'_>, mut each: impl FnMut(Note, usize)) {
         match self {
-            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => note,
-            Self::Messages(_) => &[],
+            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => {
+                note.get(run.range()).into_iter().flatten().flatten().for_each(|&note| each(note, 1));
+            }
+            Self::Messages(Picked { noted: Some((note, mask)), .. }) => each(*note, mask.count_in(run.range())),
+            Self::Messages(_) => {}
         }
     }
 }
@@ -293,6 +314,10 @@ impl Columns {
     }
 
     fn push(&mut self, observation: Observation) {
+        if observation.contact != NONE || !self.contact.is_empty() {
+            self.contact.resize(self.len(), NONE);
+            self.contact.push(observation.contact);
+        }
         self.at.push(observation.at);
         self.conversation.push(observation.conversation);
         self.value.push(observation.value);
@@ -311,22 +336,29 @@ impl Columns {
             value: self.value[row],
             actor: self.actor[row],
             agent: self.agent[row],
-            contact: NONE,
+            contact: self.contact(row),
             message: NONE,
             about: self.about.map(|dimension| About { dimension, key: self.key[row] }),
         }
     }
 
+    /// Whom it was with, where that is not the conversation's contact; else `NONE`.
+    pub fn contact(&self, row: usize) -> u32 {
+        self.contact.get(row).copied().unwrap_or(NONE)
+    }
+
     /// Leaves these rows, in this order.
     fn arrange(&mut self, order: &[u32]) {
-        let Self { at, conversation, value, actor, agent, key, about: _ } = self;
+        let Self { at, conversation, value, actor, agent, contact, key, about: _ } = self;
         gather(at, order);
         gather(conversation, order);
         gather(value, order);
         gather(actor, order);
         gather(agent, order);
-        if !key.is_empty() {
-            gather(key, order);
+        for column in [contact, key] {
+            if !column.is_empty() {
+                gather(column, order);
+            }
         }
     }
 }

@@ -135,6 +135,11 @@ impl<'a> View<'a> {
         self.derived.policy.date_basis == DateBasis::OpenedAndClosed
     }
 
+    /// Whether the contact had written before this instant.
+    pub fn had_written(&self, contact: u32, before: Millis) -> bool {
+        self.derived.first_words(self.data).at[contact as usize] < before
+    }
+
     /// Hands over every observation of the period that the filter leaves.
     pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
         let selection = self.select(of, needs);

@@ -171,6 +171,13 @@ pub fn outgoing(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)
     inbox.conversations.iter().flat_map(of)
 }
 
+/// Public messages of contacts, each with its conversation.
+pub fn written(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)> {
+    let is_theirs = |message: &&Message| message.who == Who::Contact;
+    let of = move |conversation| public(conversation).filter(is_theirs).map(move |message| (conversation, message));
+    inbox.conversations.iter().flat_map(of)
+}
+
 /// When a conversation was first given to a human, and to whom.
 pub fn first_assignment(inbox: &Inbox, conversation: &Conversation) -> Option<(Millis, usize)> {
     let assigned = conversation.events.iter().filter(|event| event.kind == "assigned");

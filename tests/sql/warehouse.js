@@ -16,6 +16,7 @@ const OF_POLICY = ['turns.sql'];
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', repliesBy: ['agent', 'echo'],
+  replyWindowHours: 72, inactiveAfterDays: 30,
 };
 
 export class Warehouse {
@@ -54,9 +55,10 @@ export class Warehouse {
   }
 
   async setPolicy(changes) {
-    const { turnStart, firstResponseFrom, resolution, duration, repliesBy } = { ...DEFAULT_POLICY, ...changes };
+    const { repliesBy, ...policy } = { ...DEFAULT_POLICY, ...changes };
+    const { turnStart, firstResponseFrom, resolution, duration, replyWindowHours, inactiveAfterDays } = policy;
     await this.run('DELETE FROM policy; DELETE FROM replies_by');
-    await this.#load({ policy: [[turnStart, firstResponseFrom, resolution, duration]], replies_by: repliesBy.map((actor) => [actor]) });
+    await this.#load({ policy: [[turnStart, firstResponseFrom, resolution, duration, replyWindowHours, inactiveAfterDays]], replies_by: repliesBy.map((actor) => [actor]) });
   }
 
   /** Writes rows, each an array in the order of its table's columns. */

@@ -71,6 +71,9 @@ pub fn explain(
         Seen::Counted(note) if measure.value == Value::Snapshot => {
             counted.push((observation.lasting(snapshot_at - observation.at), note));
         }
+        Seen::Counted(_) if measure.value == Value::Returning && is_new(view, observation) => {
+            left_out.push((*observation, Reason::NewCustomer));
+        }
         Seen::Counted(note) => counted.push((*observation, note)),
         Seen::LeftOut(reason) => left_out.push((*observation, reason)),
     });
@@ -111,6 +114,11 @@ pub fn explain(
         )?,
         left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &fitting(paging, LEFT_OUT, columns))?,
     })
+}
+
+/// Whether it is of a contact who had not written before the period.
+fn is_new(view: &View<'_>, of: &Observation) -> bool {
+    Entity::Contact.of(view, of).is_some_and(|contact| !view.had_written(contact, view.period.span.from))
 }
 
 /// The paging, without an order that only the other table has a column for.
