@@ -26,15 +26,20 @@ mod messages;
 mod messages_attempted;
 mod messages_delivered;
 mod messages_failed;
+mod messages_per_contact;
 mod messages_per_conversation;
 mod messages_read;
 mod messages_received;
 mod messages_sent;
+mod never_delivered_contacts;
 mod new_customers;
 mod open_conversations;
+mod opt_out_rate;
+mod opt_outs;
 mod read_rate;
 mod reopen_rate;
 mod reopened_conversations;
+mod reply_rate;
 mod resolution_time;
 mod response_time;
 mod returning_customers;
@@ -58,7 +63,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 42] = [
+pub static METRICS: [Measure; 47] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -87,6 +92,11 @@ pub static METRICS: [Measure; 42] = [
     delivery_rate::MEASURE,
     read_rate::MEASURE,
     failure_rate::MEASURE,
+    reply_rate::MEASURE,
+    never_delivered_contacts::MEASURE,
+    messages_per_contact::MEASURE,
+    opt_outs::MEASURE,
+    opt_out_rate::MEASURE,
     unique_customers::MEASURE,
     new_customers::MEASURE,
     returning_customers::MEASURE,
@@ -182,6 +192,7 @@ words! {
         /// From 1 to 5, the best.
         Score = "score",
         Conversions = "conversions",
+        OptOuts = "opt-outs",
         Milliseconds = "milliseconds",
         /// Of the whole: from 0 to 1.
         Share = "share",
@@ -207,6 +218,8 @@ pub enum Value {
     Distinct(Entity),
     /// The number of different contacts among them who had written before the period, or the bucket, began.
     Returning,
+    /// How many of them there are to one of the different conversations or contacts among them.
+    Per(Entity),
     /// How long, or how much, each of them is, with statistics.
     Amount,
     /// The share of hits among them: observations whose own value is 1, and not 0. Of conversations or contacts, each

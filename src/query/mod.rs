@@ -7,6 +7,7 @@ pub mod entity;
 pub mod filter;
 pub mod hours;
 pub mod observation;
+pub mod outreach;
 pub mod policy;
 pub mod schedule;
 pub mod selection;

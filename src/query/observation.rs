@@ -107,6 +107,8 @@ words! {
         BroadcastOnly = "broadcast-only",
         /// The contact had not written before.
         NewCustomer = "new-customer",
+        /// It failed, and reached nobody.
+        MessageFailed = "message-failed",
         /// Its contact is not known.
         NoContact = "no-contact",
         /// The source does not say who wrote.

@@ -27,6 +27,10 @@ impl Cell {
         Self { n, value: Some(count as f64), ..Self::default() }
     }
 
+    fn per(n: u64, entities: u64) -> Self {
+        Self { n, value: (entities > 0).then(|| n as f64 / entities as f64), ..Self::default() }
+    }
+
     fn mean(n: u64, sum: i128, parts: f64) -> Self {
         Self { n, value: (n > 0).then(|| sum as f64 / n as f64 / parts), ..Self::default() }
     }
@@ -208,6 +212,10 @@ impl Counting<'_, '_> {
                 let (n, distinct, _) = self.count_entities(Entity::Contact, slots);
                 (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
             }
+            Value::Per(entity) => {
+                let (n, distinct, _) = self.count_entities(entity, slots);
+                (n.into_iter().zip(distinct).map(|(n, of)| Cell::per(n, of)).collect(), Vec::new())
+            }
             Value::Rate(Some(entity)) => {
                 let (n, denominators, numerators) = self.count_entities(entity, slots);
                 let rates = numerators.into_iter().zip(denominators);
@@ -355,10 +363,12 @@ fn with_rest(
     for &run in &selection.counted {
         observations.each_note(run, |note, count| notes[note as usize] += count as u64);
     }
-    if let Some(entity) = measure.value.entity() {
+    if let Value::Per(_) | Value::Distinct(_) | Value::Returning | Value::Rate(Some(_)) = measure.value {
         // What has no entity is selected, and not counted.
         let selected: u64 = selection.counted.iter().map(|run| u64::from(run.count)).sum();
         left_out[Reason::NoContact as usize] += selected - total.cell.n;
+    }
+    if let Some(entity) = measure.value.entity() {
         let mut apart = Vec::new();
         if !selection.left_out.is_empty() {
             let counted = entities(view, entity, selection);

@@ -68,6 +68,8 @@ pub enum Kind {
     Count,
     Distinct,
     Amount,
+    /// Rows by different entities.
+    PerEntity,
     /// Of rows whose value is 1 for a hit.
     Rate,
     /// The same, of different entities.
@@ -81,7 +83,12 @@ pub struct Scene {
 }
 
 pub fn scene(seed: u64) -> Scene {
-    let rows = Plan::year_2025(seed, 250).inbox();
+    scene_of(seed, 250)
+}
+
+/// One of so many conversations, for what is rare.
+pub fn scene_of(seed: u64, conversations: usize) -> Scene {
+    let rows = Plan::year_2025(seed, conversations).inbox();
     let mut text = Vec::new();
     inboxlens_sample::write_canonical(&rows, &mut text).unwrap();
     let engine = super::inbox(std::str::from_utf8(&text).unwrap());
@@ -257,6 +264,7 @@ impl Check<'_> {
             Kind::Count => Some(rows.len() as f64),
             Kind::Distinct => Some(entities(rows)),
             _ if rows.is_empty() => None,
+            Kind::PerEntity => Some(rows.len() as f64 / entities(rows)),
             Kind::RateOfEntities => {
                 let hits: Vec<_> = rows.iter().filter(|row| row.value > 0).copied().collect();
                 Some(entities(&hits) / entities(rows))

@@ -49,7 +49,9 @@ fn the_total_is_the_sum_of_its_buckets() {
 fn a_filter_on_a_key_gives_the_row_of_that_key() {
     let inbox = sample(12, 120);
     let rome = zone("Europe/Rome");
-    for measure in &METRICS {
+    // What is rare may not be in so few conversations.
+    let is_known = |measure: &&Measure| measure.needs.iter().all(|&fact| inbox.data().coverage().has(fact));
+    for measure in METRICS.iter().filter(is_known) {
         for policy in POLICIES.into_iter().chain([r#"{"clock":"business"}"#]) {
             for by in [
                 "agent",

@@ -102,7 +102,7 @@ async function agree(warehouse, inbox, metric, policy, asked) {
       const place = `${metric}, ${name}, ${question.from}, ${timeZone}`;
       const answer = report.metrics[name];
       const ours = await cells();
-      same(cellsOf(answer, Date.parse(now)), ours, place, measured.isDuration || measured.isRate);
+      same(cellsOf(answer, Date.parse(now)), ours, place, measured.isDuration || measured.isRate || measured.isPer);
       all.push(ours.size);
       if (answer.shape === 'number') {
         assert.deepEqual(namedCounts(answer.excluded, 'reason'), await measured.excluded(), `${place}: what is left out`);
@@ -147,7 +147,7 @@ function byMedian(cells) {
 /** The cells of an answer that have something in them, by the same names. */
 function cellsOf(answer, now) {
   const cells = new Map();
-  const isCount = !['milliseconds', 'ratio'].includes(answer.unit);
+  const isCount = !['milliseconds', 'ratio'].includes(answer.unit) && answer.metric !== 'messages-per-contact';
   const add = (name, { n, value = null, numerator, denominator, stats = {} }, isKnown = true) => {
     if (n > 0) {
       cells.set(name, { n, value, numerator, denominator, ...stats });

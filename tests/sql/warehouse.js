@@ -11,7 +11,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
 const OF_DATA = ['said.sql', 'lives.sql'];
-const OF_POLICY = ['turns.sql'];
+const OF_POLICY = ['turns.sql', 'outreach.sql'];
 
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {

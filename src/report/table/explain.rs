@@ -81,6 +81,9 @@ pub fn explain(
         counted.retain(|(of, _)| bin.contains(of.value as f64 / parts));
         left_out.clear();
     }
+    if let Value::Per(entity) = measure.value {
+        counted.retain(|(of, _)| entity.of(view, of).is_some());
+    }
     if let Some(entity) = measure.value.entity() {
         if let Value::Rate(_) = measure.value {
             // Who has a hit is shown with it.

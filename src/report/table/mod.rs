@@ -287,6 +287,7 @@ mod tests {
     fn an_explanation_is_as_long_as_the_number_that_it_explains() {
         let scene = scene(7);
         let kolkata = zone("Asia/Kolkata");
+        let is_of_all = |value| matches!(value, crate::metrics::Value::Amount | crate::metrics::Value::Per(_));
         for measure in &METRICS {
             for (part, request) in [
                 ("", String::new()),
@@ -298,7 +299,7 @@ mod tests {
                 let report = scene.engine.report(&ReportQuery::from_json(&query).unwrap(), &kolkata, 0).unwrap();
                 let number = match &report.metrics[0].1.shape {
                     Shape::Number(Number { rate: Some(rate), .. }) => rate.denominator as f64,
-                    Shape::Number(number) if measure.value == crate::metrics::Value::Amount => {
+                    Shape::Number(number) if is_of_all(measure.value) => {
                         assert!(number.value.is_some());
                         report.metrics[0].1.n as f64
                     }
@@ -307,7 +308,7 @@ mod tests {
                         let key = part.rsplit_once(r#""key":""#).map(|(_, key)| key.trim_end_matches('"').to_owned());
                         let row = breakdown.rows.iter().find(|row| row.key == key);
                         row.map_or(0.0, |row| match measure.value {
-                            crate::metrics::Value::Amount => row.n as f64,
+                            value if is_of_all(value) => row.n as f64,
                             crate::metrics::Value::Rate(_) => row.rate.unwrap().denominator as f64,
                             _ => row.value.unwrap(),
                         })

@@ -5,8 +5,9 @@ WITH written AS (
   FROM public_messages m
   JOIN conversations c ON c.conversation_id = m.conversation_id
   WHERE m.actor = 'contact'
-)
-SELECT w.conversation_id, w.at_ms, w.actor, w.kind, w.entity_id, COALESCE(x.actors, x.messages) AS reason,
-  CASE WHEN w.entity_id IS NOT NULL THEN MIN(w.at_ms) OVER (PARTITION BY w.entity_id) END AS first_ms
+),
+firsts AS (SELECT entity_id, MIN(at_ms) AS first_ms FROM written GROUP BY entity_id)
+SELECT w.conversation_id, w.at_ms, w.actor, w.kind, w.entity_id, f.first_ms, COALESCE(x.actors, x.messages) AS reason
 FROM written w
 JOIN lacks x ON x.conversation_id = w.conversation_id
+LEFT JOIN firsts f ON f.entity_id = w.entity_id
