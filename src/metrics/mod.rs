@@ -10,6 +10,8 @@ mod assignment_to_response;
 mod assignments;
 mod backlog;
 mod closed_conversations;
+mod contacts_added;
+mod contacts_removed;
 mod conversation_duration;
 mod conversations;
 mod conversations_assigned;
@@ -63,7 +65,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 47] = [
+pub static METRICS: [Measure; 49] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -101,6 +103,8 @@ pub static METRICS: [Measure; 47] = [
     new_customers::MEASURE,
     returning_customers::MEASURE,
     inactive_customers::MEASURE,
+    contacts_added::MEASURE,
+    contacts_removed::MEASURE,
     tags_applied::MEASURE,
     conversations_assigned::MEASURE,
     conversations_handled::MEASURE,
@@ -125,6 +129,8 @@ pub struct Measure {
     pub beside: &'static [Entity],
     /// Dimensions that are only known of such observations as these.
     pub about: &'static [Dimension],
+    /// Whether it observes contacts, and no conversations.
+    pub is_of_contacts: bool,
     pub observe: fn(&Dataset, &Derived) -> Observations,
 }
 
@@ -136,7 +142,7 @@ impl Measure {
         value: Value,
         observe: fn(&Dataset, &Derived) -> Observations,
     ) -> Self {
-        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], about: &[], observe }
+        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], about: &[], is_of_contacts: false, observe }
     }
 
     pub const fn needing(self, needs: &'static [Fact]) -> Self {
@@ -156,13 +162,21 @@ impl Measure {
         self.about(&[Dimension::MessageKind])
     }
 
+    /// Of contacts, which need not have conversations.
+    pub const fn of_contacts(self) -> Self {
+        Self { is_of_contacts: true, ..self }
+    }
+
     pub const fn about(self, about: &'static [Dimension]) -> Self {
         Self { about, ..self }
     }
 
     /// Whether its observations can tell keys of this dimension apart.
     pub fn knows(&self, dimension: Dimension) -> bool {
-        !dimension.is_of_some() || self.about.contains(&dimension)
+        match self.is_of_contacts {
+            true => dimension.is_of_contacts(),
+            false => !dimension.is_of_some() || self.about.contains(&dimension),
+        }
     }
 
     /// Whether its observations hold [elapsed](Derived::elapsed) times, and so depend on the policy's clock.

@@ -1,10 +1,21 @@
 //! When contacts first wrote, which tells new customers from returning ones.
 
+use super::Derived;
 use super::conversation::Conversations;
 use crate::store::Dataset;
 use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::Actor;
-use crate::time::Millis;
+use crate::time::{Millis, known};
+use crate::words;
+
+words! {
+    /// Whether a conversation was a contact's beginning with us.
+    CustomerKind {
+        /// The contact had never written before the conversation was opened.
+        New = "new",
+        Returning = "returning",
+    }
+}
 
 /// The first public message of each contact, in whatever conversation.
 #[derive(Debug)]
@@ -36,6 +47,14 @@ impl FirstWords {
             (self.at[contact], self.message[contact]) = (at, row as u32);
         }
     }
+}
+
+/// Of which kind the contact of a conversation was when it was opened; nothing where one of the two is not known.
+pub fn customer_kind(data: &Dataset, derived: &Derived, conversation: usize) -> Option<CustomerKind> {
+    let own = &derived.conversations;
+    let (contact, opened_at) = (some(own.contact[conversation])?, known(own.opened_at[conversation])?);
+    let had_written = derived.first_words(data).at[contact as usize] < opened_at;
+    Some(if had_written { CustomerKind::Returning } else { CustomerKind::New })
 }
 
 /// What contacts wrote in a conversation, oldest first: who, if that is known, and the message row.

@@ -18,6 +18,7 @@ use std::ops::Range;
 pub struct Observation {
     /// The instant that puts it into a period.
     pub at: Millis,
+    /// `NONE` where it is of a contact, and of no conversation.
     pub conversation: u32,
     /// How long or how much it is, where the measure is one of amounts; 1 for a hit and 0 for none, where it is a rate;
     /// the end, [`Millis::MAX`] while it lasts, where it is one of what lasts.
@@ -52,6 +53,11 @@ impl Observation {
             message: NONE,
             about: None,
         }
+    }
+
+    /// Of a contact, and of no conversation.
+    pub fn of_contact(at: Millis, contact: u32) -> Self {
+        Self::new(at, NONE as usize).with(contact)
     }
 
     pub fn by(self, actor: Actor, agent: u32) -> Self {
@@ -95,6 +101,8 @@ words! {
         /// It is closed, and the data does not say since when.
         CloseTimeUnknown = "close-time-unknown",
         OpeningTimeUnknown = "opening-time-unknown",
+        /// The data does not say when the contact was added.
+        AddingTimeUnknown = "adding-time-unknown",
         /// Nobody has answered it.
         UnansweredSurvey = "unanswered-survey",
         ScoreOutOfScale = "score-out-of-scale",
@@ -349,6 +357,11 @@ impl Columns {
         self.contact.get(row).copied().unwrap_or(NONE)
     }
 
+    /// Whether all of them are of contacts, and of no conversation.
+    pub fn is_of_contacts(&self) -> bool {
+        self.conversation.first() == Some(&NONE)
+    }
+
     /// Leaves these rows, in this order.
     fn arrange(&mut self, order: &[u32]) {
         let Self { at, conversation, value, actor, agent, contact, key, about: _ } = self;
@@ -473,6 +486,7 @@ fn push_note(notes: &mut Vec<Option<Note>>, note: Option<Note>, row: usize) {
 pub fn redate(at: Millis, conversation: usize, derived: &Derived) -> Result<Millis, Reason> {
     let own = &derived.conversations;
     match derived.policy.date_basis {
+        _ if conversation == NONE as usize => Ok(at),
         DateBasis::Event => Ok(at),
         DateBasis::Opened | DateBasis::OpenedAndClosed if own.opened_at[conversation] == UNKNOWN => {
             Err(Reason::OpeningTimeUnknown)

@@ -43,6 +43,7 @@ impl<'a> Rows<'a> {
     /// The dimensions that observations know better than their conversation does.
     pub fn own(self) -> &'static [Dimension] {
         match self {
+            Self::Columns(columns) if columns.is_of_contacts() => Dimension::ALL,
             Self::Columns(Columns { about: Some(dimension), .. }) => &OWN_ABOUT[*dimension as usize],
             Self::Columns(_) => &OWN,
             Self::Messages(..) => &OWN_OF_MESSAGES,

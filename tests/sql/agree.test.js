@@ -49,6 +49,9 @@ const POLICIES = [
   [{ duration: 'assigned' }, ['conversation-duration']],
 ];
 
+/** The dimensions that what is of a contact and of no conversation has. */
+const OF_CONTACTS = ['country', 'contact-source', 'contact-tag', 'weekday', 'hour'];
+
 const EDGES = [0, 60_000, 900_000, 3_600_000, 86_400_000];
 const LIMIT = 900_000;
 
@@ -122,12 +125,13 @@ function viewsOf(measured, { from, to, hours }) {
     period: { from, to },
     total: { request: {}, cells: () => measured.total() },
     days: { request: { over: 'day' }, cells: () => measured.over('day') },
-    'days by channel': { request: { over: 'day', by: 'channel' }, cells: () => measured.over('day', 'channel') },
   };
+  const by = measured.isOfContacts ? 'country' : 'channel';
+  views[`days by ${by}`] = { request: { over: 'day', by }, cells: () => measured.over('day', by) };
   if (hours) {
     views.hours = { request: { over: 'hour' }, cells: () => measured.over('hour') };
   }
-  for (const by of DIMENSIONS.filter((dimension) => dimension !== 'message-kind' || measured.isOfMessages)) {
+  for (const by of measured.isOfContacts ? OF_CONTACTS : DIMENSIONS.filter((dimension) => dimension !== 'message-kind' || measured.isOfMessages)) {
     views[`by ${by}`] = { request: { by }, cells: () => measured.by(by) };
   }
   if (!measured.isLasting) {

@@ -33,7 +33,14 @@ CREATE TABLE agents (
 CREATE TABLE contacts (
   contact_id VARCHAR,
   country VARCHAR,
-  created_ms BIGINT
+  created_ms BIGINT,
+  added_via VARCHAR,            -- the source's own word: first-message, import, …
+  removed_ms BIGINT
+);
+
+CREATE TABLE contact_tags (
+  contact_id VARCHAR,
+  tag VARCHAR
 );
 
 CREATE TABLE conversations (

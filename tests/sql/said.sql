@@ -40,6 +40,14 @@ SELECT said.*, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY at_ms, s
 FROM said
 WHERE kind NOT IN ('call', 'reaction', 'note', 'notice', 'deleted') AND actor <> 'system';
 
+-- When each contact first wrote, in whatever conversation. In a group the contact is the one who wrote.
+CREATE VIEW first_words AS
+SELECT COALESCE(m.sender_id, c.contact_id) AS contact_id, MIN(m.at_ms) AS first_ms
+FROM public_messages m
+JOIN conversations c ON c.conversation_id = m.conversation_id
+WHERE m.actor = 'contact'
+GROUP BY COALESCE(m.sender_id, c.contact_id);
+
 -- The facts that are known of each conversation.
 CREATE VIEW facts AS
 SELECT conversation_id, fact FROM supplied

@@ -14,6 +14,8 @@
  * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
  *
+ * A row has `contact_id` instead of `conversation_id` where it is of a contact, and of no conversation.
+ *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
  * (`kind`: of message); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
  * different contacts is told beside the value.
@@ -23,7 +25,7 @@ import { definition } from './warehouse.js';
 const COLUMNS = {
   conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
-  note: 'VARCHAR', beside_contact_id: 'VARCHAR', first_ms: 'BIGINT', per_entity_id: 'VARCHAR',
+  note: 'VARCHAR', beside_contact_id: 'VARCHAR', first_ms: 'BIGINT', per_entity_id: 'VARCHAR', contact_id: 'VARCHAR',
 };
 const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
@@ -45,6 +47,7 @@ export class Measured {
     measured.isDuration = columns.includes('value_ms');
     measured.isRate = columns.includes('hit');
     measured.isDistinct = columns.includes('entity_id');
+    measured.isOfContacts = columns.includes('contact_id');
     measured.isPer = columns.includes('per_entity_id');
     measured.isReturning = columns.includes('first_ms');
     measured.isOfMessages = columns.includes('kind');

@@ -117,12 +117,13 @@ function ms(time) {
 }
 
 function tables(inbox) {
-  const rows = { agents: [], contacts: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
+  const rows = { agents: [], contacts: [], contact_tags: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
   for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
     rows.agents.push([id, team, kind]);
   }
-  for (const { id, country, createdAt } of inbox.contacts ?? []) {
-    rows.contacts.push([id, country, ms(createdAt)]);
+  for (const { id, country, createdAt, addedVia, removedAt, tags = [] } of inbox.contacts ?? []) {
+    rows.contacts.push([id, country, ms(createdAt), addedVia, ms(removedAt)]);
+    rows.contact_tags.push(...tags.map((tag) => [id, tag]));
   }
   for (const conversation of inbox.conversations) {
     addConversation(rows, conversation);

@@ -8,7 +8,7 @@ use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
 use crate::registry::Word;
 use crate::report::request::Part;
-use crate::store::dict::some;
+use crate::store::dict::NONE;
 use crate::store::order::sorted;
 use crate::time::Millis;
 use serde::Serialize;
@@ -187,13 +187,10 @@ impl Rows for LeftOut {
 }
 
 fn common(view: &View<'_>, of: &Observation, column: &str) -> Cell {
-    let conversation = of.conversation as usize;
     match column {
-        "conversation" => conversation_id(view, conversation),
-        "contact" => {
-            let own = view.derived.conversations.contact[conversation];
-            contact(view.data, some(of.contact).unwrap_or(own))
-        }
+        "conversation" if of.conversation == NONE => Cell::Nothing,
+        "conversation" => conversation_id(view, of.conversation as usize),
+        "contact" => contact(view.data, Entity::Contact.of(view, of).unwrap_or(NONE)),
         "at" => Cell::instant(of.at),
         "agent" => agent(view.data, of.agent),
         _ => Cell::Nothing,

@@ -5,9 +5,8 @@ WITH written AS (
   FROM public_messages m
   JOIN conversations c ON c.conversation_id = m.conversation_id
   WHERE m.actor = 'contact'
-),
-firsts AS (SELECT entity_id, MIN(at_ms) AS first_ms FROM written GROUP BY entity_id)
+)
 SELECT w.conversation_id, w.at_ms, w.actor, w.kind, w.entity_id, f.first_ms, COALESCE(x.actors, x.messages) AS reason
 FROM written w
 JOIN lacks x ON x.conversation_id = w.conversation_id
-LEFT JOIN firsts f ON f.entity_id = w.entity_id
+LEFT JOIN first_words f ON f.contact_id = w.entity_id
