@@ -52,6 +52,9 @@ const POLICIES = [
 /** The dimensions that what is of a contact and of no conversation has. */
 const OF_CONTACTS = ['country', 'contact-source', 'contact-tag', 'weekday', 'hour'];
 
+/** Metrics of what hardly ever happens. */
+const RARE = ['never-delivered-contacts', 'opt-outs'];
+
 const EDGES = [0, 60_000, 900_000, 3_600_000, 86_400_000];
 const LIMIT = 900_000;
 
@@ -116,7 +119,7 @@ async function agree(warehouse, inbox, metric, policy, asked) {
       }
     }
   }
-  assert.ok(Math.max(...all) > 10, 'the data has too little of it to prove anything');
+  assert.ok(RARE.includes(metric) || Math.max(...all) > 10, 'the data has too little of it to prove anything');
 }
 
 /** What is asked of the package, and the cells that SQL has for it. */
