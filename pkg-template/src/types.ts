@@ -744,7 +744,7 @@ export interface MetricFacts {
    * How its value comes about: a number of things, of different things (`of`), an amount of each thing with statistics,
    * a share of hits, or a number of what lasts at an instant.
    */
-  value: 'count' | 'distinct' | 'amount' | 'rate' | 'snapshot';
+  value: 'count' | 'distinct' | 'mean' | 'amount' | 'rate' | 'snapshot';
   /** What counts once, however often something of it was observed. */
   of?: 'conversations' | 'contacts' | 'agent-hours';
   /** The facts without which it is `unavailable`. */

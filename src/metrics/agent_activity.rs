@@ -26,7 +26,7 @@ fn observe(data: &Dataset, _: &Derived) -> Observations {
         actor => actor == Actor::Echo,
     });
     let left_out = vec![(Reason::AgentUnknown, unknown)];
-    Observations::Messages(Picked { counted: Some(known), left_out, hits: None })
+    Observations::Messages(Picked { counted: Some(known), left_out, ..Picked::default() })
 }
 
 #[cfg(test)]

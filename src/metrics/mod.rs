@@ -10,6 +10,8 @@ mod assignment_to_response;
 mod assignments;
 mod backlog;
 mod closed_conversations;
+mod contacts_added;
+mod contacts_removed;
 mod conversation_duration;
 mod conversations;
 mod conversations_assigned;
@@ -21,20 +23,28 @@ mod csat_score;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
+mod inactive_customers;
 mod messages;
 mod messages_attempted;
 mod messages_delivered;
 mod messages_failed;
+mod messages_per_contact;
 mod messages_per_conversation;
 mod messages_read;
 mod messages_received;
 mod messages_sent;
+mod never_delivered_contacts;
+mod new_customers;
 mod open_conversations;
+mod opt_out_rate;
+mod opt_outs;
 mod read_rate;
 mod reopen_rate;
 mod reopened_conversations;
+mod reply_rate;
 mod resolution_time;
 mod response_time;
+mod returning_customers;
 mod tags_applied;
 mod time_to_assignment;
 mod turns_per_conversation;
@@ -53,7 +63,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 39] = [
+pub static METRICS: [Measure; 49] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -82,7 +92,17 @@ pub static METRICS: [Measure; 39] = [
     delivery_rate::MEASURE,
     read_rate::MEASURE,
     failure_rate::MEASURE,
+    reply_rate::MEASURE,
+    never_delivered_contacts::MEASURE,
+    messages_per_contact::MEASURE,
+    opt_outs::MEASURE,
+    opt_out_rate::MEASURE,
     unique_customers::MEASURE,
+    new_customers::MEASURE,
+    returning_customers::MEASURE,
+    inactive_customers::MEASURE,
+    contacts_added::MEASURE,
+    contacts_removed::MEASURE,
     tags_applied::MEASURE,
     conversations_assigned::MEASURE,
     conversations_handled::MEASURE,
@@ -109,6 +129,8 @@ pub struct Measure {
     pub about: &'static [Dimension],
     /// Where it is one of waiting: the reasons for which an observation is left out that has not come to its end.
     pub waits: &'static [Reason],
+    /// Whether it observes contacts, and no conversations.
+    pub is_of_contacts: bool,
     pub observe: fn(&Dataset, &Derived) -> Observations,
 }
 
@@ -120,7 +142,18 @@ impl Measure {
         value: Value,
         observe: fn(&Dataset, &Derived) -> Observations,
     ) -> Self {
-        Self { id, unit, value, needs: &[], by_whom: None, beside: &[], about: &[], waits: &[], observe }
+        Self {
+            id,
+            unit,
+            value,
+            needs: &[],
+            by_whom: None,
+            beside: &[],
+            about: &[],
+            waits: &[],
+            is_of_contacts: false,
+            observe,
+        }
     }
 
     pub const fn needing(self, needs: &'static [Fact]) -> Self {
@@ -140,6 +173,11 @@ impl Measure {
         self.about(&[Dimension::MessageKind])
     }
 
+    /// Of contacts, which need not have conversations.
+    pub const fn of_contacts(self) -> Self {
+        Self { is_of_contacts: true, ..self }
+    }
+
     pub const fn about(self, about: &'static [Dimension]) -> Self {
         Self { about, ..self }
     }
@@ -150,7 +188,10 @@ impl Measure {
 
     /// Whether its observations can tell keys of this dimension apart.
     pub fn knows(&self, dimension: Dimension) -> bool {
-        !dimension.is_of_some() || self.about.contains(&dimension)
+        match self.is_of_contacts {
+            true => dimension.is_of_contacts(),
+            false => !dimension.is_of_some() || self.about.contains(&dimension),
+        }
     }
 
     /// Whether its observations hold [elapsed](Derived::elapsed) times, and so depend on the policy's clock.
@@ -180,6 +221,7 @@ words! {
         /// From 1 to 5, the best.
         Score = "score",
         Conversions = "conversions",
+        OptOuts = "opt-outs",
         Milliseconds = "milliseconds",
         /// Of the whole: from 0 to 1.
         Share = "share",
@@ -203,6 +245,10 @@ pub enum Value {
     Count,
     /// The number of different conversations or contacts among them. Never summed over buckets.
     Distinct(Entity),
+    /// The number of different contacts among them who had written before the period, or the bucket, began.
+    Returning,
+    /// How many of them there are to one of the different conversations or contacts among them.
+    Per(Entity),
     /// How long, or how much, each of them is, with statistics.
     Amount,
     /// The share of hits among them: observations whose own value is 1, and not 0. Of conversations or contacts, each
@@ -215,7 +261,7 @@ pub enum Value {
 impl Value {
     /// Whether it is how many there are of something, and so 0 where there is nothing.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Count | Self::Distinct(_) | Self::Snapshot)
+        matches!(self, Self::Count | Self::Distinct(_) | Self::Returning | Self::Snapshot)
     }
 
     /// Whether there is a length or an amount of each observation.
@@ -227,6 +273,7 @@ impl Value {
     pub fn entity(self) -> Option<Entity> {
         match self {
             Self::Distinct(entity) => Some(entity),
+            Self::Returning => Some(Entity::Contact),
             Self::Rate(entity) => entity,
             _ => None,
         }

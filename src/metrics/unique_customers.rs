@@ -19,7 +19,7 @@ fn observe(data: &Dataset, _: &Derived) -> Observations {
     let mut counted = data.messages.public.clone();
     counted.drop(&broadcast);
     let left_out = vec![(Reason::BroadcastOnly, broadcast)];
-    Observations::Messages(Picked { counted: Some(counted), left_out, hits: None })
+    Observations::Messages(Picked { counted: Some(counted), left_out, ..Picked::default() })
 }
 
 #[cfg(test)]

@@ -264,7 +264,8 @@ impl Conversations {
 
     /// The first of the facts that are needed which the conversation lacks.
     pub fn lacks(&self, conversation: usize, needs: &[Fact]) -> Option<Reason> {
-        let coverage = self.coverage[conversation];
+        // What is of no conversation lacks nothing.
+        let coverage = *self.coverage.get(conversation)?;
         needs.iter().find(|&&fact| !coverage.has(fact)).map(|&fact| Reason::lacks(fact))
     }
 

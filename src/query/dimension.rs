@@ -1,6 +1,7 @@
 //! What a number can be split or filtered by.
 
 use super::Derived;
+use super::customers::{CustomerKind, customer_kind};
 use super::hours::Opening;
 use super::observation::Observation;
 use super::policy::Credit;
@@ -8,7 +9,7 @@ use crate::registry::Word;
 use crate::store::Dataset;
 use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status};
-use crate::time::Zone;
+use crate::time::{Millis, Zone};
 use crate::words;
 use chrono::{Datelike, Timelike};
 
@@ -25,6 +26,12 @@ words! {
         Actor = "actor",
         MessageKind = "message-kind",
         Country = "country",
+        /// How the contact came to be known.
+        ContactSource = "contact-source",
+        /// What the contact is tagged with, which is another thing than what its conversations are.
+        ContactTag = "contact-tag",
+        /// Whether the contact had written before the conversation was opened.
+        CustomerKind = "customer-kind",
         Weekday = "weekday",
         Hour = "hour",
         /// Whether it happened while its conversation's schedule was open.
@@ -39,7 +46,7 @@ impl Dimension {
             Self::Agent => Some(Fact::Agents),
             Self::Tag => Some(Fact::Tags),
             Self::Status => Some(Fact::Status),
-            Self::Actor | Self::Origin => Some(Fact::Actors),
+            Self::Actor | Self::Origin | Self::CustomerKind => Some(Fact::Actors),
             _ => None,
         }
     }
@@ -49,9 +56,14 @@ impl Dimension {
         self == Self::MessageKind
     }
 
+    /// Whether what is of a contact and of no conversation has such keys.
+    pub fn is_of_contacts(self) -> bool {
+        matches!(self, Self::Country | Self::ContactSource | Self::ContactTag | Self::Weekday | Self::Hour)
+    }
+
     /// Whether an observation can have several keys at once.
     pub fn is_multiple(self, credit: Credit) -> bool {
-        self == Self::Tag || (self == Self::Agent && credit == Credit::Participants)
+        matches!(self, Self::Tag | Self::ContactTag) || (self == Self::Agent && credit == Credit::Participants)
     }
 }
 
@@ -78,6 +90,9 @@ impl Keys<'_> {
             Dimension::Channel => self.data.channels.len(),
             Dimension::Category => self.data.categories.len(),
             Dimension::Country => self.data.countries.len(),
+            Dimension::ContactSource => self.data.contact_sources.len(),
+            Dimension::ContactTag => self.data.contact_tags.len(),
+            Dimension::CustomerKind => CustomerKind::ALL.len(),
             Dimension::Origin => Origin::ALL.len(),
             Dimension::Status => Status::ALL.len(),
             Dimension::Actor => Actor::ALL.len(),
@@ -101,6 +116,9 @@ impl Keys<'_> {
             Dimension::Channel => self.data.channels.get(place).to_owned(),
             Dimension::Category => self.data.categories.get(place).to_owned(),
             Dimension::Country => self.data.countries.get(place).to_owned(),
+            Dimension::ContactSource => self.data.contact_sources.get(place).to_owned(),
+            Dimension::ContactTag => self.data.contact_tags.get(place).to_owned(),
+            Dimension::CustomerKind => CustomerKind::ALL[key].id().to_owned(),
             Dimension::Origin => Origin::ALL[key].id().to_owned(),
             Dimension::Status => Status::ALL[key].id().to_owned(),
             Dimension::Actor => Actor::ALL[key].id().to_owned(),
@@ -123,7 +141,10 @@ impl Keys<'_> {
     /// The key of each conversation, where the dimension is one of conversations that have one key each.
     pub fn of_conversations(&self) -> Option<&[u32]> {
         use Dimension::*;
-        if !matches!(self.dimension, Team | Channel | Category | Country | Origin | Status) {
+        if !matches!(
+            self.dimension,
+            Team | Channel | Category | Country | ContactSource | CustomerKind | Origin | Status
+        ) {
             return None;
         }
         Some(self.derived.known.keys[self.dimension as usize].get_or_init(|| {
@@ -151,6 +172,9 @@ impl Keys<'_> {
     }
 
     fn of(&self, of: &Observation) -> KeysOf<'_> {
+        if of.conversation == NONE {
+            return self.of_contact(some(of.contact), of.at);
+        }
         let conversation = of.conversation as usize;
         let own = &self.derived.conversations;
         let thread = own.thread[conversation] as usize;
@@ -163,10 +187,12 @@ impl Keys<'_> {
             Dimension::Team => self.or_none(own.team(self.data, conversation)),
             Dimension::Channel => self.or_none(self.data.threads.channel[thread]),
             Dimension::Category => self.or_none(self.data.threads.category[thread]),
-            Dimension::Country => {
-                let contact = some(own.contact[conversation]);
-                let country = contact.and_then(|contact| some(self.data.contacts.country[contact as usize]));
-                country.map_or(self.none(), |country| country as usize)
+            Dimension::Country | Dimension::ContactSource | Dimension::ContactTag => {
+                return self.of_contact(some(own.contact[conversation]), of.at);
+            }
+            Dimension::CustomerKind => {
+                let kind = customer_kind(self.data, self.derived, conversation);
+                kind.map_or(self.none(), |kind| kind as usize)
             }
             Dimension::Origin => own.origin[conversation] as usize,
             Dimension::Status => own.status[conversation] as usize,
@@ -174,13 +200,35 @@ impl Keys<'_> {
             Dimension::MessageKind => {
                 some(of.message).map_or(self.none(), |message| self.data.messages.kind[message as usize] as usize)
             }
-            Dimension::Weekday => self.zone.civil_from_instant(of.at).weekday().num_days_from_monday() as usize,
-            Dimension::Hour => self.zone.civil_from_instant(of.at).hour() as usize,
+            Dimension::Weekday | Dimension::Hour => self.of_time(of.at),
             Dimension::BusinessHours => {
                 let opening = self.derived.hours.as_ref().and_then(|hours| hours.opening(conversation, of.at));
                 opening.map_or(self.none(), |opening| opening as usize)
             }
         })
+    }
+
+    /// What is known of a contact, be there a conversation or not.
+    fn of_contact(&self, contact: Option<u32>, at: Millis) -> KeysOf<'_> {
+        let contacts = &self.data.contacts;
+        let of = |column: &[u32]| contact.map_or(NONE, |contact| column[contact as usize]);
+        KeysOf::One(match self.dimension {
+            Dimension::Country => self.or_none(of(&contacts.country)),
+            Dimension::ContactSource => self.or_none(of(&contacts.added_via)),
+            Dimension::ContactTag => {
+                return self.several(contact.map_or(&[], |contact| contacts.tags.get(contact as usize)));
+            }
+            Dimension::Weekday | Dimension::Hour => self.of_time(at),
+            _ => self.none(),
+        })
+    }
+
+    fn of_time(&self, at: Millis) -> usize {
+        let local = self.zone.civil_from_instant(at);
+        match self.dimension {
+            Dimension::Weekday => local.weekday().num_days_from_monday() as usize,
+            _ => local.hour() as usize,
+        }
     }
 
     /// Hands over each agent that something which `actor` did, and `agent` if it was one, is credited to.
@@ -191,6 +239,9 @@ impl Keys<'_> {
 
     #[inline]
     fn agents(&self, conversation: usize, actor: Actor, agent: u32) -> KeysOf<'_> {
+        if conversation == NONE as usize {
+            return KeysOf::One(self.none());
+        }
         let own = &self.derived.conversations;
         KeysOf::One(self.or_none(match self.derived.policy.credit {
             // What the contact did, or nobody knows who, is the business of whom the conversation is assigned to.

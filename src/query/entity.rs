@@ -31,7 +31,9 @@ impl Entity {
         match self {
             Self::Conversation => Some(of.conversation),
             Self::AgentHour => some(of.agent).map(|agent| agent * hours(view) as u32 + hour(view, of.at) as u32),
-            Self::Contact => some(of.contact).or(some(view.derived.conversations.contact[of.conversation as usize])),
+            Self::Contact => {
+                some(of.contact).or_else(|| some(view.derived.conversations.contact[of.conversation as usize]))
+            }
         }
     }
 }

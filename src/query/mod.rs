@@ -1,11 +1,13 @@
 //! From a question to a view: what follows from the policy, and which observations the filter leaves.
 
 pub mod conversation;
+pub mod customers;
 pub mod dimension;
 pub mod entity;
 pub mod filter;
 pub mod hours;
 pub mod observation;
+pub mod outreach;
 pub mod policy;
 pub mod schedule;
 pub mod selection;
@@ -24,6 +26,7 @@ use crate::time::{BELIEVED, Millis, PeriodSpec, Zone, iso, known};
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
+use customers::FirstWords;
 use dimension::{Dimension, Index};
 use filter::Filter;
 use hours::BusinessHours;
@@ -152,6 +155,7 @@ struct Known {
     /// See [`dimension::Keys`].
     keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
     indexes: [OnceCell<Index>; Dimension::ALL.len()],
+    first_words: OnceCell<FirstWords>,
 }
 
 impl Derived {
@@ -169,6 +173,11 @@ impl Derived {
             hours: None,
             known: Rc::default(),
         }
+    }
+
+    /// When contacts first wrote.
+    pub fn first_words(&self, data: &Dataset) -> &FirstWords {
+        self.known.first_words.get_or_init(|| FirstWords::of(data, &self.conversations))
     }
 
     /// The first assignment of a conversation to an agent who is no bot.

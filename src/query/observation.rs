@@ -18,6 +18,7 @@ use std::ops::Range;
 pub struct Observation {
     /// The instant that puts it into a period.
     pub at: Millis,
+    /// `NONE` where it is of a contact, and of no conversation.
     pub conversation: u32,
     /// How long or how much it is, where the measure is one of amounts; 1 for a hit and 0 for none, where it is a rate;
     /// the end, [`Millis::MAX`] while it lasts, where it is one of what lasts.
@@ -58,8 +59,18 @@ impl Observation {
         }
     }
 
+    /// Of a contact, and of no conversation.
+    pub fn of_contact(at: Millis, contact: u32) -> Self {
+        Self::new(at, NONE as usize).with(contact)
+    }
+
     pub fn by(self, actor: Actor, agent: u32) -> Self {
         Self { actor, agent, ..self }
+    }
+
+    /// With this contact, who need not be its conversation's.
+    pub fn with(self, contact: u32) -> Self {
+        Self { contact, ..self }
     }
 
     pub fn lasting(self, value: Millis) -> Self {
@@ -100,6 +111,8 @@ words! {
         /// It is closed, and the data does not say since when.
         CloseTimeUnknown = "close-time-unknown",
         OpeningTimeUnknown = "opening-time-unknown",
+        /// The data does not say when the contact was added.
+        AddingTimeUnknown = "adding-time-unknown",
         /// Nobody has answered it.
         UnansweredSurvey = "unanswered-survey",
         ScoreOutOfScale = "score-out-of-scale",
@@ -110,6 +123,10 @@ words! {
         /// Nothing public was written.
         NoMessage = "no-message",
         BroadcastOnly = "broadcast-only",
+        /// The contact had not written before.
+        NewCustomer = "new-customer",
+        /// It failed, and reached nobody.
+        MessageFailed = "message-failed",
         /// Its contact is not known.
         NoContact = "no-contact",
         /// The source does not say who wrote.
@@ -178,6 +195,8 @@ words! {
         ScaleAssumed = "scale-assumed",
         /// What was read is not known: a reply is taken to show that it was.
         EstimatedFromReplies = "estimated-from-replies",
+        /// The data begins shortly before: what was written earlier is not known.
+        HistoryBegins = "history-begins",
     }
 }
 
@@ -196,6 +215,8 @@ pub struct Columns {
     pub value: Vec<Millis>,
     pub actor: Vec<Actor>,
     pub agent: Vec<u32>,
+    /// Whom each was with; empty where all were with their conversation's contact.
+    contact: Vec<u32>,
     /// The dimension that all observations are about, if they are about one, and their keys.
     pub about: Option<Dimension>,
     key: Vec<u32>,
@@ -245,6 +266,8 @@ pub struct Picked {
     pub left_out: Vec<(Reason, Mask)>,
     /// Of a rate: those of the counted ones that are hits.
     pub hits: Option<Mask>,
+    /// Those of the counted ones of which something is to be known.
+    pub noted: Option<(Note, Mask)>,
 }
 
 impl Picked {
@@ -285,14 +308,22 @@ impl Observations {
 
     /// What is to be known of a row that is counted.
     pub fn note(&self, row: usize) -> Option<Note> {
-        self.notes().get(row).copied().flatten()
+        match self {
+            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => note.get(row).copied().flatten(),
+            Self::Messages(Picked { noted, .. }) => {
+                noted.as_ref().filter(|(_, mask)| mask.has(row)).map(|(note, _)| *note)
+            }
+        }
     }
 
-    /// What is to be known of each row that is counted; empty where nothing is of any.
-    pub fn notes(&self) -> &[Option<Note>] {
+    /// Hands over what is to be known of the rows of a run that are counted, and of how many it is.
+    pub fn each_note(&self, run: Run<'_>, mut each: impl FnMut(Note, usize)) {
         match self {
-            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => note,
-            Self::Messages(_) => &[],
+            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => {
+                note.get(run.range()).into_iter().flatten().flatten().for_each(|&note| each(note, 1));
+            }
+            Self::Messages(Picked { noted: Some((note, mask)), .. }) => each(*note, mask.count_in(run.range())),
+            Self::Messages(_) => {}
         }
     }
 }
@@ -310,6 +341,10 @@ impl Columns {
         if observation.since != UNKNOWN || !self.since.is_empty() {
             self.since.resize(self.len(), UNKNOWN);
             self.since.push(observation.since);
+        }
+        if observation.contact != NONE || !self.contact.is_empty() {
+            self.contact.resize(self.len(), NONE);
+            self.contact.push(observation.contact);
         }
         self.at.push(observation.at);
         self.conversation.push(observation.conversation);
@@ -329,23 +364,35 @@ impl Columns {
             value: self.value[row],
             actor: self.actor[row],
             agent: self.agent[row],
-            contact: NONE,
+            contact: self.contact(row),
             message: NONE,
             about: self.about.map(|dimension| About { dimension, key: self.key[row] }),
             since: self.since.get(row).copied().unwrap_or(UNKNOWN),
         }
     }
 
+    /// Whom it was with, where that is not the conversation's contact; else `NONE`.
+    pub fn contact(&self, row: usize) -> u32 {
+        self.contact.get(row).copied().unwrap_or(NONE)
+    }
+
+    /// Whether all of them are of contacts, and of no conversation.
+    pub fn is_of_contacts(&self) -> bool {
+        self.conversation.first() == Some(&NONE)
+    }
+
     /// Leaves these rows, in this order.
     fn arrange(&mut self, order: &[u32]) {
-        let Self { at, conversation, value, actor, agent, key, about: _, since } = self;
+        let Self { at, conversation, value, actor, agent, contact, key, about: _, since } = self;
         gather(at, order);
         gather(conversation, order);
         gather(value, order);
         gather(actor, order);
         gather(agent, order);
-        if !key.is_empty() {
-            gather(key, order);
+        for column in [contact, key] {
+            if !column.is_empty() {
+                gather(column, order);
+            }
         }
         if !since.is_empty() {
             gather(since, order);
@@ -461,6 +508,7 @@ fn push_note(notes: &mut Vec<Option<Note>>, note: Option<Note>, row: usize) {
 pub fn redate(at: Millis, conversation: usize, derived: &Derived) -> Result<Millis, Reason> {
     let own = &derived.conversations;
     match derived.policy.date_basis {
+        _ if conversation == NONE as usize => Ok(at),
         DateBasis::Event => Ok(at),
         DateBasis::Opened | DateBasis::OpenedAndClosed if own.opened_at[conversation] == UNKNOWN => {
             Err(Reason::OpeningTimeUnknown)

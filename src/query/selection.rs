@@ -43,6 +43,7 @@ impl<'a> Rows<'a> {
     /// The dimensions that observations know better than their conversation does.
     pub fn own(self) -> &'static [Dimension] {
         match self {
+            Self::Columns(columns) if columns.is_of_contacts() => Dimension::ALL,
             Self::Columns(Columns { about: Some(dimension), .. }) => &OWN_ABOUT[*dimension as usize],
             Self::Columns(_) => &OWN,
             Self::Messages(..) => &OWN_OF_MESSAGES,
@@ -194,8 +195,8 @@ impl<'a> Run<'a> {
     #[inline]
     pub fn each_entity(self, view: &View<'_>, entity: Entity, mut each: impl FnMut(Option<u32>, Self)) {
         let conversations = &view.derived.conversations;
-        let of_conversation = |conversation: u32| match entity {
-            Entity::Contact => some(conversations.contact[conversation as usize]),
+        let of_conversation = |conversation: u32, contact: u32| match entity {
+            Entity::Contact => some(contact).or_else(|| some(conversations.contact[conversation as usize])),
             _ => Some(conversation),
         };
         match self.table {
@@ -203,14 +204,15 @@ impl<'a> Run<'a> {
                 self.rows().for_each(|row| each(entity.of(view, &self.table.get(row)), self.row(row)));
             }
             Rows::Columns(columns) => {
-                self.rows().for_each(|row| each(of_conversation(columns.conversation[row]), self.row(row)));
+                let entity = |row: usize| of_conversation(columns.conversation[row], columns.contact(row));
+                self.rows().for_each(|row| each(entity(row), self.row(row)));
             }
             Rows::Messages(.., conversation)
                 if entity == Entity::Contact && conversations.is_of_several.has(conversation as usize) =>
             {
                 self.rows().for_each(|row| each(entity.of(view, &self.table.get(row)), self.row(row)));
             }
-            Rows::Messages(.., conversation) => each(of_conversation(conversation), self),
+            Rows::Messages(.., conversation) => each(of_conversation(conversation, NONE), self),
         }
     }
 }
@@ -315,6 +317,18 @@ impl<'a> View<'a> {
                 }
             }
         }
+    }
+
+    /// What is selected, but that what is of contacts who had not written before the period is left out.
+    pub fn of_returning<'s>(&self, selection: &Selection<'s>) -> Selection<'s> {
+        let mut of_returning = Selection { counted: Vec::new(), left_out: selection.left_out.clone() };
+        for run in &selection.counted {
+            run.each_entity(self, Entity::Contact, |contact, run| {
+                let is_new = contact.is_some_and(|contact| !self.had_written(contact, self.period.span.from));
+                of_returning.push(run, is_new.then_some(Reason::NewCustomer));
+            });
+        }
+        of_returning
     }
 
     fn select_series<'s>(&self, series: &'s Series) -> Selection<'s> {

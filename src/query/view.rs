@@ -141,11 +141,17 @@ impl<'a> View<'a> {
 
     /// Whether the conversation is in the period at all, where the policy wants it opened and closed there.
     pub(super) fn is_in_period(&self, conversation: usize) -> bool {
-        !self.picks_by_close() || self.period.span.contains(self.derived.conversations.closed_at[conversation])
+        let closed_at = self.derived.conversations.closed_at.get(conversation);
+        !self.picks_by_close() || closed_at.is_none_or(|&closed_at| self.period.span.contains(closed_at))
     }
 
     pub(super) fn picks_by_close(&self) -> bool {
         self.derived.policy.date_basis == DateBasis::OpenedAndClosed
+    }
+
+    /// Whether the contact had written before this instant.
+    pub fn had_written(&self, contact: u32, before: Millis) -> bool {
+        self.derived.first_words(self.data).at[contact as usize] < before
     }
 
     /// Hands over every observation of the period that the filter leaves.

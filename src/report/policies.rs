@@ -19,7 +19,7 @@ use crate::query::schedule::Schedules;
 use crate::query::{Query, View};
 use crate::registry::Word;
 use crate::store::Dataset;
-use crate::store::dict::{hash, some};
+use crate::store::dict::{NONE, hash, some};
 use crate::store::order::sorted;
 use crate::time::period::Preset;
 use crate::time::{Millis, PeriodSpec, Step, Zone};
@@ -234,18 +234,22 @@ impl Sight<'_> {
     }
 
     fn group(&self, of: &Observation) -> u32 {
-        match self.measure.value.entity() {
-            Some(Entity::Contact) => self.contact(of),
-            _ => self.thread(of),
-        }
+        if self.is_by_contact() { self.contact(of) } else { self.thread(of) }
     }
 
+    fn is_by_contact(&self) -> bool {
+        self.measure.is_of_contacts || self.measure.value.entity() == Some(Entity::Contact)
+    }
+
+    /// `NONE` for what is of a contact, and of no conversation.
     fn thread(&self, of: &Observation) -> u32 {
-        self.view.derived.conversations.thread[of.conversation as usize]
+        let conversation = some(of.conversation);
+        conversation.map_or(NONE, |conversation| self.view.derived.conversations.thread[conversation as usize])
     }
 
     fn contact(&self, of: &Observation) -> u32 {
-        some(of.contact).unwrap_or(self.view.derived.conversations.contact[of.conversation as usize])
+        let own = || self.view.derived.conversations.contact[of.conversation as usize];
+        some(of.contact).unwrap_or_else(own)
     }
 
     fn keys(&self, of: &Observation) -> u64 {
@@ -258,10 +262,8 @@ impl Sight<'_> {
 
     /// What everything that is seen of each group comes to, in whatever order: the same number for the same outcome.
     fn outcomes(&self, seen: &[Seen]) -> Vec<u64> {
-        let groups = match self.measure.value.entity() {
-            Some(Entity::Contact) => self.view.data.contacts.keys.len(),
-            _ => self.view.data.threads.len(),
-        };
+        let data = self.view.data;
+        let groups = if self.is_by_contact() { data.contacts.keys.len() } else { data.threads.len() };
         let mut outcomes = vec![0_u64; groups];
         for Seen { of, group, bucket, keys } in seen {
             let mut bytes = [0; 20];
@@ -429,7 +431,7 @@ impl Moved {
             Value::Amount => Cell::Number(side.value as f64 / self.measure.unit.parts()),
             Value::Snapshot => Cell::Number(side.value as f64),
             Value::Rate(_) => Cell::text(if side.value > 0 { "yes" } else { "no" }),
-            Value::Count | Value::Distinct(_) => Cell::Nothing,
+            Value::Count | Value::Distinct(_) | Value::Returning | Value::Per(_) => Cell::Nothing,
         }
     }
 }
@@ -446,7 +448,9 @@ impl Rows for Moved {
         let at = |side: &Side| Cell::instant(side.at);
         let keys = |side: &Side| Cell::Texts(side.keys.clone());
         match column {
-            "conversation" => Cell::maybe(either.map(|side| view.data.threads.keys.id(side.thread))),
+            "conversation" => {
+                Cell::maybe(either.and_then(|side| some(side.thread)).map(|thread| view.data.threads.keys.id(thread)))
+            }
             "contact" => either.map_or(Cell::Nothing, |side| contact(view.data, side.contact)),
             "happened" => Cell::text(happened.id()),
             "atA" => of(a, &at),

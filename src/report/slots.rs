@@ -5,7 +5,7 @@ use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
 use crate::query::policy::{Credit, DateBasis};
 use crate::query::selection::{Rows, Run};
-use crate::time::{Buckets, Zone};
+use crate::time::{Buckets, Millis, Span, Zone};
 use std::rc::Rc;
 
 /// The slots of one view of a metric.
@@ -35,6 +35,14 @@ impl Slots<'_> {
         match self {
             Self::Buckets { keys: Some(keys), .. } => keys.count(),
             _ => 1,
+        }
+    }
+
+    /// When the bucket of a slot begins, or else the period.
+    pub fn begins(&self, slot: usize, period: Span) -> Millis {
+        match self {
+            Self::Buckets { buckets, .. } => buckets.span(slot / self.width()).from,
+            _ => period.from,
         }
     }
 

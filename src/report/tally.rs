@@ -27,6 +27,10 @@ impl Cell {
         Self { n, value: Some(count as f64), ..Self::default() }
     }
 
+    fn per(n: u64, entities: u64) -> Self {
+        Self { n, value: (entities > 0).then(|| n as f64 / entities as f64), ..Self::default() }
+    }
+
     fn mean(n: u64, sum: i128, parts: f64) -> Self {
         Self { n, value: (n > 0).then(|| sum as f64 / n as f64 / parts), ..Self::default() }
     }
@@ -78,11 +82,13 @@ pub fn tally<'a>(
     let counting = Counting { view, measure, observations, runs: &selection.counted };
     let count = |slots: &Slots<'_>, wanted| counting.count(slots, wanted);
     let (mut cells, mut amounts) = count(&Slots::One, Wanted::All);
+    // Who is new in the period may return in one of its buckets.
+    let of_returning = (measure.value == Value::Returning).then(|| view.of_returning(&selection));
     if measure.value == Value::Snapshot {
         amounts = counting.ages();
     }
     let total = Total { cell: cells.remove(0), amounts, ..Total::default() };
-    let total = with_rest(total, view, measure, observations, &selection);
+    let total = with_rest(total, view, measure, observations, of_returning.as_ref().unwrap_or(&selection));
     let sheet = |(slots, wanted)| {
         let (cells, _) = count(&slots, wanted);
         Sheet { slots, cells }
@@ -202,6 +208,14 @@ impl Counting<'_, '_> {
                 let (n, distinct, _) = self.count_entities(entity, slots);
                 (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
             }
+            Value::Returning => {
+                let (n, distinct, _) = self.count_entities(Entity::Contact, slots);
+                (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
+            }
+            Value::Per(entity) => {
+                let (n, distinct, _) = self.count_entities(entity, slots);
+                (n.into_iter().zip(distinct).map(|(n, of)| Cell::per(n, of)).collect(), Vec::new())
+            }
             Value::Rate(Some(entity)) => {
                 let (n, denominators, numerators) = self.count_entities(entity, slots);
                 let rates = numerators.into_iter().zip(denominators);
@@ -229,9 +243,13 @@ impl Counting<'_, '_> {
         let mut met = Vec::with_capacity(self.runs.len());
         let mut hit = Vec::new();
         let mut all = Mask::none(entity.count(self.view));
+        let (is_returning, period) = (self.measure.value == Value::Returning, self.view.period.span);
+        let is_in =
+            |slot: usize, entity: u32| !is_returning || self.view.had_written(entity, slots.begins(slot, period));
         for &run in self.runs {
             run.each_entity(self.view, entity, |entity, run| match (entity, slots) {
                 (None, _) => {}
+                (Some(entity), Slots::One) if !is_in(0, entity) => {}
                 (Some(entity), Slots::One) => {
                     n[0] += u64::from(run.count);
                     all.insert(entity as usize);
@@ -240,6 +258,9 @@ impl Counting<'_, '_> {
                     }
                 }
                 (Some(entity), slots) => slots.each(run, |slot, run| {
+                    if !is_in(slot, entity) {
+                        return;
+                    }
                     n[slot] += u64::from(run.count);
                     met.push((slot as u32, entity));
                     if is_rate && self.observations.hits(run) > 0 {
@@ -339,15 +360,15 @@ fn with_rest(
 ) -> Total {
     let mut left_out = vec![0; Reason::ALL.len()];
     let mut notes = vec![0; Note::ALL.len()];
-    let noted = observations.notes();
-    if !noted.is_empty() {
-        let noted = selection.counted.iter().flat_map(|run| &noted[run.range()]);
-        noted.flatten().for_each(|&note| notes[note as usize] += 1);
+    for &run in &selection.counted {
+        observations.each_note(run, |note, count| notes[note as usize] += count as u64);
     }
-    if let Some(entity) = measure.value.entity() {
+    if let Value::Per(_) | Value::Distinct(_) | Value::Returning | Value::Rate(Some(_)) = measure.value {
         // What has no entity is selected, and not counted.
         let selected: u64 = selection.counted.iter().map(|run| u64::from(run.count)).sum();
         left_out[Reason::NoContact as usize] += selected - total.cell.n;
+    }
+    if let Some(entity) = measure.value.entity() {
         let mut apart = Vec::new();
         if !selection.left_out.is_empty() {
             let counted = entities(view, entity, selection);

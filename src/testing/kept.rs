@@ -90,7 +90,7 @@ fn kept(data: &Dataset, thread: u32) -> Vec<String> {
 
 #[test]
 fn all_that_is_said_of_an_invented_inbox_is_kept() {
-    let Scene { rows, engine } = scene(21);
+    let Scene { rows, engine, .. } = scene(21);
     let data = engine.data();
     for (thread, conversation) in (0..).zip(&rows.conversations) {
         assert_eq!(data.threads.keys.id(thread), conversation.id);

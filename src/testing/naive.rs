@@ -173,6 +173,30 @@ pub fn outgoing(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)
     inbox.conversations.iter().flat_map(of)
 }
 
+/// Public messages of contacts, each with its conversation.
+pub fn written(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)> {
+    let is_theirs = |message: &&Message| message.who == Who::Contact;
+    let of = move |conversation| public(conversation).filter(is_theirs).map(move |message| (conversation, message));
+    inbox.conversations.iter().flat_map(of)
+}
+
+/// Messages that we began with and that did not fail: broadcasts, templates and the first ones of conversations, unless
+/// they answer a turn.
+pub fn reached(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)> {
+    outgoing(inbox).filter(|(conversation, message)| {
+        let is_answer = turns(conversation, false).iter().any(|turn| {
+            let cycles = cycles(conversation);
+            let holds = |at| cycles.iter().enumerate().rfind(|(number, cycle)| cycle.holds(at, *number == 0));
+            let ends_at = holds(turn.start.at).and_then(|(_, cycle)| cycle.closed_at).unwrap_or(Millis::MAX);
+            let until = turn.reply.map_or(ends_at, |reply| reply.at);
+            turn.start.at < message.at && message.at <= until
+        });
+        let is_first = public(conversation).next().is_some_and(|first| first.id == message.id);
+        let is_sent_out = message.who == Who::Broadcast || message.kind == "template" || message.template.is_some();
+        !is_answer && (is_first || is_sent_out) && !got(conversation, message).is_failed
+    })
+}
+
 /// When a conversation was first given to a human, and to whom.
 pub fn first_assignment(inbox: &Inbox, conversation: &Conversation) -> Option<(Millis, usize)> {
     let assigned = conversation.events.iter().filter(|event| event.kind == "assigned");

@@ -14,7 +14,7 @@ use crate::time::zone::tests::zone;
 use crate::time::{Millis, Zone, Zones};
 use chrono::{DateTime, Datelike, NaiveDate, Offset, Timelike};
 use chrono_tz::Tz;
-use inboxlens_sample::{Conversation, Inbox, Message, Plan};
+use inboxlens_sample::{Contact, Conversation, Inbox, Message, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -68,6 +68,8 @@ pub enum Kind {
     Count,
     Distinct,
     Amount,
+    /// Rows by different entities.
+    PerEntity,
     /// Of rows whose value is 1 for a hit.
     Rate,
     /// The same, of different entities.
@@ -77,16 +79,28 @@ pub enum Kind {
 /// An invented inbox, read.
 pub struct Scene {
     pub rows: Inbox,
+    /// When each contact first wrote.
+    first_words: Vec<Option<Millis>>,
     pub engine: Engine,
 }
 
 pub fn scene(seed: u64) -> Scene {
-    let rows = Plan::year_2025(seed, 250).inbox();
+    scene_of(seed, 250)
+}
+
+/// One of so many conversations, for what is rare.
+pub fn scene_of(seed: u64, conversations: usize) -> Scene {
+    let rows = Plan::year_2025(seed, conversations).inbox();
     let mut text = Vec::new();
     inboxlens_sample::write_canonical(&rows, &mut text).unwrap();
     let engine = super::inbox(std::str::from_utf8(&text).unwrap());
     assert_eq!(engine.data().warnings().as_slice(), []);
-    Scene { rows, engine }
+    let mut first_words: Vec<Option<Millis>> = vec![None; rows.contacts.len()];
+    for (conversation, message) in naive::written(&rows) {
+        let first = &mut first_words[conversation.contact];
+        *first = Some(first.map_or(message.at, |first| first.min(message.at)));
+    }
+    Scene { rows, first_words, engine }
 }
 
 const PERIODS: [(&str, &str); 4] = [
@@ -96,7 +110,7 @@ const PERIODS: [(&str, &str); 4] = [
     ("2025-06-11", "2025-07-09"),
 ];
 const ZONES: [&str; 4] = ["Europe/Rome", "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"];
-const FILTERS: [&str; 8] = [
+const FILTERS: [&str; 9] = [
     "{}",
     r#"{"tag":{"any":["refund","vip"]}}"#,
     r#"{"agent":{"any":["a1","a3",null]},"channel":{"none":["email"]}}"#,
@@ -105,8 +119,9 @@ const FILTERS: [&str; 8] = [
     r#"{"category":{"any":["payment",null]},"team":{"none":["sales"]}}"#,
     r#"{"weekday":{"any":["1","6"]},"hour":{"none":["9","23"]},"country":{"any":["SA","IT","TW"]}}"#,
     r#"{"business-hours":{"any":["inside",null]},"channel":{"none":["email"]}}"#,
+    r#"{"contact-tag":{"any":["vip","newsletter",null]},"contact-source":{"none":["api"]},"customer-kind":{"any":["new"]}}"#,
 ];
-const DIMENSIONS: [&str; 12] = [
+const DIMENSIONS: [&str; 15] = [
     "agent",
     "team",
     "tag",
@@ -116,6 +131,9 @@ const DIMENSIONS: [&str; 12] = [
     "status",
     "actor",
     "country",
+    "contact-source",
+    "contact-tag",
+    "customer-kind",
     "weekday",
     "hour",
     "business-hours",
@@ -257,6 +275,7 @@ impl Check<'_> {
             Kind::Count => Some(rows.len() as f64),
             Kind::Distinct => Some(entities(rows)),
             _ if rows.is_empty() => None,
+            Kind::PerEntity => Some(rows.len() as f64 / entities(rows)),
             Kind::RateOfEntities => {
                 let hits: Vec<_> = rows.iter().filter(|row| row.value > 0).copied().collect();
                 Some(entities(&hits) / entities(rows))
@@ -428,6 +447,14 @@ impl Check<'_> {
             "actor" => one(Some(row.actor)),
             "message-kind" => one(row.kind),
             "country" => one(Some(inbox.contacts[*contact].country)),
+            "contact-source" => one(inbox.contacts[*contact].added_via),
+            "contact-tag" if inbox.contacts[*contact].tags.is_empty() => one(None),
+            "contact-tag" => inbox.contacts[*contact].tags.iter().map(|tag| Some((*tag).to_owned())).collect(),
+            "customer-kind" => {
+                let opened_at = naive::opened_at(row.conversation);
+                let had_written = self.scene.first_words[*contact].is_some_and(|first| first < opened_at);
+                one(Some(if had_written { "returning" } else { "new" }))
+            }
             "weekday" => one(Some(&local.weekday().number_from_monday().to_string())),
             "hour" => one(Some(&local.hour().to_string())),
             "business-hours" => one(self.calendar.clock.opening(inbox, row.conversation, row.at)),
@@ -519,6 +546,45 @@ impl Check<'_> {
                 &rows.iter().collect::<Vec<_>>(),
                 "week",
             );
+        }
+    }
+}
+
+/// Compares how many contacts something happened to, in each month and by what is known of contacts.
+pub fn check_contacts(metric: &str, happened_at: impl Fn(&Contact) -> Option<Millis>) {
+    let (from, to) = ("2025-01-01".parse().unwrap(), "2026-01-01".parse().unwrap());
+    for (seed, zone_name) in (1..).zip(ZONES) {
+        let scene = scene(seed);
+        let calendar = Calendar::new(zone_name, SCHEDULES[0]);
+        let keys = |dimension: &str, contact: &Contact| -> Vec<Option<&str>> {
+            match dimension {
+                "country" => vec![Some(contact.country)],
+                "contact-source" => vec![contact.added_via],
+                _ if contact.tags.is_empty() => vec![None],
+                _ => contact.tags.iter().copied().map(Some).collect(),
+            }
+        };
+        for dimension in ["country", "contact-source", "contact-tag"] {
+            let mut expected: BTreeMap<(Option<&str>, String), f64> = BTreeMap::new();
+            for contact in &scene.rows.contacts {
+                let date = happened_at(contact).map(|at| calendar.date(at)).filter(|date| (from..to).contains(date));
+                let Some(date) = date else { continue };
+                let month = format!("{}-{:02}", date.year(), date.month());
+                keys(dimension, contact)
+                    .into_iter()
+                    .for_each(|key| *expected.entry((key, month.clone())).or_default() += 1.0);
+            }
+            let year = format!(r#""period":{{"from":"{from}","to":"{to}"}},"now":"2026-06-01T00:00:00Z""#);
+            let request = format!(r#"{{"metric":"{metric}","over":"month","by":"{dimension}"}}"#);
+            let answer = super::ask_in(&scene.engine, zone_name, &year, &request);
+            let Shape::Series(series) = &answer.shape else { panic!("{:?}", answer.shape) };
+            for line in &series.lines {
+                for (bucket, value) in series.buckets.iter().zip(&line.values) {
+                    let place = (line.key.as_deref(), bucket.local[..7].to_owned());
+                    assert_eq!(*value, Some(expected.remove(&place).unwrap_or(0.0)), "{metric} {dimension} {place:?}");
+                }
+            }
+            assert!(expected.is_empty(), "{metric} {dimension}: {expected:?}");
         }
     }
 }

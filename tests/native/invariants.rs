@@ -2,6 +2,8 @@
 
 use crate::support::{YEAR, ask, sample, zone};
 use inboxlens::metrics::{METRICS, Measure, Value};
+use inboxlens::query::dimension::Dimension;
+use inboxlens::registry::Word;
 use inboxlens::report::answer::{Answer, Shape};
 use inboxlens::report::request::{ExplainQuery, PoliciesQuery};
 use inboxlens::report::table::Cell;
@@ -21,7 +23,7 @@ const SCHEDULE: &str = r#"{"week":{"mon":[["09:00","18:00"]],"wed":[["09:00","18
     "teams":{"sales":{"week":{"tue":[["08:00","20:00"]]}}}}"#;
 
 fn is_additive(measure: &Measure) -> bool {
-    measure.value == Value::Count
+    measure.value == Value::Count && !measure.is_of_contacts
 }
 
 #[test]
@@ -50,7 +52,9 @@ fn the_total_is_the_sum_of_its_buckets() {
 fn a_filter_on_a_key_gives_the_row_of_that_key() {
     let inbox = sample(12, 120);
     let rome = zone("Europe/Rome");
-    for measure in &METRICS {
+    // What is rare may not be in so few conversations.
+    let is_known = |measure: &&Measure| measure.needs.iter().all(|&fact| inbox.data().coverage().has(fact));
+    for measure in METRICS.iter().filter(is_known) {
         for policy in POLICIES.into_iter().chain([r#"{"clock":"business"}"#]) {
             for by in [
                 "agent",
@@ -62,10 +66,16 @@ fn a_filter_on_a_key_gives_the_row_of_that_key() {
                 "status",
                 "actor",
                 "country",
+                "contact-source",
+                "contact-tag",
+                "customer-kind",
                 "weekday",
                 "hour",
                 "business-hours",
             ] {
+                if !Dimension::from_id(by).is_some_and(|by| measure.knows(by)) {
+                    continue;
+                }
                 let query = format!(r#"{YEAR},"policy":{policy},"schedule":{SCHEDULE}"#);
                 let answer = ask(&inbox, &rome, &query, &format!(r#"{{"metric":"{}","by":"{by}"}}"#, measure.id));
                 let Shape::Breakdown(breakdown) = &answer.shape else { panic!("{} {by}", measure.id) };
@@ -119,6 +129,7 @@ fn count_and_sum(measure: &Measure, answer: &Answer) -> (f64, f64) {
     let Shape::Number(number) = &answer.shape else { panic!("{} {:?}", measure.id, answer.shape) };
     match (measure.value, number.rate) {
         (_, Some(rate)) => (rate.denominator as f64, rate.numerator as f64),
+        (Value::Per(_), _) => (answer.n as f64, 0.0),
         (Value::Amount, _) => (answer.n as f64, number.value.unwrap_or(0.0) * answer.n as f64),
         (Value::Snapshot, _) => {
             let ages = number.ages.map_or(0.0, |ages| ages.mean);
@@ -139,6 +150,10 @@ fn what_moves_between_two_policies_makes_the_one_answer_the_other() {
             let asked =
                 format!(r#"{{{march},"filter":{filter},"metric":"{}","a":{a},"b":{b},"limit":10000}}"#, measure.id);
             let found = inbox.compare_policies(&PoliciesQuery::from_json(&asked).unwrap(), &rome, 0).unwrap();
+            // Contacts know no agents.
+            if matches!(found.a.shape, Shape::Unavailable { .. }) && measure.is_of_contacts {
+                continue;
+            }
             let place = |id: &str| found.moved.columns.iter().position(|column| column.id == id).unwrap();
             let [happened, value_a, value_b, fields] = ["happened", "valueA", "valueB", "fields"].map(place);
             let (mut count, mut sum) = count_and_sum(measure, &found.a);

@@ -124,7 +124,8 @@ fn facts(measure: &Measure) -> String {
     let list = |ids: Vec<&str>| format!("[{}]", ids.iter().map(|id| format!("'{id}'")).collect::<Vec<_>>().join(", "));
     let value = match measure.value {
         Value::Count => "count",
-        Value::Distinct(_) => "distinct",
+        Value::Distinct(_) | Value::Returning => "distinct",
+        Value::Per(_) => "mean",
         Value::Amount => "amount",
         Value::Rate(_) => "rate",
         Value::Snapshot => "snapshot",
@@ -133,7 +134,7 @@ fn facts(measure: &Measure) -> String {
     let views = [
         ("number", ""),
         ("series", r#","over":"day""#),
-        ("breakdown", r#","by":"agent""#),
+        ("breakdown", r#","by":"country""#),
         ("grid", r#","across":"hour-of-week""#),
         ("distribution", r#","spread":true"#),
         ("curve", r#","curve":true"#),

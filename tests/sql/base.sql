@@ -17,7 +17,9 @@ CREATE TABLE policy (
   first_response_from VARCHAR,  -- firstInbound, opened, assigned
   resolution VARCHAR,           -- lastClose, firstClose, everyClose, openSpans, perCycle
   duration VARCHAR,             -- messages, openClose, assigned
-  read_over VARCHAR             -- delivered, sent, measurable
+  read_over VARCHAR,            -- delivered, sent, measurable
+  reply_window_hours BIGINT,
+  inactive_after_days BIGINT
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.
@@ -32,7 +34,14 @@ CREATE TABLE agents (
 CREATE TABLE contacts (
   contact_id VARCHAR,
   country VARCHAR,
-  created_ms BIGINT
+  created_ms BIGINT,
+  added_via VARCHAR,            -- the source's own word: first-message, import, …
+  removed_ms BIGINT
+);
+
+CREATE TABLE contact_tags (
+  contact_id VARCHAR,
+  tag VARCHAR
 );
 
 CREATE TABLE conversations (

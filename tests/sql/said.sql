@@ -60,6 +60,14 @@ JOIN conversations c ON c.conversation_id = m.conversation_id
 LEFT JOIN came r ON r.conversation_id = m.conversation_id AND r.message_id = m.message_id
 WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast');
 
+-- When each contact first wrote, in whatever conversation. In a group the contact is the one who wrote.
+CREATE VIEW first_words AS
+SELECT COALESCE(m.sender_id, c.contact_id) AS contact_id, MIN(m.at_ms) AS first_ms
+FROM public_messages m
+JOIN conversations c ON c.conversation_id = m.conversation_id
+WHERE m.actor = 'contact'
+GROUP BY COALESCE(m.sender_id, c.contact_id);
+
 -- The facts that are known of each conversation. Of receipts and assignments, those that one shows are known of all.
 CREATE VIEW facts AS
 SELECT conversation_id, fact FROM supplied

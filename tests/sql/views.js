@@ -8,9 +8,13 @@
  * |---|---|
  * | `at_ms` alone | the number of rows |
  * | `entity_id` | the number of different ones; a row without one is left out as `no-contact` |
+ * | `entity_id`, `first_ms` | the number of different ones whose `first_ms` is before the span begins |
+ * | `per_entity_id` | rows by the number of different ones; a row without one is left out as `no-contact` |
  * | `value_ms` | statistics of the lengths |
  * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
+ *
+ * A row has `contact_id` instead of `conversation_id` where it is of a contact, and of no conversation.
  *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
  * (`kind`: of message); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
@@ -21,7 +25,7 @@ import { definition } from './warehouse.js';
 const COLUMNS = {
   conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
-  note: 'VARCHAR', beside_contact_id: 'VARCHAR',
+  note: 'VARCHAR', beside_contact_id: 'VARCHAR', first_ms: 'BIGINT', per_entity_id: 'VARCHAR', contact_id: 'VARCHAR',
 };
 const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
@@ -43,6 +47,9 @@ export class Measured {
     measured.isDuration = columns.includes('value_ms');
     measured.isRate = columns.includes('hit');
     measured.isDistinct = columns.includes('entity_id');
+    measured.isOfContacts = columns.includes('contact_id');
+    measured.isPer = columns.includes('per_entity_id');
+    measured.isReturning = columns.includes('first_ms');
     measured.isOfMessages = columns.includes('kind');
     measured.hasBeside = columns.includes('beside_contact_id');
     const column = ([name, type]) => {
@@ -139,7 +146,9 @@ export class Measured {
     const rows = await this.#warehouse.rows(
       `SELECT reason, ${counted} AS n FROM ${this.#inPeriod('observed', 'o.reason IS NOT NULL')} GROUP BY reason
        UNION ALL SELECT 'no-contact' AS reason, COUNT(*) AS n FROM ${this.#inPeriod('observed')}
-       WHERE entity_id IS NULL AND ${this.isDistinct ? '1 = 1' : '1 = 0'}`,
+       WHERE ${this.isPer ? 'per_entity_id' : 'entity_id'} IS NULL AND ${this.isDistinct || this.isPer ? '1 = 1' : '1 = 0'}
+       UNION ALL SELECT 'new-customer' AS reason, COUNT(DISTINCT o.entity_id) AS n FROM observed o CROSS JOIN period p
+       WHERE o.reason IS NULL AND o.first_ms >= p.from_ms AND o.at_ms >= p.from_ms AND o.at_ms < p.to_ms`,
     );
     return namedCounts(rows, 'reason');
   }
@@ -175,6 +184,9 @@ export class Measured {
       return `COUNT(*) AS n, CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS value,
         CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS mean, MIN(value_ms) AS min, MAX(value_ms) AS max, ${quantiles}`;
     }
+    if (this.isPer) {
+      return 'COUNT(per_entity_id) AS n, CAST(COUNT(per_entity_id) AS DOUBLE PRECISION) / NULLIF(COUNT(DISTINCT per_entity_id), 0) AS value';
+    }
     if (this.isDistinct) {
       return 'COUNT(entity_id) AS n, COUNT(DISTINCT entity_id) AS value';
     }
@@ -183,6 +195,9 @@ export class Measured {
 
   /** Whether a row belongs to a span `of`; what lasts, whether it does at an instant. */
   #isAt(instant, of) {
+    if (this.isReturning) {
+      return `o.at_ms >= ${of}.from_ms AND o.at_ms < ${of}.to_ms AND (o.reason IS NOT NULL OR o.entity_id IS NULL OR o.first_ms < ${of}.from_ms)`;
+    }
     return this.isLasting
       ? `o.at_ms <= ${instant} AND (o.to_ms IS NULL OR o.to_ms > ${instant})`
       : `o.at_ms >= ${of}.from_ms AND o.at_ms < ${of}.to_ms`;

@@ -11,11 +11,12 @@ import { DuckDBInstance } from '@duckdb/node-api';
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
 const OF_DATA = ['said.sql', 'lives.sql'];
-const OF_POLICY = ['turns.sql'];
+const OF_POLICY = ['turns.sql', 'outreach.sql'];
 
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
-  turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', readOver: 'delivered', repliesBy: ['agent', 'echo'],
+  turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', readOver: 'delivered',
+  repliesBy: ['agent', 'echo'], replyWindowHours: 72, inactiveAfterDays: 30,
 };
 
 export class Warehouse {
@@ -54,9 +55,13 @@ export class Warehouse {
   }
 
   async setPolicy(changes) {
-    const { turnStart, firstResponseFrom, resolution, duration, readOver, repliesBy } = { ...DEFAULT_POLICY, ...changes };
+    const { repliesBy, ...policy } = { ...DEFAULT_POLICY, ...changes };
+    const { turnStart, firstResponseFrom, resolution, duration, readOver, replyWindowHours, inactiveAfterDays } = policy;
     await this.run('DELETE FROM policy; DELETE FROM replies_by');
-    await this.#load({ policy: [[turnStart, firstResponseFrom, resolution, duration, readOver]], replies_by: repliesBy.map((actor) => [actor]) });
+    await this.#load({
+      policy: [[turnStart, firstResponseFrom, resolution, duration, readOver, replyWindowHours, inactiveAfterDays]],
+      replies_by: repliesBy.map((actor) => [actor]),
+    });
   }
 
   /** Writes rows, each an array in the order of its table's columns. */
@@ -115,12 +120,13 @@ function ms(time) {
 }
 
 function tables(inbox) {
-  const rows = { agents: [], contacts: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
+  const rows = { agents: [], contacts: [], contact_tags: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
   for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
     rows.agents.push([id, team, kind]);
   }
-  for (const { id, country, createdAt } of inbox.contacts ?? []) {
-    rows.contacts.push([id, country, ms(createdAt)]);
+  for (const { id, country, createdAt, addedVia, removedAt, tags = [] } of inbox.contacts ?? []) {
+    rows.contacts.push([id, country, ms(createdAt), addedVia, ms(removedAt)]);
+    rows.contact_tags.push(...tags.map((tag) => [id, tag]));
   }
   for (const conversation of inbox.conversations) {
     addConversation(rows, conversation);

@@ -8,7 +8,7 @@ use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
 use crate::registry::Word;
 use crate::report::request::Part;
-use crate::store::dict::some;
+use crate::store::dict::NONE;
 use crate::store::order::sorted;
 use crate::time::Millis;
 use serde::Serialize;
@@ -55,9 +55,15 @@ pub fn observed(view: &View<'_>, measure: &Measure, observations: &Observations)
         Seen::Counted(note) if measure.value == Value::Snapshot => {
             counted.push((observation.lasting(snapshot_at - observation.at), note));
         }
+        Seen::Counted(_) if measure.value == Value::Returning && is_new(view, observation) => {
+            left_out.push((*observation, Reason::NewCustomer));
+        }
         Seen::Counted(note) => counted.push((*observation, note)),
         Seen::LeftOut(reason) => left_out.push((*observation, reason)),
     });
+    if let Value::Per(entity) = measure.value {
+        counted.retain(|(of, _)| entity.of(view, of).is_some());
+    }
     if let Some(entity) = measure.value.entity() {
         if let Value::Rate(_) = measure.value {
             // Who has a hit is shown with it.
@@ -123,6 +129,11 @@ pub fn explain(
     })
 }
 
+/// Whether it is of a contact who had not written before the period.
+fn is_new(view: &View<'_>, of: &Observation) -> bool {
+    Entity::Contact.of(view, of).is_some_and(|contact| !view.had_written(contact, view.period.span.from))
+}
+
 /// The paging, without an order that only the other table has a column for.
 fn fitting(paging: &Paging, own: &[Column], other: &[Column]) -> Paging {
     let has = |columns: &[Column]| columns.iter().any(|column| Some(column.id) == paging.sort.as_deref());
@@ -186,13 +197,10 @@ impl Rows for LeftOut {
 }
 
 fn common(view: &View<'_>, of: &Observation, column: &str) -> Cell {
-    let conversation = of.conversation as usize;
     match column {
-        "conversation" => conversation_id(view, conversation),
-        "contact" => {
-            let own = view.derived.conversations.contact[conversation];
-            contact(view.data, some(of.contact).unwrap_or(own))
-        }
+        "conversation" if of.conversation == NONE => Cell::Nothing,
+        "conversation" => conversation_id(view, of.conversation as usize),
+        "contact" => contact(view.data, Entity::Contact.of(view, of).unwrap_or(NONE)),
         "at" => Cell::instant(of.at),
         "agent" => agent(view.data, of.agent),
         _ => Cell::Nothing,
