@@ -173,10 +173,10 @@ export class Measured {
 
   #values() {
     if (this.isRate) {
-      const [hits, all] = this.isDistinct
-        ? ['COUNT(DISTINCT CASE WHEN hit = 1 THEN entity_id END)', 'COUNT(DISTINCT entity_id)']
-        : ['SUM(hit)', 'COUNT(*)'];
-      return `COUNT(*) AS n, ${hits} AS numerator, ${all} AS denominator, CAST(${hits} AS DOUBLE PRECISION) / NULLIF(${all}, 0) AS value`;
+      const [n, hits, all] = this.isDistinct
+        ? ['COUNT(entity_id)', 'COUNT(DISTINCT CASE WHEN hit = 1 THEN entity_id END)', 'COUNT(DISTINCT entity_id)']
+        : ['COUNT(*)', 'SUM(hit)', 'COUNT(*)'];
+      return `${n} AS n, ${hits} AS numerator, ${all} AS denominator, CAST(${hits} AS DOUBLE PRECISION) / NULLIF(${all}, 0) AS value`;
     }
     if (this.isDuration) {
       const quantiles = Object.entries(QUANTILES)
