@@ -249,6 +249,23 @@ pub const WORDS: &[(&str, &str)] = &[
     ("metric.csat-response-rate.counts", "Of the surveys sent in the period, the share that was answered."),
     ("metric.csat-response-rate.leaves-out", "Surveys of which it is not known when they were sent."),
     ("metric.csat-response-rate.empty", "No value"),
+    ("metric.customer-abandonment", "Abandoned by contacts"),
+    (
+        "metric.customer-abandonment.counts",
+        "Different conversations in which our message was the last and the contact stayed silent for the hours that the policy names.",
+    ),
+    (
+        "metric.customer-abandonment.leaves-out",
+        "Conversations closed before these hours were over, or in which the contact never wrote. Any last message of ours counts, whether it asks or not.",
+    ),
+    ("metric.customer-abandonment.empty", "0"),
+    ("metric.missed-conversations", "Missed conversations"),
+    (
+        "metric.missed-conversations.counts",
+        "Different conversations in which the contact's last message was not answered within 24 hours, nor before the close.",
+    ),
+    ("metric.missed-conversations.leaves-out", "Messages younger than 24 hours, and what a bot closed."),
+    ("metric.missed-conversations.empty", "0"),
     // Dimensions, and what has no key in them.
     ("dimension.agent", "Agent"),
     ("dimension.team", "Team"),
@@ -310,6 +327,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("reason.scored-by-mean", "the policy wants the mean of the scores"),
     ("reason.answer-time-unknown", "time of the answer unknown"),
     ("reason.sending-time-unknown", "time of sending unknown"),
+    ("reason.not-yet-known", "not yet known"),
+    ("reason.closed-by-bot", "closed by a bot"),
     ("reason.still-open", "still open"),
     ("reason.close-time-unknown", "closed, nobody knows when"),
     ("reason.opening-time-unknown", "opening time unknown"),

@@ -18,6 +18,7 @@ mod csat_mean;
 mod csat_response_rate;
 mod csat_responses;
 mod csat_score;
+mod customer_abandonment;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
@@ -29,6 +30,7 @@ mod messages_per_conversation;
 mod messages_read;
 mod messages_received;
 mod messages_sent;
+mod missed_conversations;
 mod open_conversations;
 mod read_rate;
 mod reopen_rate;
@@ -55,7 +57,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 39] = [
+pub static METRICS: [Measure; 41] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -95,6 +97,8 @@ pub static METRICS: [Measure; 39] = [
     csat_mean::MEASURE,
     csat_responses::MEASURE,
     csat_response_rate::MEASURE,
+    customer_abandonment::MEASURE,
+    missed_conversations::MEASURE,
 ];
 
 pub struct Measure {

@@ -30,6 +30,7 @@ use observation::{Observation, Reason};
 use policy::{Clock, Credit, Policy};
 use schedule::Schedules;
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::rc::Rc;
 use turn::Turns;
 
@@ -175,6 +176,21 @@ impl Derived {
         let own = &self.conversations;
         let assigned_at = known(own.first_assigned_at[conversation])?;
         Some(Observation::new(assigned_at, conversation).by(Actor::Agent, own.first_assignee[conversation]))
+    }
+
+    /// The message rows of a cycle. What is written while a conversation is closed is of none.
+    pub fn rows_of_cycle(&self, data: &Dataset, cycle: usize) -> Range<usize> {
+        let (conversation, cycles) = (self.cycles.conversation[cycle] as usize, &self.cycles);
+        let rows = self.conversations.rows(conversation);
+        let at = &data.messages.at[rows.clone()];
+        let is_first = cycle == self.conversations.cycles[conversation] as usize;
+        // What is of the very instant of a close belongs to what it closes.
+        let before = if is_first { Millis::MIN } else { cycles.opened_at[cycle].max(cycles.ended_at[cycle - 1] + 1) };
+        let is_open = cycles.end[cycle] == End::StillOpen;
+        let ended_at = if is_open { Millis::MAX } else { cycles.ended_at[cycle] };
+        let from = at.partition_point(|&at| at < before);
+        let to = at.partition_point(|&at| at <= ended_at).max(from);
+        rows.start + from..rows.start + to
     }
 
     /// The end of a cycle, by whoever closed it.

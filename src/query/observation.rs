@@ -87,6 +87,8 @@ words! {
         /// A human wrote, and it is not known who.
         AgentUnknown = "agent-unknown",
         StillOpen = "still-open",
+        /// A bot closed it.
+        ClosedByBot = "closed-by-bot",
         /// It is closed, and the data does not say since when.
         CloseTimeUnknown = "close-time-unknown",
         OpeningTimeUnknown = "opening-time-unknown",
@@ -97,6 +99,8 @@ words! {
         ScoredByMean = "scored-by-mean",
         AnswerTimeUnknown = "answer-time-unknown",
         SendingTimeUnknown = "sending-time-unknown",
+        /// The time after which it is known how it ends is not over.
+        NotYetKnown = "not-yet-known",
         /// Nothing public was written.
         NoMessage = "no-message",
         BroadcastOnly = "broadcast-only",
@@ -195,6 +199,9 @@ pub struct Series {
     pub counted: Columns,
     /// What is to be known of each row that is counted; empty where nothing is of any.
     pub note: Vec<Option<Note>>,
+    /// From when on each row that is counted is known to be so, which no observation can tell from its date: a contact
+    /// has given up once it has been silent for long enough. Empty where all are known from their beginning.
+    due: Vec<Millis>,
     /// What might have been observed and was not, and why.
     pub left_out: Columns,
     pub reason: Vec<Reason>,
@@ -341,6 +348,23 @@ impl Series {
         self.counted.push(observation);
     }
 
+    /// Adds what is known from an instant on, and [not yet](Reason::NotYetKnown) before. All of a series are added so,
+    /// or none.
+    pub fn push_due(&mut self, observation: Observation, due: Millis) {
+        self.counted.push(observation);
+        self.due.push(due);
+    }
+
+    /// Whether all rows that are counted are known to be so at an instant.
+    pub fn are_due(&self, now: Millis) -> bool {
+        self.due.iter().all(|&due| due <= now)
+    }
+
+    /// Whether a row that is counted is known to be so at an instant.
+    pub fn is_due(&self, row: usize, now: Millis) -> bool {
+        self.due.get(row).is_none_or(|&due| due <= now)
+    }
+
     pub fn leave_out(&mut self, observation: Observation, reason: Reason) {
         self.left_out.push(observation);
         self.reason.push(reason);
@@ -376,6 +400,9 @@ impl Series {
             self.counted.arrange(&order);
             if !self.note.is_empty() {
                 gather(&mut self.note, &order);
+            }
+            if !self.due.is_empty() {
+                gather(&mut self.due, &order);
             }
         }
         let mut order = (0..self.left_out.len() as u32).collect();

@@ -323,12 +323,13 @@ impl<'a> View<'a> {
         let in_span = |at: &[Millis]| at.partition_point(|&at| at < span.from)..at.partition_point(|&at| at < span.to);
         let counted = Rows::Columns(&series.counted);
         let rows = in_span(&series.counted.at);
-        if self.lookup.is_empty() && !self.picks_by_close() {
+        if self.lookup.is_empty() && !self.picks_by_close() && series.are_due(self.now) {
             if !rows.is_empty() {
                 selection.push(Run::new(counted, rows), None);
             }
         } else {
-            self.pick(counted, rows, |row| selection.push_row(counted, row, None));
+            let not_yet = |row: usize| (!series.is_due(row, self.now)).then_some(Reason::NotYetKnown);
+            self.pick(counted, rows, |row| selection.push_row(counted, row, not_yet(row)));
         }
         let left_out = Rows::Columns(&series.left_out);
         let undated = 0..series.left_out.at.partition_point(|&at| at == UNKNOWN);

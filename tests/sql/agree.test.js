@@ -47,6 +47,7 @@ const POLICIES = [
   [{ resolution: 'perCycle' }, ['resolution-time']],
   [{ duration: 'openClose' }, ['conversation-duration']],
   [{ duration: 'assigned' }, ['conversation-duration']],
+  [{ abandonedAfterHours: 5 }, ['customer-abandonment']],
 ];
 
 const EDGES = [0, 60_000, 900_000, 3_600_000, 86_400_000];

@@ -16,7 +16,8 @@ CREATE TABLE policy (
   turn_start VARCHAR,           -- first, last
   first_response_from VARCHAR,  -- firstInbound, opened, assigned
   resolution VARCHAR,           -- lastClose, firstClose, openSpans, perCycle
-  duration VARCHAR              -- messages, openClose, assigned
+  duration VARCHAR,             -- messages, openClose, assigned
+  abandoned_after_hours BIGINT
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.

@@ -14,17 +14,23 @@
  *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
  * (`kind`: of message); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
- * different contacts is told beside the value.
+ * different contacts is told beside the value; `due_ms`: from when on it is known, and before that `not-yet-known`.
  */
 import { definition } from './warehouse.js';
 
 const COLUMNS = {
   conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
-  note: 'VARCHAR', beside_contact_id: 'VARCHAR',
+  note: 'VARCHAR', beside_contact_id: 'VARCHAR', due_ms: 'BIGINT',
 };
 const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
+
+/** The observations, those that are not known yet left out. */
+const KNOWN_BY_NOW = `
+  SELECT ${Object.keys(COLUMNS).filter((name) => name !== 'reason').map((name) => `a.${name}`).join(', ')},
+    COALESCE(a.reason, CASE WHEN a.due_ms > p.now_ms THEN 'not-yet-known' END) AS reason
+  FROM observations a CROSS JOIN period p`;
 
 export function fileOf(folder, id) {
   return `${folder}/${id.replaceAll('-', '_')}.sql`;
@@ -81,7 +87,7 @@ export class Measured {
         FROM buckets_of_days;
       CREATE OR REPLACE TABLE observed AS
         SELECT o.*, o.at_ms + z.offset_ms AS local_ms
-        FROM observations o LEFT JOIN zone_changes z ON o.at_ms >= z.from_ms AND o.at_ms < z.to_ms;`);
+        FROM (${KNOWN_BY_NOW}) o LEFT JOIN zone_changes z ON o.at_ms >= z.from_ms AND o.at_ms < z.to_ms;`);
   }
 
   /** Of all rows, or of those of each key of a dimension. */

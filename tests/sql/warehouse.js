@@ -16,7 +16,11 @@ const OF_POLICY = ['turns.sql'];
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', repliesBy: ['agent', 'echo'],
+  abandonedAfterHours: 24,
 };
+
+/** In the order of the columns of `policy`. */
+const POLICY_COLUMNS = ['turnStart', 'firstResponseFrom', 'resolution', 'duration', 'abandonedAfterHours'];
 
 export class Warehouse {
   #connection;
@@ -54,9 +58,9 @@ export class Warehouse {
   }
 
   async setPolicy(changes) {
-    const { turnStart, firstResponseFrom, resolution, duration, repliesBy } = { ...DEFAULT_POLICY, ...changes };
+    const { repliesBy, ...others } = { ...DEFAULT_POLICY, ...changes };
     await this.run('DELETE FROM policy; DELETE FROM replies_by');
-    await this.#load({ policy: [[turnStart, firstResponseFrom, resolution, duration]], replies_by: repliesBy.map((actor) => [actor]) });
+    await this.#load({ policy: [POLICY_COLUMNS.map((choice) => others[choice])], replies_by: repliesBy.map((actor) => [actor]) });
   }
 
   /** Writes rows, each an array in the order of its table's columns. */
