@@ -190,6 +190,10 @@ export class Spelling {
       case 'origin':
       case 'actor':
       case 'message-kind':
+      case 'business-hours':
+      case 'bot-involved':
+      case 'bot-outcome':
+      case 'window':
         return this.word(`${by}.${key}`);
       default:
         return label ?? key;

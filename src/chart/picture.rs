@@ -182,7 +182,8 @@ pub fn label(format: &dyn Format, by: &str, key: Option<&str>, label: Option<&st
     match by {
         "weekday" => format.weekday(key.parse().unwrap_or(1)),
         "hour" => format.hour(key.parse().unwrap_or(0)),
-        "status" | "origin" | "actor" | "message-kind" | "business-hours" => format.word(&format!("{by}.{key}")),
+        "status" | "origin" | "actor" | "message-kind" | "business-hours" | "bot-involved" | "bot-outcome"
+        | "window" => format.word(&format!("{by}.{key}")),
         _ => label.unwrap_or(key).to_owned(),
     }
 }

@@ -15,17 +15,15 @@ use super::{Entity, Measure, Unit, Value};
 use crate::query::Derived;
 use crate::query::conversation::End;
 use crate::query::observation::{Observations, Reason, Series};
+use crate::query::window::WINDOW_MS;
 use crate::store::Dataset;
 use crate::store::dict::some;
 use crate::store::vocabulary::{Actor, Fact};
-use crate::time::{DAY_MS, Millis, known};
+use crate::time::{Millis, known};
 
 pub const MEASURE: Measure =
     Measure::new("missed-conversations", Unit::Conversations, Value::Distinct(Entity::Conversation), observe)
         .needing(&[Fact::Actors, Fact::Messages]);
-
-/// How long after a contact's message it can be answered freely.
-pub const WINDOW_MS: Millis = DAY_MS;
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();

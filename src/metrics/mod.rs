@@ -9,6 +9,9 @@ mod assignment_to_close;
 mod assignment_to_response;
 mod assignments;
 mod backlog;
+mod bot_escalation_rate;
+mod bot_outcomes;
+mod bot_resolution_rate;
 mod closed_conversations;
 mod conversation_duration;
 mod conversations;
@@ -50,14 +53,14 @@ pub mod stats;
 pub use crate::query::entity::Entity;
 
 use crate::query::Derived;
-use crate::query::dimension::Dimension;
+use crate::query::dimension::{Dimension, OF_MESSAGES};
 use crate::query::observation::Observations;
 use crate::registry::Entry;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 41] = [
+pub static METRICS: [Measure; 44] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -99,6 +102,9 @@ pub static METRICS: [Measure; 41] = [
     csat_response_rate::MEASURE,
     customer_abandonment::MEASURE,
     missed_conversations::MEASURE,
+    bot_outcomes::MEASURE,
+    bot_resolution_rate::MEASURE,
+    bot_escalation_rate::MEASURE,
 ];
 
 pub struct Measure {
@@ -141,7 +147,7 @@ impl Measure {
 
     /// Of single messages, so that what is known of these is known.
     pub const fn of_messages(self) -> Self {
-        self.about(&[Dimension::MessageKind])
+        self.about(&OF_MESSAGES)
     }
 
     pub const fn about(self, about: &'static [Dimension]) -> Self {

@@ -3,10 +3,13 @@
 use super::Derived;
 use super::hours::Opening;
 use super::observation::Observation;
+use super::outcome::Outcome;
 use super::policy::Credit;
+use super::window::window;
 use crate::registry::Word;
 use crate::store::Dataset;
 use crate::store::dict::{NONE, some};
+use crate::store::marks::Marks;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status};
 use crate::time::Zone;
 use crate::words;
@@ -29,7 +32,52 @@ words! {
         Hour = "hour",
         /// Whether it happened while its conversation's schedule was open.
         BusinessHours = "business-hours",
+        /// Whether a bot wrote in the conversation.
+        BotInvolved = "bot-involved",
+        /// What became of a conversation in which a bot wrote.
+        BotOutcome = "bot-outcome",
+        /// The template, campaign and variant that a message is of, and why it failed.
+        Template = "template",
+        Campaign = "campaign",
+        Variant = "variant",
+        Error = "error",
+        /// Whether a message of ours lies in the [window](super::window) that the contact's last one opened.
+        Window = "window",
     }
+}
+
+words! {
+    YesNo {
+        Yes = "yes",
+        No = "no",
+    }
+}
+
+/// Of single messages.
+pub const OF_MESSAGES: [Dimension; 6] = [
+    Dimension::MessageKind,
+    Dimension::Template,
+    Dimension::Campaign,
+    Dimension::Variant,
+    Dimension::Error,
+    Dimension::Window,
+];
+
+/// Those that only some measures observe the keys of, and no conversation has.
+pub const OF_SOME: [Dimension; 7] = with(OF_MESSAGES, [Dimension::BotOutcome]);
+
+/// Both lists, one behind the other.
+pub const fn with<const A: usize, const B: usize, const N: usize>(
+    first: [Dimension; A],
+    then: [Dimension; B],
+) -> [Dimension; N] {
+    let mut all = [Dimension::Agent; N];
+    let mut place = 0;
+    while place < N {
+        all[place] = if place < A { first[place] } else { then[place - A] };
+        place += 1;
+    }
+    all
 }
 
 impl Dimension {
@@ -39,14 +87,14 @@ impl Dimension {
             Self::Agent => Some(Fact::Agents),
             Self::Tag => Some(Fact::Tags),
             Self::Status => Some(Fact::Status),
-            Self::Actor | Self::Origin => Some(Fact::Actors),
+            Self::Actor | Self::Origin | Self::BotInvolved | Self::BotOutcome | Self::Window => Some(Fact::Actors),
             _ => None,
         }
     }
 
     /// Whether only some measures observe what has such keys.
     pub fn is_of_some(self) -> bool {
-        self == Self::MessageKind
+        OF_SOME.contains(&self)
     }
 
     /// Whether an observation can have several keys at once.
@@ -84,7 +132,13 @@ impl Keys<'_> {
             Dimension::MessageKind => MessageKind::ALL.len(),
             Dimension::Weekday => 7,
             Dimension::Hour => 24,
-            Dimension::BusinessHours => Opening::ALL.len(),
+            Dimension::BusinessHours | Dimension::Window => Opening::ALL.len(),
+            Dimension::BotInvolved => YesNo::ALL.len(),
+            Dimension::BotOutcome => Outcome::ALL.len(),
+            Dimension::Template => self.data.templates.len(),
+            Dimension::Campaign => self.data.campaigns.len(),
+            Dimension::Variant => self.data.variants.len(),
+            Dimension::Error => self.data.errors.len(),
         }
     }
 
@@ -107,7 +161,13 @@ impl Keys<'_> {
             Dimension::MessageKind => MessageKind::ALL[key].id().to_owned(),
             Dimension::Weekday => (key + 1).to_string(),
             Dimension::Hour => key.to_string(),
-            Dimension::BusinessHours => Opening::ALL[key].id().to_owned(),
+            Dimension::BusinessHours | Dimension::Window => Opening::ALL[key].id().to_owned(),
+            Dimension::BotInvolved => YesNo::ALL[key].id().to_owned(),
+            Dimension::BotOutcome => Outcome::ALL[key].id().to_owned(),
+            Dimension::Template => self.data.templates.get(place).to_owned(),
+            Dimension::Campaign => self.data.campaigns.get(place).to_owned(),
+            Dimension::Variant => self.data.variants.get(place).to_owned(),
+            Dimension::Error => self.data.errors.get(place).to_owned(),
         })
     }
 
@@ -123,7 +183,7 @@ impl Keys<'_> {
     /// The key of each conversation, where the dimension is one of conversations that have one key each.
     pub fn of_conversations(&self) -> Option<&[u32]> {
         use Dimension::*;
-        if !matches!(self.dimension, Team | Channel | Category | Country | Origin | Status) {
+        if !matches!(self.dimension, Team | Channel | Category | Country | Origin | Status | BotInvolved) {
             return None;
         }
         Some(self.derived.known.keys[self.dimension as usize].get_or_init(|| {
@@ -180,6 +240,21 @@ impl Keys<'_> {
                 let opening = self.derived.hours.as_ref().and_then(|hours| hours.opening(conversation, of.at));
                 opening.map_or(self.none(), |opening| opening as usize)
             }
+            Dimension::BotInvolved => {
+                let is_involved = self.derived.involves_bot(self.data, conversation);
+                (if is_involved { YesNo::Yes } else { YesNo::No }) as usize
+            }
+            // What is not about one has none.
+            Dimension::BotOutcome => self.none(),
+            Dimension::Template => self.or_none(self.marks(of).template),
+            Dimension::Campaign => self.or_none(self.marks(of).campaign),
+            Dimension::Variant => self.or_none(self.marks(of).variant),
+            Dimension::Error => self.or_none(self.marks(of).error),
+            Dimension::Window => {
+                let message = some(of.message).map(|message| message as usize);
+                let side = message.and_then(|message| window(self.data, thread as u32, message));
+                side.map_or(self.none(), |side| side as usize)
+            }
         })
     }
 
@@ -202,6 +277,10 @@ impl Keys<'_> {
             Credit::FirstAssignee => own.first_assignee[conversation],
             Credit::Participants => return self.several(own.participants.get(conversation)),
         }))
+    }
+
+    fn marks(&self, of: &Observation) -> Marks {
+        some(of.message).map_or_else(Marks::default, |message| self.data.messages.marks.of(message))
     }
 
     fn or_none(&self, place: u32) -> usize {
@@ -258,5 +337,48 @@ impl Index {
 
     pub fn of(&self, key: usize) -> &[u32] {
         &self.conversations[self.starts[key] as usize..self.starts[key + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query::observation::Reason;
+    use crate::report::answer::Shape;
+    use crate::testing::second_opinion::scene;
+    use crate::testing::{ask, rate, rows, value};
+    use inboxlens_sample::Message;
+    use std::collections::BTreeMap;
+
+    type Mark = fn(&Message) -> Option<&'static str>;
+
+    #[test]
+    fn what_messages_are_marked_with_is_that_of_the_rows() {
+        let scene = scene(9);
+        let marks: [(&str, Mark); 4] = [
+            ("template", |message| message.template),
+            ("campaign", |message| message.campaign),
+            ("variant", |message| message.variant),
+            ("error", |message| message.error),
+        ];
+        let said = || scene.rows.conversations.iter().flat_map(|it| it.messages.iter().map(|said| it.latest(said)));
+        for (by, mark) in marks {
+            let mut expected = BTreeMap::new();
+            let public = said().filter(|message| message.is_public());
+            public.for_each(|message| *expected.entry(mark(message)).or_insert(0.0) += 1.0);
+            assert!(expected.len() > 2, "{by}");
+            let all = r#""period":"all-time""#;
+            let answer = ask(&scene.engine, all, &format!(r#"{{"metric":"messages","by":"{by}"}}"#));
+            let found: BTreeMap<_, _> = rows(&answer).into_iter().collect();
+            assert_eq!(found, expected.into_iter().map(|(key, count)| (key, Some(count))).collect(), "{by}");
+            for (key, count) in rows(&answer) {
+                let key = key.map_or("null".to_owned(), |key| format!("\"{key}\""));
+                let filter = format!(r#"{all},"filter":{{"{by}":{{"any":[{key}]}}}}"#);
+                assert_eq!(value(&ask(&scene.engine, &filter, "\"messages\"")), count, "{by} {key}");
+                assert!(rate(&ask(&scene.engine, &filter, "\"delivery-rate\"")).1 <= count.unwrap_or(0.0) as u64);
+            }
+            let filter = format!(r#"{all},"filter":{{"{by}":{{"any":["x"]}}}}"#);
+            let of_conversations = ask(&scene.engine, &filter, "\"conversations\"");
+            assert_eq!(of_conversations.shape, Shape::Unavailable { reason: Reason::FilterDoesNotApply });
+        }
     }
 }

@@ -6,11 +6,13 @@ pub mod entity;
 pub mod filter;
 pub mod hours;
 pub mod observation;
+pub mod outcome;
 pub mod policy;
 pub mod schedule;
 pub mod selection;
 pub mod turn;
 pub mod view;
+pub mod window;
 
 use crate::args::{Arg, Members};
 use crate::error::Error;
@@ -258,6 +260,15 @@ impl Derived {
     pub fn lacks_clock(&self, conversation: usize) -> Option<Reason> {
         let has_hours = || self.hours.as_ref().is_some_and(|hours| hours.of(conversation).is_some());
         (self.policy.clock == Clock::Business && !has_hours()).then_some(Reason::NoSchedule)
+    }
+
+    /// Whether a bot wrote in a conversation.
+    pub fn involves_bot(&self, data: &Dataset, conversation: usize) -> bool {
+        let (own, messages) = (&self.conversations, &data.messages);
+        match own.by_actor[conversation] {
+            Some(counts) => counts[Actor::Bot as usize] > 0,
+            None => own.rows(conversation).any(|row| messages.actor[row] == Actor::Bot && messages.is_public(row)),
+        }
     }
 
     /// An observation of the conversation itself: by whoever began it, credited to the agent it is assigned to.

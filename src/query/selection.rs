@@ -1,7 +1,7 @@
 //! Which observations of a measure a question leaves, as runs of neighbouring rows.
 
 use super::Derived;
-use super::dimension::Dimension;
+use super::dimension::{Dimension, OF_MESSAGES, with};
 use super::entity::Entity;
 use super::observation::{Columns, Observation, Observations, Reason, Series, Spans, redate};
 use super::policy::DateBasis;
@@ -413,20 +413,15 @@ const ACTORS: usize = Actor::ALL.len();
 
 const OWN: [Dimension; 5] =
     [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
-const OWN_OF_MESSAGES: [Dimension; 6] = own_and(Dimension::MessageKind);
+const OWN_OF_MESSAGES: [Dimension; 11] = with(OF_MESSAGES, OWN);
 
 /// Those of observations that are about each dimension.
 static OWN_ABOUT: [[Dimension; 6]; Dimension::ALL.len()] = {
-    let mut all = [OWN_OF_MESSAGES; Dimension::ALL.len()];
+    let mut all = [with([Dimension::ALL[0]], OWN); Dimension::ALL.len()];
     let mut place = 0;
     while place < all.len() {
-        all[place] = own_and(Dimension::ALL[place]);
+        all[place] = with([Dimension::ALL[place]], OWN);
         place += 1;
     }
     all
 };
-
-const fn own_and(first: Dimension) -> [Dimension; 6] {
-    let [agent, actor, weekday, hour, business_hours] = OWN;
-    [first, agent, actor, weekday, hour, business_hours]
-}

@@ -130,6 +130,19 @@ pub const SURVEYS: &str = r#"[
     {"id":"k3","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"score":2,"scale":5,"at":"2025-03-03T10:00:00Z","sentAt":"2025-03-03T09:30:00Z"}},
     {"id":"k4","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"sentAt":"2025-03-03T09:30:00Z"}}]"#;
 
+/// Four conversations with a bot: one is resolved, one handed off, one abandoned, and to one the contact comes back.
+pub const BOTS: &str = r#"[
+    {"id":"k1","contactId":"c1","status":"closed","events":[{"type":"closed","at":"2025-03-03T09:05:00Z","actor":"bot"}],"messages":[
+        {"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot"}]},
+    {"id":"k2","contactId":"c2","status":"open","events":[{"type":"handoff","at":"2025-03-03T09:05:00Z"}],"messages":[
+        {"id":"m3","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m4","at":"2025-03-03T09:01:00Z","sender":"bot"}]},
+    {"id":"k3","contactId":"c3","status":"open","messages":[
+        {"id":"m5","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m6","at":"2025-03-03T09:01:00Z","sender":"bot"}]},
+    {"id":"k4","contactId":"c4","status":"open","events":[{"type":"closed","at":"2025-03-03T09:05:00Z","actor":"bot"},
+        {"type":"reopened","at":"2025-03-04T09:00:00Z"}],"messages":[
+        {"id":"m7","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m8","at":"2025-03-03T09:01:00Z","sender":"bot"},
+        {"id":"m9","at":"2025-03-04T09:00:00Z","sender":"contact"}]}]"#;
+
 /// The values of the only line of an answer that is a series.
 pub fn values(answer: &Answer) -> &[Option<f64>] {
     match &answer.shape {

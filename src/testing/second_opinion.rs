@@ -100,7 +100,7 @@ const PERIODS: [(&str, &str); 4] = [
     ("2025-06-11", "2025-07-09"),
 ];
 const ZONES: [&str; 4] = ["Europe/Rome", "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"];
-const FILTERS: [&str; 8] = [
+const FILTERS: [&str; 9] = [
     "{}",
     r#"{"tag":{"any":["refund","vip"]}}"#,
     r#"{"agent":{"any":["a1","a3",null]},"channel":{"none":["email"]}}"#,
@@ -109,8 +109,9 @@ const FILTERS: [&str; 8] = [
     r#"{"category":{"any":["payment",null]},"team":{"none":["sales"]}}"#,
     r#"{"weekday":{"any":["1","6"]},"hour":{"none":["9","23"]},"country":{"any":["SA","IT","TW"]}}"#,
     r#"{"business-hours":{"any":["inside",null]},"channel":{"none":["email"]}}"#,
+    r#"{"bot-involved":{"any":["yes"]},"weekday":{"none":["7"]}}"#,
 ];
-const DIMENSIONS: [&str; 12] = [
+const DIMENSIONS: [&str; 13] = [
     "agent",
     "team",
     "tag",
@@ -123,6 +124,7 @@ const DIMENSIONS: [&str; 12] = [
     "weekday",
     "hour",
     "business-hours",
+    "bot-involved",
 ];
 /// With hours for everybody, in the zone of the query, and without.
 const SCHEDULES: [&str; 2] = [
@@ -446,6 +448,7 @@ impl Check<'_> {
             "weekday" => one(Some(&local.weekday().number_from_monday().to_string())),
             "hour" => one(Some(&local.hour().to_string())),
             "business-hours" => one(self.calendar.clock.opening(inbox, row.conversation, row.at)),
+            "bot-involved" => one(Some(if naive::first_of_bot(row.conversation).is_some() { "yes" } else { "no" })),
             other => panic!("{other}"),
         }
     }

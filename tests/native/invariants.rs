@@ -64,6 +64,7 @@ fn a_filter_on_a_key_gives_the_row_of_that_key() {
                 "weekday",
                 "hour",
                 "business-hours",
+                "bot-involved",
             ] {
                 let query = format!(r#"{YEAR},"policy":{policy},"schedule":{SCHEDULE}"#);
                 let answer = ask(&inbox, &rome, &query, &format!(r#"{{"metric":"{}","by":"{by}"}}"#, measure.id));

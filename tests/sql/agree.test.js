@@ -48,7 +48,14 @@ const POLICIES = [
   [{ duration: 'openClose' }, ['conversation-duration']],
   [{ duration: 'assigned' }, ['conversation-duration']],
   [{ abandonedAfterHours: 5 }, ['customer-abandonment']],
+  [{ durableDays: 2 }, ['bot-outcomes', 'bot-resolution-rate']],
 ];
+
+/** Dimensions that only some measures know, and the column by which a measure's file says that it does. */
+const OF_SOME = {
+  'message-kind': 'kind', template: 'message_id', campaign: 'message_id', variant: 'message_id', error: 'message_id',
+  window: 'message_id', 'bot-outcome': 'outcome',
+};
 
 const EDGES = [0, 60_000, 900_000, 3_600_000, 86_400_000];
 const LIMIT = 900_000;
@@ -128,7 +135,7 @@ function viewsOf(measured, { from, to, hours }) {
   if (hours) {
     views.hours = { request: { over: 'hour' }, cells: () => measured.over('hour') };
   }
-  for (const by of DIMENSIONS.filter((dimension) => dimension !== 'message-kind' || measured.isOfMessages)) {
+  for (const by of DIMENSIONS.filter((dimension) => measured.columns.includes(OF_SOME[dimension] ?? 'conversation_id'))) {
     views[`by ${by}`] = { request: { by }, cells: () => measured.by(by) };
   }
   if (!measured.isLasting) {

@@ -17,7 +17,8 @@ CREATE TABLE policy (
   first_response_from VARCHAR,  -- firstInbound, opened, assigned
   resolution VARCHAR,           -- lastClose, firstClose, openSpans, perCycle
   duration VARCHAR,             -- messages, openClose, assigned
-  abandoned_after_hours BIGINT
+  abandoned_after_hours BIGINT,
+  durable_days BIGINT
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.
@@ -66,7 +67,9 @@ CREATE TABLE messages (
   kind VARCHAR,                 -- text, image, …, call, reaction, note, notice, deleted
   sender_id VARCHAR,            -- of a contact where actor is contact, else of an agent
   template VARCHAR,
-  campaign VARCHAR
+  campaign VARCHAR,
+  variant VARCHAR,
+  error VARCHAR                 -- why it failed
 );
 
 -- How far a message got: a row for each receipt that came.

@@ -40,6 +40,28 @@ SELECT said.*, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY at_ms, s
 FROM said
 WHERE kind NOT IN ('call', 'reaction', 'note', 'notice', 'deleted') AND actor <> 'system';
 
+-- What each message is marked with: of each mark what came last, be it in an older version.
+CREATE VIEW marked AS
+WITH numbered AS (
+  SELECT m.*,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN template IS NULL THEN 1 ELSE 0 END, seq DESC) AS template_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN campaign IS NULL THEN 1 ELSE 0 END, seq DESC) AS campaign_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN variant IS NULL THEN 1 ELSE 0 END, seq DESC) AS variant_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN error IS NULL THEN 1 ELSE 0 END, seq DESC) AS error_no
+  FROM messages m
+)
+SELECT conversation_id, message_id,
+  MAX(CASE WHEN template_no = 1 THEN template END) AS template,
+  MAX(CASE WHEN campaign_no = 1 THEN campaign END) AS campaign,
+  MAX(CASE WHEN variant_no = 1 THEN variant END) AS variant,
+  MAX(CASE WHEN error_no = 1 THEN error END) AS error
+FROM numbered
+GROUP BY conversation_id, message_id;
+
 -- The facts that are known of each conversation.
 CREATE VIEW facts AS
 SELECT conversation_id, fact FROM supplied

@@ -13,7 +13,7 @@
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
  *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
- * (`kind`: of message); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
+ * (`kind`: of message; `message_id`, where it is a message; `outcome`); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
  * different contacts is told beside the value; `due_ms`: from when on it is known, and before that `not-yet-known`.
  */
 import { definition } from './warehouse.js';
@@ -21,7 +21,7 @@ import { definition } from './warehouse.js';
 const COLUMNS = {
   conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
-  note: 'VARCHAR', beside_contact_id: 'VARCHAR', due_ms: 'BIGINT',
+  note: 'VARCHAR', beside_contact_id: 'VARCHAR', due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR',
 };
 const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
@@ -49,7 +49,7 @@ export class Measured {
     measured.isDuration = columns.includes('value_ms');
     measured.isRate = columns.includes('hit');
     measured.isDistinct = columns.includes('entity_id');
-    measured.isOfMessages = columns.includes('kind');
+    measured.columns = columns;
     measured.hasBeside = columns.includes('beside_contact_id');
     const column = ([name, type]) => {
       const own = name === 'at_ms' && measured.isLasting ? 'from_ms' : name;

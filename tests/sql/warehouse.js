@@ -11,16 +11,16 @@ import { DuckDBInstance } from '@duckdb/node-api';
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
 const OF_DATA = ['said.sql', 'lives.sql'];
-const OF_POLICY = ['turns.sql'];
+const OF_POLICY = ['turns.sql', 'outcomes.sql'];
 
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', repliesBy: ['agent', 'echo'],
-  abandonedAfterHours: 24,
+  abandonedAfterHours: 24, durableDays: 7,
 };
 
 /** In the order of the columns of `policy`. */
-const POLICY_COLUMNS = ['turnStart', 'firstResponseFrom', 'resolution', 'duration', 'abandonedAfterHours'];
+const POLICY_COLUMNS = ['turnStart', 'firstResponseFrom', 'resolution', 'duration', 'abandonedAfterHours', 'durableDays'];
 
 export class Warehouse {
   #connection;
@@ -158,10 +158,10 @@ function addConversation(rows, conversation) {
 }
 
 function addMessage(rows, conversation, seq, message) {
-  const { id, at, direction, sender, senderId, type = 'text', private: isPrivate, template, campaign, status } = message;
+  const { id, at, direction, sender, senderId, type = 'text', private: isPrivate, template, campaign, variant, status } = message;
   const actor = sender ?? DIRECTIONS[direction] ?? 'unknown';
   const kind = isPrivate ? 'note' : KINDS[type] ?? type;
-  rows.messages.push([conversation, seq, id, ms(at), actor, kind, senderId, template, campaign]);
+  rows.messages.push([conversation, seq, id, ms(at), actor, kind, senderId, template, campaign, variant, status?.error]);
   for (const receipt of RECEIPTS.filter((receipt) => status?.[receipt])) {
     rows.receipts.push([conversation, id, receipt, ms(status[receipt])]);
   }
