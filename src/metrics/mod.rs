@@ -10,6 +10,7 @@ mod assignment_to_response;
 mod assignments;
 mod backlog;
 mod bot_escalation_rate;
+mod bot_fallback_rate;
 mod bot_outcomes;
 mod bot_resolution_rate;
 mod closed_conversations;
@@ -25,6 +26,8 @@ mod customer_abandonment;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
+mod flow_drop_off;
+mod flow_steps;
 mod messages;
 mod messages_attempted;
 mod messages_delivered;
@@ -60,7 +63,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 44] = [
+pub static METRICS: [Measure; 47] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -105,6 +108,9 @@ pub static METRICS: [Measure; 44] = [
     bot_outcomes::MEASURE,
     bot_resolution_rate::MEASURE,
     bot_escalation_rate::MEASURE,
+    bot_fallback_rate::MEASURE,
+    flow_steps::MEASURE,
+    flow_drop_off::MEASURE,
 ];
 
 pub struct Measure {

@@ -1,6 +1,7 @@
 //! What a number can be split or filtered by.
 
 use super::Derived;
+use super::flow::split;
 use super::hours::Opening;
 use super::observation::Observation;
 use super::outcome::Outcome;
@@ -43,6 +44,8 @@ words! {
         Error = "error",
         /// Whether a message of ours lies in the [window](super::window) that the contact's last one opened.
         Window = "window",
+        Flow = "flow",
+        FlowStep = "flow-step",
     }
 }
 
@@ -64,7 +67,7 @@ pub const OF_MESSAGES: [Dimension; 6] = [
 ];
 
 /// Those that only some measures observe the keys of, and no conversation has.
-pub const OF_SOME: [Dimension; 7] = with(OF_MESSAGES, [Dimension::BotOutcome]);
+pub const OF_SOME: [Dimension; 9] = with(OF_MESSAGES, [Dimension::BotOutcome, Dimension::FlowStep, Dimension::Flow]);
 
 /// Both lists, one behind the other.
 pub const fn with<const A: usize, const B: usize, const N: usize>(
@@ -86,6 +89,7 @@ impl Dimension {
         match self {
             Self::Agent => Some(Fact::Agents),
             Self::Tag => Some(Fact::Tags),
+            Self::Flow | Self::FlowStep => Some(Fact::Flows),
             Self::Status => Some(Fact::Status),
             Self::Actor | Self::Origin | Self::BotInvolved | Self::BotOutcome | Self::Window => Some(Fact::Actors),
             _ => None,
@@ -139,6 +143,8 @@ impl Keys<'_> {
             Dimension::Campaign => self.data.campaigns.len(),
             Dimension::Variant => self.data.variants.len(),
             Dimension::Error => self.data.errors.len(),
+            Dimension::Flow => self.data.flows.len(),
+            Dimension::FlowStep => self.data.steps.len(),
         }
     }
 
@@ -168,6 +174,8 @@ impl Keys<'_> {
             Dimension::Campaign => self.data.campaigns.get(place).to_owned(),
             Dimension::Variant => self.data.variants.get(place).to_owned(),
             Dimension::Error => self.data.errors.get(place).to_owned(),
+            Dimension::Flow => self.data.flows.get(place).to_owned(),
+            Dimension::FlowStep => self.data.steps.get(place).to_owned(),
         })
     }
 
@@ -216,6 +224,9 @@ impl Keys<'_> {
         let thread = own.thread[conversation] as usize;
         KeysOf::One(match self.dimension {
             Dimension::Agent => return self.agents(conversation, of.actor, of.agent),
+            // What is about a step of a flow is about the flow, too.
+            Dimension::Flow => self.or_none(self.flow_step(of).0),
+            Dimension::FlowStep => self.or_none(self.flow_step(of).1),
             dimension if of.about.is_some_and(|about| about.dimension == dimension) => {
                 self.or_none(of.key_of(dimension).unwrap_or(NONE))
             }
@@ -277,6 +288,18 @@ impl Keys<'_> {
             Credit::FirstAssignee => own.first_assignee[conversation],
             Credit::Participants => return self.several(own.participants.get(conversation)),
         }))
+    }
+
+    fn flow_step(&self, of: &Observation) -> (u32, u32) {
+        of.key_of(Dimension::FlowStep).map_or((NONE, NONE), |place| split(self.data, place))
+    }
+
+    /// Where the key stands among others of the same value, if its dimension has an order.
+    pub fn rank(&self, key: usize) -> u32 {
+        match self.dimension {
+            Dimension::FlowStep => self.derived.flows(self.data).rank_of_name.get(key).copied().unwrap_or(0),
+            _ => 0,
+        }
     }
 
     fn marks(&self, of: &Observation) -> Marks {

@@ -4,6 +4,7 @@ pub mod conversation;
 pub mod dimension;
 pub mod entity;
 pub mod filter;
+pub mod flow;
 pub mod hours;
 pub mod observation;
 pub mod outcome;
@@ -27,6 +28,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
 use dimension::{Dimension, Index};
 use filter::Filter;
+use flow::Flows;
 use hours::BusinessHours;
 use observation::{Observation, Reason};
 use policy::{Clock, Credit, Policy};
@@ -154,6 +156,7 @@ struct Known {
     /// See [`dimension::Keys`].
     keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
     indexes: [OnceCell<Index>; Dimension::ALL.len()],
+    flows: OnceCell<Flows>,
 }
 
 impl Derived {
@@ -260,6 +263,11 @@ impl Derived {
     pub fn lacks_clock(&self, conversation: usize) -> Option<Reason> {
         let has_hours = || self.hours.as_ref().is_some_and(|hours| hours.of(conversation).is_some());
         (self.policy.clock == Clock::Business && !has_hours()).then_some(Reason::NoSchedule)
+    }
+
+    /// The runs of conversations through flows.
+    pub fn flows(&self, data: &Dataset) -> &Flows {
+        self.known.flows.get_or_init(|| Flows::new(data, self))
     }
 
     /// Whether a bot wrote in a conversation.

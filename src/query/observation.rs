@@ -99,6 +99,8 @@ words! {
         ScoredByMean = "scored-by-mean",
         AnswerTimeUnknown = "answer-time-unknown",
         SendingTimeUnknown = "sending-time-unknown",
+        /// Nothing comes after it.
+        LastStep = "last-step",
         /// The time after which it is known how it ends is not over.
         NotYetKnown = "not-yet-known",
         /// Nothing public was written.

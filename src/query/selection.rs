@@ -43,6 +43,7 @@ impl<'a> Rows<'a> {
     /// The dimensions that observations know better than their conversation does.
     pub fn own(self) -> &'static [Dimension] {
         match self {
+            Self::Columns(Columns { about: Some(Dimension::FlowStep), .. }) => &OWN_OF_FLOWS,
             Self::Columns(Columns { about: Some(dimension), .. }) => &OWN_ABOUT[*dimension as usize],
             Self::Columns(_) => &OWN,
             Self::Messages(..) => &OWN_OF_MESSAGES,
@@ -414,6 +415,8 @@ const ACTORS: usize = Actor::ALL.len();
 const OWN: [Dimension; 5] =
     [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
 const OWN_OF_MESSAGES: [Dimension; 11] = with(OF_MESSAGES, OWN);
+
+const OWN_OF_FLOWS: [Dimension; 7] = with([Dimension::FlowStep, Dimension::Flow], OWN);
 
 /// Those of observations that are about each dimension.
 static OWN_ABOUT: [[Dimension; 6]; Dimension::ALL.len()] = {

@@ -225,7 +225,7 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Breakdown {
     pub by: Dimension,
-    /// Sorted by value, the largest first.
+    /// Sorted by value, the largest first; steps of a flow that are alike, in its order.
     pub rows: Vec<Row>,
     pub total: Option<f64>,
     /// By how much the rows count more observations than there are, since some have several keys.

@@ -245,8 +245,11 @@ fn wanted(request: &Request) -> Wanted {
 fn breakdown(by: Dimension, keys: &Keys<'_>, cells: &[Cell], total: &Total, stat: Stat) -> Breakdown {
     let n = total.cell.n;
     let filled = cells.iter().enumerate().filter(|(_, cell)| cell.n > 0);
-    let rows = filled.map(|(key, cell)| row(keys, key, cell, n, stat)).collect();
-    let rows = sorted(rows, &|a: &Row, b| descending(a.value, b.value).then_with(|| a.label.cmp(&b.label)));
+    let ranked = filled.map(|(key, cell)| (keys.rank(key), row(keys, key, cell, n, stat))).collect();
+    let ranked = sorted(ranked, &|(rank, a): &(u32, Row), (other, b)| {
+        descending(a.value, b.value).then_with(|| (rank, &a.label).cmp(&(other, &b.label)))
+    });
+    let rows: Vec<Row> = ranked.into_iter().map(|(_, row)| row).collect();
     let overlap = rows.iter().map(|row| row.n).sum::<u64>() - n;
     Breakdown { by, rows, total: total.cell.value(stat), overlap }
 }

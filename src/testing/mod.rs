@@ -143,6 +143,23 @@ pub const BOTS: &str = r#"[
         {"id":"m7","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m8","at":"2025-03-03T09:01:00Z","sender":"bot"},
         {"id":"m9","at":"2025-03-04T09:00:00Z","sender":"contact"}]}]"#;
 
+/// Four conversations in flows: of three in one, one comes to its end, one comes to its middle, and
+/// one stays at its beginning; the fourth is in another flow, which it ends.
+pub const FLOWS: &str = r#"[
+    {"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","events":[
+        {"type":"flow-step","at":"2025-03-03T09:00:00Z","flow":"signup","step":"welcome"},
+        {"type":"flow-step","at":"2025-03-03T09:01:00Z","flow":"signup","step":"details"},
+        {"type":"flow-step","at":"2025-03-03T09:02:00Z","flow":"signup","step":"details"},
+        {"type":"flow-step","at":"2025-03-03T09:03:00Z","flow":"signup","step":"done"}]},
+    {"id":"k2","contactId":"c2","messages":[
+        {"id":"m1","at":"2025-03-03T09:00:00Z","sender":"bot","flow":"signup","step":"welcome"},
+        {"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot","flow":"signup","step":"details"}]},
+    {"id":"k3","contactId":"c3","createdAt":"2025-03-03T09:00:00Z","messages":[
+        {"id":"m3","at":"2025-03-03T09:00:00Z","sender":"bot","flow":"signup","step":"welcome"}]},
+    {"id":"k4","contactId":"c4","createdAt":"2025-03-03T09:00:00Z","events":[
+        {"type":"flow-step","at":"2025-03-03T09:00:00Z","flow":"returns","step":"welcome"},
+        {"type":"flow-step","at":"2025-03-03T09:01:00Z","flow":"returns","step":"address"}]}]"#;
+
 /// The values of the only line of an answer that is a series.
 pub fn values(answer: &Answer) -> &[Option<f64>] {
     match &answer.shape {

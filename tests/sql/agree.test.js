@@ -54,7 +54,7 @@ const POLICIES = [
 /** Dimensions that only some measures know, and the column by which a measure's file says that it does. */
 const OF_SOME = {
   'message-kind': 'kind', template: 'message_id', campaign: 'message_id', variant: 'message_id', error: 'message_id',
-  window: 'message_id', 'bot-outcome': 'outcome',
+  window: 'message_id', 'bot-outcome': 'outcome', flow: 'flow', 'flow-step': 'step',
 };
 
 const EDGES = [0, 60_000, 900_000, 3_600_000, 86_400_000];

@@ -69,7 +69,9 @@ CREATE TABLE messages (
   template VARCHAR,
   campaign VARCHAR,
   variant VARCHAR,
-  error VARCHAR                 -- why it failed
+  error VARCHAR,                -- why it failed
+  flow VARCHAR,
+  step VARCHAR
 );
 
 -- How far a message got: a row for each receipt that came.
@@ -88,7 +90,9 @@ CREATE TABLE events (
   actor VARCHAR,                -- as in messages; unknown where only by_id tells
   by_id VARCHAR,                -- the agent who did it
   to_id VARCHAR,                -- the agent assigned
-  tag VARCHAR
+  tag VARCHAR,
+  flow VARCHAR,                 -- of a flow-step
+  step VARCHAR
 );
 
 -- Which facts a source's row of a conversation supplies by itself: messages, status, agents, tags, seen. More follow

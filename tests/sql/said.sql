@@ -51,14 +51,20 @@ WITH numbered AS (
     ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
       ORDER BY CASE WHEN variant IS NULL THEN 1 ELSE 0 END, seq DESC) AS variant_no,
     ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
-      ORDER BY CASE WHEN error IS NULL THEN 1 ELSE 0 END, seq DESC) AS error_no
+      ORDER BY CASE WHEN error IS NULL THEN 1 ELSE 0 END, seq DESC) AS error_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN flow IS NULL THEN 1 ELSE 0 END, seq DESC) AS flow_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN step IS NULL THEN 1 ELSE 0 END, seq DESC) AS step_no
   FROM messages m
 )
 SELECT conversation_id, message_id,
   MAX(CASE WHEN template_no = 1 THEN template END) AS template,
   MAX(CASE WHEN campaign_no = 1 THEN campaign END) AS campaign,
   MAX(CASE WHEN variant_no = 1 THEN variant END) AS variant,
-  MAX(CASE WHEN error_no = 1 THEN error END) AS error
+  MAX(CASE WHEN error_no = 1 THEN error END) AS error,
+  MAX(CASE WHEN flow_no = 1 THEN flow END) AS flow,
+  MAX(CASE WHEN step_no = 1 THEN step END) AS step
 FROM numbered
 GROUP BY conversation_id, message_id;
 
@@ -80,6 +86,12 @@ SELECT conversation_id, 'tag-history' FROM happened WHERE kind IN ('tagged', 'un
 UNION
 SELECT conversation_id, 'seen' FROM happened WHERE kind = 'seen';
 
+-- Facts that a source supplies of all conversations, or of none.
+CREATE VIEW facts_of_source AS
+SELECT 'flows' AS fact FROM events WHERE kind = 'flow-step'
+UNION
+SELECT 'flows' FROM messages WHERE flow IS NOT NULL OR step IS NOT NULL;
+
 -- One row a conversation: the reason why a measure that needs a fact leaves the conversation out; NULL where the fact
 -- is known. A measure that needs actors and messages begins its reason with COALESCE(lacks.actors, lacks.messages, …).
 CREATE VIEW lacks AS
@@ -90,7 +102,8 @@ SELECT c.conversation_id,
   CASE WHEN MAX(CASE WHEN f.fact = 'agents' THEN 1 END) IS NULL THEN 'no-agents' END AS agents,
   CASE WHEN MAX(CASE WHEN f.fact = 'tags' THEN 1 END) IS NULL THEN 'no-tags' END AS tags,
   CASE WHEN MAX(CASE WHEN f.fact = 'tag-history' THEN 1 END) IS NULL THEN 'no-tag-history' END AS tag_history,
-  CASE WHEN MAX(CASE WHEN f.fact = 'seen' THEN 1 END) IS NULL THEN 'no-seen' END AS seen
+  CASE WHEN MAX(CASE WHEN f.fact = 'seen' THEN 1 END) IS NULL THEN 'no-seen' END AS seen,
+  CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'flows') = 0 THEN 'no-flows' END AS flows
 FROM conversations c
 LEFT JOIN facts f ON f.conversation_id = c.conversation_id
 GROUP BY c.conversation_id;

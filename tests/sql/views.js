@@ -13,7 +13,7 @@
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
  *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
- * (`kind`: of message; `message_id`, where it is a message; `outcome`); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
+ * (`kind`: of message; `message_id`, where it is a message; `outcome`; `flow` and `step`); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
  * different contacts is told beside the value; `due_ms`: from when on it is known, and before that `not-yet-known`.
  */
 import { definition } from './warehouse.js';
@@ -21,7 +21,8 @@ import { definition } from './warehouse.js';
 const COLUMNS = {
   conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
-  note: 'VARCHAR', beside_contact_id: 'VARCHAR', due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR',
+  note: 'VARCHAR', beside_contact_id: 'VARCHAR', due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR', flow: 'VARCHAR',
+  step: 'VARCHAR',
 };
 const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };

@@ -10,7 +10,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
-const OF_DATA = ['said.sql', 'lives.sql'];
+const OF_DATA = ['said.sql', 'lives.sql', 'flows.sql'];
 const OF_POLICY = ['turns.sql', 'outcomes.sql'];
 
 /** Those choices of the policy that SQL knows. */
@@ -145,12 +145,12 @@ function addConversation(rows, conversation) {
     const { name, by, at } = typeof tag === 'string' ? { name: tag } : tag;
     rows.listed_tags.push([id, name]);
     if (at) {
-      rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name]);
+      rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name, null, null]);
     }
   }
-  for (const { type, at, by, to, tag, actor, reason } of conversation.events ?? []) {
+  for (const { type, at, by, to, tag, actor, reason, flow, step } of conversation.events ?? []) {
     const who = actor ?? (AUTOMATIC.includes(reason) ? 'automation' : 'unknown');
-    rows.events.push([id, seq++, ms(at), type, who, by, to, tag]);
+    rows.events.push([id, seq++, ms(at), type, who, by, to, tag, flow, step]);
   }
   for (const [place, message] of (conversation.messages ?? []).entries()) {
     addMessage(rows, id, place, message);
@@ -158,10 +158,10 @@ function addConversation(rows, conversation) {
 }
 
 function addMessage(rows, conversation, seq, message) {
-  const { id, at, direction, sender, senderId, type = 'text', private: isPrivate, template, campaign, variant, status } = message;
+  const { id, at, direction, sender, senderId, type = 'text', private: isPrivate, template, campaign, variant, flow, step, status } = message;
   const actor = sender ?? DIRECTIONS[direction] ?? 'unknown';
   const kind = isPrivate ? 'note' : KINDS[type] ?? type;
-  rows.messages.push([conversation, seq, id, ms(at), actor, kind, senderId, template, campaign, variant, status?.error]);
+  rows.messages.push([conversation, seq, id, ms(at), actor, kind, senderId, template, campaign, variant, status?.error, flow, step]);
   for (const receipt of RECEIPTS.filter((receipt) => status?.[receipt])) {
     rows.receipts.push([conversation, id, receipt, ms(status[receipt])]);
   }
