@@ -18,6 +18,8 @@ mod conversation_duration;
 mod conversations;
 mod conversations_assigned;
 mod conversations_handled;
+mod conversion_rate;
+mod conversions;
 mod csat_mean;
 mod csat_response_rate;
 mod csat_responses;
@@ -43,6 +45,7 @@ mod reopen_rate;
 mod reopened_conversations;
 mod resolution_time;
 mod response_time;
+mod revenue;
 mod tags_applied;
 mod time_to_assignment;
 mod turns_per_conversation;
@@ -63,7 +66,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 47] = [
+pub static METRICS: [Measure; 50] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -103,6 +106,9 @@ pub static METRICS: [Measure; 47] = [
     csat_mean::MEASURE,
     csat_responses::MEASURE,
     csat_response_rate::MEASURE,
+    conversions::MEASURE,
+    revenue::MEASURE,
+    conversion_rate::MEASURE,
     customer_abandonment::MEASURE,
     missed_conversations::MEASURE,
     bot_outcomes::MEASURE,
@@ -192,6 +198,8 @@ words! {
         /// From 1 to 5, the best.
         Score = "score",
         Conversions = "conversions",
+        /// In whatever currency: each is told with the value.
+        Money = "money",
         Milliseconds = "milliseconds",
         /// Of the whole: from 0 to 1.
         Share = "share",
@@ -203,6 +211,7 @@ impl Unit {
     pub fn parts(self) -> f64 {
         match self {
             Self::Score => 1000.0,
+            Self::Money => 1e6,
             _ => 1.0,
         }
     }
@@ -217,6 +226,8 @@ pub enum Value {
     Distinct(Entity),
     /// How long, or how much, each of them is, with statistics.
     Amount,
+    /// How much they are together, as far as they are of one currency, which is what they are about.
+    Sum,
     /// The share of hits among them: observations whose own value is 1, and not 0. Of conversations or contacts, each
     /// counts once, and is a hit if one of its observations is.
     Rate(Option<Entity>),
@@ -225,9 +236,9 @@ pub enum Value {
 }
 
 impl Value {
-    /// Whether it is how many there are of something, and so 0 where there is nothing.
+    /// Whether it is how many or how much there is of something, and so 0 where there is nothing.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Count | Self::Distinct(_) | Self::Snapshot)
+        matches!(self, Self::Count | Self::Distinct(_) | Self::Sum | Self::Snapshot)
     }
 
     /// Whether there is a length or an amount of each observation.

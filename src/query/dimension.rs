@@ -46,6 +46,8 @@ words! {
         Window = "window",
         Flow = "flow",
         FlowStep = "flow-step",
+        /// Of a conversion.
+        Currency = "currency",
     }
 }
 
@@ -67,7 +69,8 @@ pub const OF_MESSAGES: [Dimension; 6] = [
 ];
 
 /// Those that only some measures observe the keys of, and no conversation has.
-pub const OF_SOME: [Dimension; 9] = with(OF_MESSAGES, [Dimension::BotOutcome, Dimension::FlowStep, Dimension::Flow]);
+pub const OF_SOME: [Dimension; 10] =
+    with(OF_MESSAGES, [Dimension::BotOutcome, Dimension::FlowStep, Dimension::Flow, Dimension::Currency]);
 
 /// Both lists, one behind the other.
 pub const fn with<const A: usize, const B: usize, const N: usize>(
@@ -90,6 +93,7 @@ impl Dimension {
             Self::Agent => Some(Fact::Agents),
             Self::Tag => Some(Fact::Tags),
             Self::Flow | Self::FlowStep => Some(Fact::Flows),
+            Self::Currency => Some(Fact::Conversions),
             Self::Status => Some(Fact::Status),
             Self::Actor | Self::Origin | Self::BotInvolved | Self::BotOutcome | Self::Window => Some(Fact::Actors),
             _ => None,
@@ -145,6 +149,7 @@ impl Keys<'_> {
             Dimension::Error => self.data.errors.len(),
             Dimension::Flow => self.data.flows.len(),
             Dimension::FlowStep => self.data.steps.len(),
+            Dimension::Currency => self.data.currencies.len(),
         }
     }
 
@@ -176,6 +181,7 @@ impl Keys<'_> {
             Dimension::Error => self.data.errors.get(place).to_owned(),
             Dimension::Flow => self.data.flows.get(place).to_owned(),
             Dimension::FlowStep => self.data.steps.get(place).to_owned(),
+            Dimension::Currency => self.data.currencies.get(place).to_owned(),
         })
     }
 
@@ -256,7 +262,7 @@ impl Keys<'_> {
                 (if is_involved { YesNo::Yes } else { YesNo::No }) as usize
             }
             // What is not about one has none.
-            Dimension::BotOutcome => self.none(),
+            Dimension::BotOutcome | Dimension::Currency => self.none(),
             Dimension::Template => self.or_none(self.marks(of).template),
             Dimension::Campaign => self.or_none(self.marks(of).campaign),
             Dimension::Variant => self.or_none(self.marks(of).variant),

@@ -99,6 +99,10 @@ words! {
         ScoredByMean = "scored-by-mean",
         AnswerTimeUnknown = "answer-time-unknown",
         SendingTimeUnknown = "sending-time-unknown",
+        /// Money was given back.
+        Refund = "refund",
+        /// It is not known what it was worth.
+        NoValue = "no-value",
         /// Nothing comes after it.
         LastStep = "last-step",
         /// The time after which it is known how it ends is not over.
@@ -172,6 +176,8 @@ words! {
         ScaleAssumed = "scale-assumed",
         /// What was read is not known: a reply is taken to show that it was.
         EstimatedFromReplies = "estimated-from-replies",
+        /// Money of several currencies is not added up.
+        SeveralCurrencies = "several-currencies",
     }
 }
 
@@ -311,6 +317,11 @@ impl Columns {
             self.about = Some(dimension);
             self.key.push(key);
         }
+    }
+
+    /// What the rows are about, each of them, if they are about one dimension.
+    pub fn keys(&self, rows: Range<usize>) -> &[u32] {
+        if self.key.is_empty() { &[] } else { &self.key[rows] }
     }
 
     pub fn get(&self, row: usize) -> Observation {

@@ -191,6 +191,14 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What its rows are about, where they are about one dimension.
+    pub fn keys(self) -> &'a [u32] {
+        match self.table {
+            Rows::Columns(columns) => columns.keys(self.range()),
+            Rows::Messages(..) => &[],
+        }
+    }
+
     /// Hands over each part of it that is of one conversation or contact, if that is known.
     #[inline]
     pub fn each_entity(self, view: &View<'_>, entity: Entity, mut each: impl FnMut(Option<u32>, Self)) {

@@ -136,10 +136,14 @@ pub enum Shape {
     Unavailable { reason: Reason },
 }
 
-/// Amounts and rates have no value where there is nothing; counts are 0 then. Durations are milliseconds.
+/// Amounts and rates have no value where there is nothing; counts and sums are 0 then. Durations are milliseconds. Money
+/// of several currencies has no value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Number {
     pub value: Option<f64>,
+    /// Of money: its code, if all of it is of one currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -210,6 +214,9 @@ pub struct Line {
     /// Nothing for what has no key (untagged, unassigned), and for the only line of an undivided series.
     pub key: Option<String>,
     pub label: Option<String>,
+    /// Of money: its code, if all of it is of one currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// One a bucket; nothing where there is no value: an empty bucket of durations, a bucket that is still to come.
     #[serde(serialize_with = "as_short_numbers")]
     pub values: Vec<Option<f64>>,
@@ -237,6 +244,9 @@ pub struct Row {
     pub key: Option<String>,
     pub label: Option<String>,
     pub value: Option<f64>,
+    /// Of money: its code, if all of it is of one currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     pub n: u64,
     /// Of all observations.
     pub share: Option<f64>,

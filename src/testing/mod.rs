@@ -160,6 +160,13 @@ pub const FLOWS: &str = r#"[
         {"type":"flow-step","at":"2025-03-03T09:00:00Z","flow":"returns","step":"welcome"},
         {"type":"flow-step","at":"2025-03-03T09:01:00Z","flow":"returns","step":"address"}]}]"#;
 
+/// An order of 50 EUR, 20 EUR given back, an order of 100 SAR and a sign-up without a value, a day after each other.
+pub const CONVERSIONS: &str = r#"[{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","events":[
+    {"type":"conversion","at":"2025-03-03T09:00:00Z","value":50,"currency":"EUR","kind":"order"},
+    {"type":"conversion","at":"2025-03-04T09:00:00Z","value":-20,"currency":"EUR","kind":"refund"},
+    {"type":"conversion","at":"2025-03-05T09:00:00Z","value":100,"currency":"SAR","kind":"order"},
+    {"type":"conversion","at":"2025-03-07T09:00:00Z","kind":"signup"}]}]"#;
+
 /// The values of the only line of an answer that is a series.
 pub fn values(answer: &Answer) -> &[Option<f64>] {
     match &answer.shape {

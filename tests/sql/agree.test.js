@@ -48,13 +48,14 @@ const POLICIES = [
   [{ duration: 'openClose' }, ['conversation-duration']],
   [{ duration: 'assigned' }, ['conversation-duration']],
   [{ abandonedAfterHours: 5 }, ['customer-abandonment']],
+  [{ conversionWindowDays: 2 }, ['conversion-rate']],
   [{ durableDays: 2 }, ['bot-outcomes', 'bot-resolution-rate']],
 ];
 
 /** Dimensions that only some measures know, and the column by which a measure's file says that it does. */
 const OF_SOME = {
   'message-kind': 'kind', template: 'message_id', campaign: 'message_id', variant: 'message_id', error: 'message_id',
-  window: 'message_id', 'bot-outcome': 'outcome', flow: 'flow', 'flow-step': 'step',
+  window: 'message_id', 'bot-outcome': 'outcome', flow: 'flow', 'flow-step': 'step', currency: 'currency',
 };
 
 const EDGES = [0, 60_000, 900_000, 3_600_000, 86_400_000];
@@ -110,7 +111,7 @@ async function agree(warehouse, inbox, metric, policy, asked) {
       const place = `${metric}, ${name}, ${question.from}, ${timeZone}`;
       const answer = report.metrics[name];
       const ours = await cells();
-      same(cellsOf(answer, Date.parse(now)), ours, place, measured.isDuration || measured.isRate);
+      same(cellsOf(answer, Date.parse(now)), ours, place, measured.isDuration || measured.isRate || measured.isMoney);
       all.push(ours.size);
       if (answer.shape === 'number') {
         assert.deepEqual(namedCounts(answer.excluded, 'reason'), await measured.excluded(), `${place}: what is left out`);

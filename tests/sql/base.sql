@@ -18,7 +18,8 @@ CREATE TABLE policy (
   resolution VARCHAR,           -- lastClose, firstClose, openSpans, perCycle
   duration VARCHAR,             -- messages, openClose, assigned
   abandoned_after_hours BIGINT,
-  durable_days BIGINT
+  durable_days BIGINT,
+  conversion_window_days BIGINT
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.
@@ -92,7 +93,10 @@ CREATE TABLE events (
   to_id VARCHAR,                -- the agent assigned
   tag VARCHAR,
   flow VARCHAR,                 -- of a flow-step
-  step VARCHAR
+  step VARCHAR,
+  value_micros BIGINT,          -- of a conversion: millionths of the currency's unit
+  currency VARCHAR,
+  conversion VARCHAR            -- its kind: order, refund, …
 );
 
 -- Which facts a source's row of a conversation supplies by itself: messages, status, agents, tags, seen. More follow

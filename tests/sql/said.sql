@@ -90,7 +90,9 @@ SELECT conversation_id, 'seen' FROM happened WHERE kind = 'seen';
 CREATE VIEW facts_of_source AS
 SELECT 'flows' AS fact FROM events WHERE kind = 'flow-step'
 UNION
-SELECT 'flows' FROM messages WHERE flow IS NOT NULL OR step IS NOT NULL;
+SELECT 'flows' FROM messages WHERE flow IS NOT NULL OR step IS NOT NULL
+UNION
+SELECT 'conversions' FROM events WHERE kind = 'conversion';
 
 -- One row a conversation: the reason why a measure that needs a fact leaves the conversation out; NULL where the fact
 -- is known. A measure that needs actors and messages begins its reason with COALESCE(lacks.actors, lacks.messages, …).
@@ -103,7 +105,8 @@ SELECT c.conversation_id,
   CASE WHEN MAX(CASE WHEN f.fact = 'tags' THEN 1 END) IS NULL THEN 'no-tags' END AS tags,
   CASE WHEN MAX(CASE WHEN f.fact = 'tag-history' THEN 1 END) IS NULL THEN 'no-tag-history' END AS tag_history,
   CASE WHEN MAX(CASE WHEN f.fact = 'seen' THEN 1 END) IS NULL THEN 'no-seen' END AS seen,
-  CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'flows') = 0 THEN 'no-flows' END AS flows
+  CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'flows') = 0 THEN 'no-flows' END AS flows,
+  CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'conversions') = 0 THEN 'no-conversions' END AS conversions
 FROM conversations c
 LEFT JOIN facts f ON f.conversation_id = c.conversation_id
 GROUP BY c.conversation_id;

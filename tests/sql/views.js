@@ -10,6 +10,7 @@
  * | `entity_id` | the number of different ones; a row without one is left out as `no-contact` |
  * | `value_ms` | statistics of the lengths |
  * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
+ * | `value_micros` | the sum of money; none where it is of more than one `currency` |
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
  *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
@@ -22,7 +23,7 @@ const COLUMNS = {
   conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
   note: 'VARCHAR', beside_contact_id: 'VARCHAR', due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR', flow: 'VARCHAR',
-  step: 'VARCHAR',
+  step: 'VARCHAR', value_micros: 'BIGINT', currency: 'VARCHAR',
 };
 const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
@@ -48,6 +49,7 @@ export class Measured {
     measured.#warehouse = warehouse;
     measured.isLasting = columns.includes('from_ms');
     measured.isDuration = columns.includes('value_ms');
+    measured.isMoney = columns.includes('value_micros');
     measured.isRate = columns.includes('hit');
     measured.isDistinct = columns.includes('entity_id');
     measured.columns = columns;
@@ -155,6 +157,10 @@ export class Measured {
     const rows = await this.#warehouse.rows(
       `SELECT note, ${this.#count()} AS n FROM ${this.#inPeriod('observed')} WHERE note IS NOT NULL GROUP BY note`,
     );
+    const mixed = `SELECT COUNT(*) AS n, COUNT(DISTINCT COALESCE(currency, '')) AS currencies FROM ${this.#inPeriod('observed')}`;
+    for (const { n, currencies } of this.isMoney ? await this.#warehouse.rows(mixed) : []) {
+      rows.push({ note: 'several-currencies', n: currencies > 1 ? n : 0 });
+    }
     return namedCounts(rows, 'note');
   }
 
@@ -181,6 +187,10 @@ export class Measured {
         .map(([name, p]) => `PERCENTILE_CONT(${p}) WITHIN GROUP (ORDER BY CAST(value_ms AS DOUBLE PRECISION)) AS ${name}`);
       return `COUNT(*) AS n, CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS value,
         CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS mean, MIN(value_ms) AS min, MAX(value_ms) AS max, ${quantiles}`;
+    }
+    if (this.isMoney) {
+      return `COUNT(*) AS n, CASE WHEN COUNT(DISTINCT COALESCE(currency, '')) = 1
+        THEN CAST(SUM(value_micros) AS DOUBLE PRECISION) / 1000000 END AS value`;
     }
     if (this.isDistinct) {
       return 'COUNT(entity_id) AS n, COUNT(DISTINCT entity_id) AS value';

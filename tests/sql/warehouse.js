@@ -10,17 +10,17 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
-const OF_DATA = ['said.sql', 'lives.sql', 'flows.sql'];
+const OF_DATA = ['said.sql', 'lives.sql', 'flows.sql', 'sold.sql'];
 const OF_POLICY = ['turns.sql', 'outcomes.sql'];
 
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', repliesBy: ['agent', 'echo'],
-  abandonedAfterHours: 24, durableDays: 7,
+  abandonedAfterHours: 24, durableDays: 7, conversionWindowDays: 7,
 };
 
 /** In the order of the columns of `policy`. */
-const POLICY_COLUMNS = ['turnStart', 'firstResponseFrom', 'resolution', 'duration', 'abandonedAfterHours', 'durableDays'];
+const POLICY_COLUMNS = ['turnStart', 'firstResponseFrom', 'resolution', 'duration', 'abandonedAfterHours', 'durableDays', 'conversionWindowDays'];
 
 export class Warehouse {
   #connection;
@@ -118,6 +118,11 @@ function ms(time) {
   return typeof time === 'number' ? time : Date.parse(time);
 }
 
+/** Money in whole millionths. */
+function micros(value) {
+  return typeof value === 'number' ? Math.round(value * 1e6) : null;
+}
+
 function tables(inbox) {
   const rows = { agents: [], contacts: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
   for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
@@ -145,12 +150,12 @@ function addConversation(rows, conversation) {
     const { name, by, at } = typeof tag === 'string' ? { name: tag } : tag;
     rows.listed_tags.push([id, name]);
     if (at) {
-      rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name, null, null]);
+      rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name, null, null, null, null, null]);
     }
   }
-  for (const { type, at, by, to, tag, actor, reason, flow, step } of conversation.events ?? []) {
+  for (const { type, at, by, to, tag, actor, reason, flow, step, value, currency, kind } of conversation.events ?? []) {
     const who = actor ?? (AUTOMATIC.includes(reason) ? 'automation' : 'unknown');
-    rows.events.push([id, seq++, ms(at), type, who, by, to, tag, flow, step]);
+    rows.events.push([id, seq++, ms(at), type, who, by, to, tag, flow, step, micros(value), currency, kind]);
   }
   for (const [place, message] of (conversation.messages ?? []).entries()) {
     addMessage(rows, id, place, message);

@@ -30,6 +30,7 @@ const DURATION: Column = column("value", Kind::Duration);
 const AMOUNT: Column = column("value", Kind::Count);
 /// Whether it is in the numerator of a rate.
 const HIT: Column = column("hit", Kind::Flag);
+const CURRENCY: Column = column("currency", Kind::Text);
 const AGENT: Column = column("agent", Kind::Text);
 const ACTOR: Column = column("actor", Kind::Actor);
 const TAG: Column = column("tag", Kind::Text);
@@ -39,6 +40,7 @@ const REASON: Column = column("reason", Kind::Reason);
 const COUNTED: &[Column] = &[CONVERSATION, CONTACT, AT, AGENT, ACTOR, TAG, NOTE];
 const COUNTED_DURATIONS: &[Column] = &[CONVERSATION, CONTACT, AT, DURATION, AGENT, ACTOR, TAG, NOTE];
 const COUNTED_AMOUNTS: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, AGENT, ACTOR, TAG, NOTE];
+const COUNTED_MONEY: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, CURRENCY, AGENT, ACTOR, NOTE];
 const COUNTED_HITS: &[Column] = &[CONVERSATION, CONTACT, AT, HIT, AGENT, ACTOR, TAG, NOTE];
 const LEFT_OUT: &[Column] = &[CONVERSATION, CONTACT, AT, REASON, AGENT];
 
@@ -52,6 +54,7 @@ pub fn explain(
     let columns = match (measure.value, measure.unit) {
         (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => COUNTED_DURATIONS,
         (Value::Amount, _) => COUNTED_AMOUNTS,
+        (Value::Sum, _) => COUNTED_MONEY,
         (Value::Rate(_), _) => COUNTED_HITS,
         _ => COUNTED,
     };
@@ -65,7 +68,7 @@ pub fn explain(
     }
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
-    let parts = if measure.value == Value::Amount { measure.unit.parts() } else { 1.0 };
+    let parts = if matches!(measure.value, Value::Amount | Value::Sum) { measure.unit.parts() } else { 1.0 };
     let snapshot_at = view.snapshot_at(view.period.span);
     view.each(observations, measure.needs, |observation, seen| match seen {
         Seen::Counted(note) if measure.value == Value::Snapshot => {
@@ -153,6 +156,10 @@ impl Rows for Counted {
             "hit" => Cell::text(if of.value > 0 { "yes" } else { "no" }),
             "actor" => Cell::text(of.actor.id()),
             "tag" => Cell::maybe(of.key_of(Dimension::Tag).map(|tag| view.data.tags.get(tag))),
+            "currency" => {
+                let currency = of.key_of(Dimension::Currency).and_then(some);
+                Cell::maybe(currency.map(|currency| view.data.currencies.get(currency)))
+            }
             "note" => Cell::maybe(note.map(Word::id)),
             other => common(view, of, other),
         }
