@@ -2,7 +2,7 @@
 //!
 //! - Counts: for each conversation, the milliseconds from where the policy starts the clock (`firstResponseFrom`; by
 //!   default the message that the reply answers, or the bot's handoff after it) to the first reply by one of
-//!   `repliesBy`. Dated by the reply.
+//!   `repliesBy`; with `excludeBotTime` without what a bot's hands held. Dated by the reply.
 //! - Leaves out: conversations still waiting (`awaiting`), closed without an answer (`never-answered`), in which the
 //!   contact never wrote (`no-inbound`), or never assigned where the clock starts there (`never-assigned`).
 //! - When empty: no value.
@@ -60,7 +60,7 @@ fn first_response(data: &Dataset, derived: &Derived, conversation: usize) -> Res
             .ok_or((replied_at, Reason::NeverAssigned))?,
     };
     let observation =
-        Observation::new(replied_at, conversation).lasting(derived.elapsed(conversation, from, replied_at));
+        Observation::new(replied_at, conversation).lasting(derived.waited(data, conversation, from, replied_at));
     let sender = some(data.messages.sender[reply]).unwrap_or(NONE);
     Ok(observation.by(data.messages.actor[reply], sender))
 }

@@ -1,5 +1,6 @@
 //! From a question to a view: what follows from the policy, and which observations the filter leaves.
 
+pub mod bot_hands;
 pub mod conversation;
 pub mod dimension;
 pub mod entity;
@@ -24,6 +25,7 @@ use crate::store::vocabulary::Actor;
 use crate::time::period::CompareSpec;
 use crate::time::{BELIEVED, Millis, PeriodSpec, Zone, iso, known};
 use crate::words;
+use bot_hands::BotHands;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
 use dimension::{Dimension, Index};
@@ -157,6 +159,7 @@ struct Known {
     keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
     indexes: [OnceCell<Index>; Dimension::ALL.len()],
     flows: OnceCell<Flows>,
+    bot_hands: OnceCell<BotHands>,
 }
 
 impl Derived {
@@ -257,6 +260,18 @@ impl Derived {
                 hours.map_or(0, |hours| hours.between(from, to))
             }
         }
+    }
+
+    /// Of these milliseconds, those that somebody waits: where the policy says so, what a bot's hands held is taken out.
+    pub fn waited(&self, data: &Dataset, conversation: usize, from: Millis, to: Millis) -> Millis {
+        let waited = self.elapsed(conversation, from, to);
+        if !self.policy.exclude_bot_time {
+            return waited;
+        }
+        let hands = self.known.bot_hands.get_or_init(|| BotHands::new(data, self));
+        let held = hands.of(conversation).iter().map(|held| (held.from.max(from), held.to.min(to)));
+        waited
+            - held.filter(|(from, to)| from < to).map(|(from, to)| self.elapsed(conversation, from, to)).sum::<Millis>()
     }
 
     /// Why no time can be taken of a conversation, if the policy's clock is not one that it has.

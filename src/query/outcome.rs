@@ -109,7 +109,7 @@ pub fn handed_over(data: &Dataset, derived: &Derived, cycle: usize, since: Milli
 }
 
 /// When a human first wrote in a cycle.
-fn first_of_human(data: &Dataset, derived: &Derived, cycle: usize) -> Option<Millis> {
+pub fn first_of_human(data: &Dataset, derived: &Derived, cycle: usize) -> Option<Millis> {
     let messages = &data.messages;
     let is_human = |row: usize| matches!(messages.actor[row], Actor::Agent | Actor::Echo) && messages.is_public(row);
     let mut rows = derived.rows_of_cycle(data, cycle);

@@ -176,6 +176,27 @@ pub fn first_of_bot(conversation: &Conversation) -> Option<Millis> {
     public(conversation).find(|message| matches!(message.who, Who::Bot(_))).map(|message| message.at)
 }
 
+/// Spans of a conversation without what was in a bot's hands. One that is empty stays, so that there is a length.
+pub fn without_bot(inbox: &Inbox, conversation: &Conversation, spans: Vec<(Millis, Millis)>) -> Vec<(Millis, Millis)> {
+    let is_human = |agent: usize| !inbox.agents[agent].is_bot;
+    let mut left = spans;
+    for (number, cycle) in cycles(conversation).iter().enumerate() {
+        let said: Vec<_> = public(conversation).filter(|message| cycle.holds(message.at, number == 0)).collect();
+        let Some(bot) = said.iter().find(|message| matches!(message.who, Who::Bot(_))) else { continue };
+        let humans = said.iter().filter(|message| matches!(message.who, Who::Agent(_) | Who::Echo));
+        let hands_over = |event: &&Event| event.kind == "handoff" || event.to.is_some_and(is_human);
+        let handed = conversation.events.iter().filter(hands_over).map(|event| event.at).filter(|&at| at >= bot.at);
+        let ends = humans.map(|message| message.at).chain(handed).chain(cycle.closed_at);
+        let (from, to) = (bot.at, ends.min().unwrap_or(Millis::MAX));
+        if from < to {
+            let parts =
+                |(start, end): (Millis, Millis)| [(start, end.min(from).max(start)), (start.max(to).min(end), end)];
+            left = left.into_iter().flat_map(parts).collect();
+        }
+    }
+    left
+}
+
 /// What became of a conversation with a bot.
 pub fn bot_outcome(inbox: &Inbox, conversation: &Conversation, durable_days: i64) -> Option<&'static str> {
     let bot_at = first_of_bot(conversation)?;
