@@ -328,8 +328,13 @@ export interface Rate {
 
 export interface NumberShape extends Partial<Rate> {
   shape: 'number';
-  /** A count, an amount such as milliseconds, or a share; `null` for an amount or a share of nothing. */
+  /**
+   * A count, an amount such as milliseconds, or a share; `null` for an amount or a share of nothing, and for money of
+   * several currencies.
+   */
   value: number | null;
+  /** Of money: its code, if all of it is of one currency. */
+  currency?: string;
   stats?: Stats;
   /** Of what lasts at an instant: how long it has. */
   ages?: Stats;
@@ -360,6 +365,8 @@ export interface Line {
   /** `null` for what has no key, and for the only line of an undivided series. */
   key: string | null;
   label: string | null;
+  /** Of money: its code, if all of it is of one currency. */
+  currency?: string;
   /** One a bucket. A bucket without observations is 0 for counts and `null` for durations; one to come is `null`. */
   values: readonly (number | null)[];
   /** How many observations are in each bucket. */
@@ -372,7 +379,7 @@ export interface Line {
 export interface BreakdownShape {
   shape: 'breakdown';
   by: DimensionId;
-  /** Sorted by value, the largest first. */
+  /** Sorted by value, the largest first; steps of a flow that are alike, in its order. */
   rows: readonly BreakdownRow[];
   /** The value of all observations together. */
   total: number | null;
@@ -384,6 +391,8 @@ export interface BreakdownRow extends Partial<Rate> {
   key: string | null;
   label: string | null;
   value: number | null;
+  /** Of money: its code, if all of it is of one currency. */
+  currency?: string;
   n: number;
   /** Of all observations. */
   share: number | null;
@@ -476,6 +485,7 @@ export interface UnavailableAnswer extends AnyAnswer {
   shape: 'unavailable';
   reason: ReasonId;
   value?: undefined;
+  currency?: undefined;
   stats?: undefined;
   beside?: undefined;
   buckets?: undefined;
@@ -744,7 +754,7 @@ export interface MetricFacts {
    * How its value comes about: a number of things, of different things (`of`), an amount of each thing with statistics,
    * a share of hits, or a number of what lasts at an instant.
    */
-  value: 'count' | 'distinct' | 'mean' | 'amount' | 'rate' | 'snapshot';
+  value: 'count' | 'distinct' | 'mean' | 'sum' | 'amount' | 'rate' | 'snapshot';
   /** What counts once, however often something of it was observed. */
   of?: 'conversations' | 'contacts' | 'agent-hours';
   /** The facts without which it is `unavailable`. */

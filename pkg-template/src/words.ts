@@ -97,8 +97,22 @@ export class Spelling {
     return shown.map(([count, unit]) => this.#number({ style: 'unit', unit, unitDisplay: 'short' }).format(count)).join(' ');
   }
 
-  /** A value in its unit. */
-  value(value: number | null | undefined, unit: string): string {
+  /** An amount of money, in a currency by its code where it is known. */
+  money(value: number, currency?: string): string {
+    try {
+      return currency ? this.#number({ style: 'currency', currency }).format(value) : this.#plainMoney(value);
+    } catch {
+      // Not every source keeps to codes of three letters.
+      return `${this.#plainMoney(value)} ${currency}`;
+    }
+  }
+
+  #plainMoney(value: number): string {
+    return this.#number({ maximumFractionDigits: 2 }).format(value);
+  }
+
+  /** A value in its unit; of money, in its currency. */
+  value(value: number | null | undefined, unit: string, currency?: string): string {
     if (value === null || value === undefined) {
       return '–';
     }
@@ -107,6 +121,8 @@ export class Spelling {
         return this.duration(value);
       case 'share':
         return this.percent(value);
+      case 'money':
+        return this.money(value, currency);
       default:
         return this.number(value);
     }
@@ -190,6 +206,10 @@ export class Spelling {
       case 'origin':
       case 'actor':
       case 'message-kind':
+      case 'business-hours':
+      case 'bot-involved':
+      case 'bot-outcome':
+      case 'window':
         return this.word(`${by}.${key}`);
       default:
         return label ?? key;

@@ -16,6 +16,8 @@ extern "C" {
     fn spell_number(this: &Formatter, value: f64) -> String;
     #[wasm_bindgen(method, js_name = duration)]
     fn spell_duration(this: &Formatter, ms: f64) -> String;
+    #[wasm_bindgen(method, js_name = money)]
+    fn spell_money(this: &Formatter, value: f64, currency: Option<String>) -> String;
     #[wasm_bindgen(method, js_name = percent)]
     fn spell_percent(this: &Formatter, share: f64) -> String;
     #[wasm_bindgen(method, js_name = bucket)]
@@ -35,6 +37,10 @@ impl Format for Formatter {
 
     fn duration(&self, ms: f64) -> String {
         self.spell_duration(ms)
+    }
+
+    fn money(&self, value: f64, currency: Option<&str>) -> String {
+        self.spell_money(value, currency.map(str::to_owned))
     }
 
     fn percent(&self, share: f64) -> String {

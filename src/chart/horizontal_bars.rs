@@ -3,7 +3,7 @@
 use super::axis::{Axis, Labels, filled, frame, label_spec, widest};
 use super::bars::hit;
 use super::pen::{Align, FINE, TextSpec};
-use super::picture::{Picture, label, spelled};
+use super::picture::{Picture, label};
 use super::{Canvas, Chart, Drawing, Hit, bad_chart};
 use crate::error::Error;
 use plotters::element::Rectangle;
@@ -19,10 +19,7 @@ fn draw(canvas: &mut Canvas<'_>, picture: &Picture) -> Result<Drawing, Error> {
     let (width, height) = canvas.pen.size();
     let shown = ((height - canvas.theme.font_size * 2.6) / ROW).floor().max(1.0) as usize;
     let rows = &breakdown.rows[..breakdown.rows.len().min(shown)];
-    let values: Vec<String> = rows
-        .iter()
-        .map(|row| row.value.map_or_else(String::new, |value| spelled(canvas.format, &breakdown.unit, value)))
-        .collect();
+    let values: Vec<String> = rows.iter().map(|row| row.spelled(canvas.format, &breakdown.unit)).collect();
     let value_width = widest(canvas, values.iter().cloned());
     let names: Vec<String> = rows
         .iter()

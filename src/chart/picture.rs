@@ -36,6 +36,8 @@ pub struct Line {
     pub key: Option<String>,
     pub label: Option<String>,
     pub values: Vec<Option<f64>>,
+    /// Of money.
+    currency: Option<String>,
 }
 
 #[derive(Debug)]
@@ -50,6 +52,8 @@ pub struct Row {
     pub key: Option<String>,
     pub label: Option<String>,
     pub value: Option<f64>,
+    /// Of money.
+    currency: Option<String>,
 }
 
 #[derive(Debug)]
@@ -144,14 +148,17 @@ fn series(answer: &Members<'_>) -> Result<Series, Error> {
     let line = |arg: &Arg<'_>| {
         let line = arg.members()?;
         let values = numbers(&line.require("values")?)?;
-        Ok(Line { key: maybe_text(&line, "key")?, label: maybe_text(&line, "label")?, values })
+        let currency = maybe_text(&line, "currency")?;
+        Ok(Line { key: maybe_text(&line, "key")?, label: maybe_text(&line, "label")?, values, currency })
     };
+    let lines = list(answer, "lines", line)?;
+    let filled = lines.iter().filter(|line| line.values.iter().flatten().any(|&value| value != 0.0));
     Ok(Series {
-        unit: text(answer, "unit")?,
+        unit: unit(answer, filled.map(|line| line.currency.as_deref()))?,
         over: answer.require("over")?.word()?,
         by: maybe_text(answer, "by")?,
         buckets: list(answer, "buckets", bucket)?,
-        lines: list(answer, "lines", line)?,
+        lines,
     })
 }
 
@@ -159,7 +166,8 @@ fn breakdown(answer: &Members<'_>) -> Result<Breakdown, Error> {
     let row = |arg: &Arg<'_>| {
         let row = arg.members()?;
         let value = row.read("value", Arg::number)?;
-        Ok(Row { key: maybe_text(&row, "key")?, label: maybe_text(&row, "label")?, value })
+        let currency = maybe_text(&row, "currency")?;
+        Ok(Row { key: maybe_text(&row, "key")?, label: maybe_text(&row, "label")?, value, currency })
     };
     Ok(Breakdown { unit: text(answer, "unit")?, by: text(answer, "by")?, rows: list(answer, "rows", row)? })
 }
@@ -191,11 +199,36 @@ fn curve(answer: &Members<'_>) -> Result<Curve, Error> {
     Ok(Curve { points: list(answer, "points", point)?, limit })
 }
 
+/// The unit of an answer. All that is drawn along one axis may be money of one currency: then that is its unit.
+fn unit<'a>(answer: &Members<'_>, mut currencies: impl Iterator<Item = Option<&'a str>>) -> Result<String, Error> {
+    let unit = text(answer, "unit")?;
+    let first = currencies.next().flatten().filter(|_| unit == MONEY);
+    Ok(match first {
+        Some(code) if currencies.all(|other| other == Some(code)) => format!("{MONEY}:{code}"),
+        _ => unit,
+    })
+}
+
+const MONEY: &str = "money";
+
+impl Row {
+    /// Its value in the unit of all rows, or in its own currency.
+    pub fn spelled(&self, format: &dyn Format, unit: &str) -> String {
+        match self.value {
+            None => String::new(),
+            Some(value) if unit == MONEY => format.money(value, self.currency.as_deref()),
+            Some(value) => spelled(format, unit, value),
+        }
+    }
+}
+
 /// A value in its unit.
 pub fn spelled(format: &dyn Format, unit: &str, value: f64) -> String {
     match unit {
         "milliseconds" => format.duration(value),
         "share" => format.percent(value),
+        MONEY => format.money(value, None),
+        _ if unit.starts_with(MONEY) => format.money(value, unit.split_once(':').map(|(_, code)| code)),
         _ => format.number(value),
     }
 }
@@ -210,7 +243,8 @@ pub fn label(format: &dyn Format, by: &str, key: Option<&str>, label: Option<&st
     match by {
         "weekday" => format.weekday(key.parse().unwrap_or(1)),
         "hour" => format.hour(key.parse().unwrap_or(0)),
-        "status" | "origin" | "actor" | "message-kind" | "business-hours" => format.word(&format!("{by}.{key}")),
+        "status" | "origin" | "actor" | "message-kind" | "business-hours" | "bot-involved" | "bot-outcome"
+        | "window" => format.word(&format!("{by}.{key}")),
         _ => label.unwrap_or(key).to_owned(),
     }
 }

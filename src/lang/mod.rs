@@ -42,6 +42,8 @@ pub trait Format {
     fn number(&self, value: f64) -> String;
     /// A length of time in milliseconds, in one or two units.
     fn duration(&self, ms: f64) -> String;
+    /// An amount of money; of a currency by its code of three letters, where it is known.
+    fn money(&self, value: f64, currency: Option<&str>) -> String;
     /// A share between 0 and 1.
     fn percent(&self, share: f64) -> String;
     /// The label of a bucket that starts at the local time `2025-03-01T00:00`.
@@ -68,6 +70,11 @@ impl Format for Plain {
         let first = units.iter().position(|(count, _)| *count > 0).unwrap_or(3);
         let shown = units[first..].iter().take(2).enumerate().filter(|(place, (count, _))| *place == 0 || *count > 0);
         shown.map(|(_, (count, unit))| format!("{count} {unit}")).collect::<Vec<_>>().join(" ")
+    }
+
+    fn money(&self, value: f64, currency: Option<&str>) -> String {
+        let number = self.number(value);
+        currency.map_or_else(|| number.clone(), |code| format!("{number} {code}"))
     }
 
     fn percent(&self, share: f64) -> String {

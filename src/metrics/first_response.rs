@@ -2,7 +2,7 @@
 //!
 //! - Counts: for each conversation, the milliseconds from where the policy starts the clock (`firstResponseFrom`; by
 //!   default the message that the reply answers, or the bot's handoff after it) to the first reply by one of
-//!   `repliesBy`. Dated by the reply.
+//!   `repliesBy`; with `excludeBotTime` without what a bot's hands held. Dated by the reply.
 //! - Leaves out: conversations still waiting (`awaiting`) or closed without an answer (`never-answered`), both dated by
 //!   where the clock started; those in which the contact never wrote (`no-inbound`), or that were never assigned where
 //!   the clock starts there (`never-assigned`).
@@ -65,7 +65,7 @@ fn first_response(
             .filter(|&assigned_at| assigned_at <= until)
             .ok_or(unmeasured(replied_at.unwrap_or(started_at), Reason::NeverAssigned))?,
     };
-    let waited_ms = |until: Millis| derived.elapsed(conversation, since, until);
+    let waited_ms = |until: Millis| derived.waited(data, conversation, since, until);
     let waiting = derived.observe(data, conversation, since).since(since);
     match (reply, given_up_at) {
         (Some(reply), _) => {

@@ -9,6 +9,10 @@ mod assignment_to_close;
 mod assignment_to_response;
 mod assignments;
 mod backlog;
+mod bot_escalation_rate;
+mod bot_fallback_rate;
+mod bot_outcomes;
+mod bot_resolution_rate;
 mod closed_conversations;
 mod contacts_added;
 mod contacts_removed;
@@ -16,13 +20,18 @@ mod conversation_duration;
 mod conversations;
 mod conversations_assigned;
 mod conversations_handled;
+mod conversion_rate;
+mod conversions;
 mod csat_mean;
 mod csat_response_rate;
 mod csat_responses;
 mod csat_score;
+mod customer_abandonment;
 mod delivery_rate;
 mod failure_rate;
 mod first_response;
+mod flow_drop_off;
+mod flow_steps;
 mod inactive_customers;
 mod messages;
 mod messages_attempted;
@@ -33,6 +42,7 @@ mod messages_per_conversation;
 mod messages_read;
 mod messages_received;
 mod messages_sent;
+mod missed_conversations;
 mod never_delivered_contacts;
 mod new_customers;
 mod open_conversations;
@@ -45,6 +55,7 @@ mod reply_rate;
 mod resolution_time;
 mod response_time;
 mod returning_customers;
+mod revenue;
 mod tags_applied;
 mod time_to_assignment;
 mod turns_per_conversation;
@@ -56,14 +67,14 @@ mod workload;
 pub use crate::query::entity::Entity;
 
 use crate::query::Derived;
-use crate::query::dimension::Dimension;
+use crate::query::dimension::{Dimension, OF_MESSAGES};
 use crate::query::observation::{Observations, Reason};
 use crate::registry::Entry;
 use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 49] = [
+pub static METRICS: [Measure; 60] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -113,6 +124,17 @@ pub static METRICS: [Measure; 49] = [
     csat_mean::MEASURE,
     csat_responses::MEASURE,
     csat_response_rate::MEASURE,
+    conversions::MEASURE,
+    revenue::MEASURE,
+    conversion_rate::MEASURE,
+    customer_abandonment::MEASURE,
+    missed_conversations::MEASURE,
+    bot_outcomes::MEASURE,
+    bot_resolution_rate::MEASURE,
+    bot_escalation_rate::MEASURE,
+    bot_fallback_rate::MEASURE,
+    flow_steps::MEASURE,
+    flow_drop_off::MEASURE,
 ];
 
 pub struct Measure {
@@ -170,7 +192,7 @@ impl Measure {
 
     /// Of single messages, so that what is known of these is known.
     pub const fn of_messages(self) -> Self {
-        self.about(&[Dimension::MessageKind])
+        self.about(&OF_MESSAGES)
     }
 
     /// Of contacts, which need not have conversations.
@@ -222,6 +244,8 @@ words! {
         Score = "score",
         Conversions = "conversions",
         OptOuts = "opt-outs",
+        /// In whatever currency: each is told with the value.
+        Money = "money",
         Milliseconds = "milliseconds",
         /// Of the whole: from 0 to 1.
         Share = "share",
@@ -233,6 +257,7 @@ impl Unit {
     pub fn parts(self) -> f64 {
         match self {
             Self::Score => 1000.0,
+            Self::Money => 1e6,
             _ => 1.0,
         }
     }
@@ -251,6 +276,8 @@ pub enum Value {
     Per(Entity),
     /// How long, or how much, each of them is, with statistics.
     Amount,
+    /// How much they are together, as far as they are of one currency, which is what they are about.
+    Sum,
     /// The share of hits among them: observations whose own value is 1, and not 0. Of conversations or contacts, each
     /// counts once, and is a hit if one of its observations is.
     Rate(Option<Entity>),
@@ -259,9 +286,9 @@ pub enum Value {
 }
 
 impl Value {
-    /// Whether it is how many there are of something, and so 0 where there is nothing.
+    /// Whether it is how many or how much there is of something, and so 0 where there is nothing.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Count | Self::Distinct(_) | Self::Returning | Self::Snapshot)
+        matches!(self, Self::Count | Self::Distinct(_) | Self::Returning | Self::Sum | Self::Snapshot)
     }
 
     /// Whether there is a length or an amount of each observation.

@@ -1,7 +1,8 @@
 //! How long it takes until a conversation is closed.
 //!
 //! - Counts: milliseconds by the policy `resolution`: from the opening to the last close, to the first close or to
-//!   every close, the time spent open, or each cycle on its own. Dated by the close at which it ends.
+//!   every close, the time spent open, or each cycle on its own; with `excludeBotTime` without what a bot's hands held.
+//!   Dated by the close at which it ends.
 //! - Leaves out: conversations that are open (`still-open`), but for the closes and cycles of theirs that count by
 //!   themselves; conversations that are closed nobody knows since when (`close-time-unknown`).
 //! - When empty: no value.
@@ -28,7 +29,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
     for conversation in 0..own.len() {
         let lived = own.cycles_of(conversation);
         let closed = || lived.clone().filter(|&cycle| matches!(cycles.end[cycle], End::Closed { .. }));
-        let until_close = |from: Millis, cycle: usize| derived.elapsed(conversation, from, cycles.ended_at[cycle]);
+        let until_close = |from: Millis, cycle: usize| derived.waited(data, conversation, from, cycles.ended_at[cycle]);
         let length_ms = |cycle: usize| until_close(cycles.opened_at[cycle], cycle);
         let Some(last) = lived.clone().next_back() else { continue };
         let opened_at = own.opened_at[conversation];
@@ -71,6 +72,24 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
+        for resolution in ["lastClose", "openSpans"] {
+            let policy = format!(r#"{{"resolution":"{resolution}","excludeBotTime":true}}"#);
+            check("resolution-time", Kind::Amount, &policy, |inbox| {
+                let rows = inbox.conversations.iter().filter_map(|conversation| {
+                    let cycles = naive::cycles(conversation);
+                    let last = cycles.last()?;
+                    let closed_at = last.closed_at?;
+                    let open = match resolution {
+                        "lastClose" => vec![(cycles[0].opened_at, closed_at)],
+                        _ => cycles.iter().filter_map(|cycle| Some((cycle.opened_at, cycle.closed_at?))).collect(),
+                    };
+                    let spans = naive::without_bot(inbox, conversation, open);
+                    let (actor, agent) = naive::credited(inbox, last.closed_by, conversation);
+                    Some(Row { spans, actor, agent, ..Row::new(closed_at, conversation) })
+                });
+                rows.collect()
+            });
+        }
         let resolutions = ["lastClose", "firstClose", "openSpans", "perCycle", "everyClose"];
         for (resolution, clock) in resolutions.into_iter().flat_map(|it| [(it, "wall"), (it, "business")]) {
             let policy = format!(r#"{{"resolution":"{resolution}","clock":"{clock}"}}"#);

@@ -1,7 +1,7 @@
 //! How long the contact waits for each answer.
 //!
 //! - Counts: for each turn, the milliseconds from the contact's unanswered message (`turnStart`) to the first reply
-//!   by one of `repliesBy`. Dated by the reply.
+//!   by one of `repliesBy`; with `excludeBotTime` without what a bot's hands held. Dated by the reply.
 //! - Leaves out: turns still waiting (`awaiting`) and turns that a close cut off (`never-answered`), both dated by
 //!   the message that waits.
 //! - When empty: no value.
@@ -28,7 +28,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         match some(turns.reply[turn]).map(|reply| reply as usize) {
             Some(reply) => {
                 let replied_at = data.messages.at[reply];
-                let waited_ms = derived.elapsed(conversation, started_at, replied_at);
+                let waited_ms = derived.waited(data, conversation, started_at, replied_at);
                 let observation = Observation::new(replied_at, conversation).lasting(waited_ms).since(started_at);
                 series.push(observation.by(data.messages.actor[reply], data.messages.sender[reply]));
             }
@@ -55,15 +55,23 @@ mod tests {
 
     #[test]
     fn agrees_with_the_rows() {
-        for (policy, from_last) in
-            [("\"default\"", false), (r#"{"turnStart":"last"}"#, true), (r#"{"clock":"business"}"#, false)]
-        {
+        for (policy, from_last) in [
+            ("\"default\"", false),
+            (r#"{"turnStart":"last"}"#, true),
+            (r#"{"clock":"business"}"#, false),
+            (r#"{"clock":"business","excludeBotTime":true}"#, false),
+            (r#"{"excludeBotTime":true}"#, false),
+        ] {
             check("response-time", Kind::Amount, policy, |inbox| {
                 let rows = inbox.conversations.iter().flat_map(|conversation| {
                     naive::turns(conversation, from_last).into_iter().filter_map(move |turn| {
                         let reply = turn.reply?;
                         let (actor, agent) = naive::credited(inbox, Some(reply.who), conversation);
-                        let spans = vec![(turn.start.at, reply.at)];
+                        let waited = vec![(turn.start.at, reply.at)];
+                        let spans = match policy.contains("excludeBotTime") {
+                            true => naive::without_bot(inbox, conversation, waited),
+                            false => waited,
+                        };
                         Some(Row { spans, actor, agent, ..Row::new(reply.at, conversation) })
                     })
                 });

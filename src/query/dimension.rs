@@ -2,12 +2,16 @@
 
 use super::Derived;
 use super::customers::{CustomerKind, customer_kind};
+use super::flow::split;
 use super::hours::Opening;
 use super::observation::Observation;
+use super::outcome::Outcome;
 use super::policy::Credit;
+use super::window::window;
 use crate::registry::Word;
 use crate::store::Dataset;
 use crate::store::dict::{NONE, some};
+use crate::store::marks::Marks;
 use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status};
 use crate::time::{Millis, Zone};
 use crate::words;
@@ -36,7 +40,57 @@ words! {
         Hour = "hour",
         /// Whether it happened while its conversation's schedule was open.
         BusinessHours = "business-hours",
+        /// Whether a bot wrote in the conversation.
+        BotInvolved = "bot-involved",
+        /// What became of a conversation in which a bot wrote.
+        BotOutcome = "bot-outcome",
+        /// The template, campaign and variant that a message is of, and why it failed.
+        Template = "template",
+        Campaign = "campaign",
+        Variant = "variant",
+        Error = "error",
+        /// Whether a message of ours lies in the [window](super::window) that the contact's last one opened.
+        Window = "window",
+        Flow = "flow",
+        FlowStep = "flow-step",
+        /// Of a conversion.
+        Currency = "currency",
     }
+}
+
+words! {
+    YesNo {
+        Yes = "yes",
+        No = "no",
+    }
+}
+
+/// Of single messages.
+pub const OF_MESSAGES: [Dimension; 6] = [
+    Dimension::MessageKind,
+    Dimension::Template,
+    Dimension::Campaign,
+    Dimension::Variant,
+    Dimension::Error,
+    Dimension::Window,
+];
+
+/// Those that only some measures observe the keys of, and no conversation has.
+pub const OF_SOME: [Dimension; 10] =
+    with(OF_MESSAGES, [Dimension::BotOutcome, Dimension::FlowStep, Dimension::Flow, Dimension::Currency]);
+
+/// Both lists, one behind the other.
+pub const fn with<const A: usize, const B: usize, const N: usize>(
+    first: [Dimension; A],
+    then: [Dimension; B],
+) -> [Dimension; N] {
+    let mut all = [Dimension::Agent; N];
+    let mut place = 0;
+    while place < N {
+        all[place] = if place < A { first[place] } else { then[place - A] };
+        place += 1;
+    }
+    all
 }
 
 impl Dimension {
@@ -45,15 +99,19 @@ impl Dimension {
         match self {
             Self::Agent => Some(Fact::Agents),
             Self::Tag => Some(Fact::Tags),
+            Self::Flow | Self::FlowStep => Some(Fact::Flows),
+            Self::Currency => Some(Fact::Conversions),
             Self::Status => Some(Fact::Status),
-            Self::Actor | Self::Origin | Self::CustomerKind => Some(Fact::Actors),
+            Self::Actor | Self::Origin | Self::CustomerKind | Self::BotInvolved | Self::BotOutcome | Self::Window => {
+                Some(Fact::Actors)
+            }
             _ => None,
         }
     }
 
     /// Whether only some measures observe what has such keys.
     pub fn is_of_some(self) -> bool {
-        self == Self::MessageKind
+        OF_SOME.contains(&self)
     }
 
     /// Whether what is of a contact and of no conversation has such keys.
@@ -99,7 +157,16 @@ impl Keys<'_> {
             Dimension::MessageKind => MessageKind::ALL.len(),
             Dimension::Weekday => 7,
             Dimension::Hour => 24,
-            Dimension::BusinessHours => Opening::ALL.len(),
+            Dimension::BusinessHours | Dimension::Window => Opening::ALL.len(),
+            Dimension::BotInvolved => YesNo::ALL.len(),
+            Dimension::BotOutcome => Outcome::ALL.len(),
+            Dimension::Template => self.data.templates.len(),
+            Dimension::Campaign => self.data.campaigns.len(),
+            Dimension::Variant => self.data.variants.len(),
+            Dimension::Error => self.data.errors.len(),
+            Dimension::Flow => self.data.flows.len(),
+            Dimension::FlowStep => self.data.steps.len(),
+            Dimension::Currency => self.data.currencies.len(),
         }
     }
 
@@ -125,7 +192,16 @@ impl Keys<'_> {
             Dimension::MessageKind => MessageKind::ALL[key].id().to_owned(),
             Dimension::Weekday => (key + 1).to_string(),
             Dimension::Hour => key.to_string(),
-            Dimension::BusinessHours => Opening::ALL[key].id().to_owned(),
+            Dimension::BusinessHours | Dimension::Window => Opening::ALL[key].id().to_owned(),
+            Dimension::BotInvolved => YesNo::ALL[key].id().to_owned(),
+            Dimension::BotOutcome => Outcome::ALL[key].id().to_owned(),
+            Dimension::Template => self.data.templates.get(place).to_owned(),
+            Dimension::Campaign => self.data.campaigns.get(place).to_owned(),
+            Dimension::Variant => self.data.variants.get(place).to_owned(),
+            Dimension::Error => self.data.errors.get(place).to_owned(),
+            Dimension::Flow => self.data.flows.get(place).to_owned(),
+            Dimension::FlowStep => self.data.steps.get(place).to_owned(),
+            Dimension::Currency => self.data.currencies.get(place).to_owned(),
         })
     }
 
@@ -143,7 +219,7 @@ impl Keys<'_> {
         use Dimension::*;
         if !matches!(
             self.dimension,
-            Team | Channel | Category | Country | ContactSource | CustomerKind | Origin | Status
+            Team | Channel | Category | Country | ContactSource | CustomerKind | Origin | Status | BotInvolved
         ) {
             return None;
         }
@@ -180,6 +256,9 @@ impl Keys<'_> {
         let thread = own.thread[conversation] as usize;
         KeysOf::One(match self.dimension {
             Dimension::Agent => return self.agents(conversation, of.actor, of.agent),
+            // What is about a step of a flow is about the flow, too.
+            Dimension::Flow => self.or_none(self.flow_step(of).0),
+            Dimension::FlowStep => self.or_none(self.flow_step(of).1),
             dimension if of.about.is_some_and(|about| about.dimension == dimension) => {
                 self.or_none(of.key_of(dimension).unwrap_or(NONE))
             }
@@ -204,6 +283,21 @@ impl Keys<'_> {
             Dimension::BusinessHours => {
                 let opening = self.derived.hours.as_ref().and_then(|hours| hours.opening(conversation, of.at));
                 opening.map_or(self.none(), |opening| opening as usize)
+            }
+            Dimension::BotInvolved => {
+                let is_involved = self.derived.involves_bot(self.data, conversation);
+                (if is_involved { YesNo::Yes } else { YesNo::No }) as usize
+            }
+            // What is not about one has none.
+            Dimension::BotOutcome | Dimension::Currency => self.none(),
+            Dimension::Template => self.or_none(self.marks(of).template),
+            Dimension::Campaign => self.or_none(self.marks(of).campaign),
+            Dimension::Variant => self.or_none(self.marks(of).variant),
+            Dimension::Error => self.or_none(self.marks(of).error),
+            Dimension::Window => {
+                let message = some(of.message).map(|message| message as usize);
+                let side = message.and_then(|message| window(self.data, thread as u32, message));
+                side.map_or(self.none(), |side| side as usize)
             }
         })
     }
@@ -253,6 +347,22 @@ impl Keys<'_> {
             Credit::FirstAssignee => own.first_assignee[conversation],
             Credit::Participants => return self.several(own.participants.get(conversation)),
         }))
+    }
+
+    fn flow_step(&self, of: &Observation) -> (u32, u32) {
+        of.key_of(Dimension::FlowStep).map_or((NONE, NONE), |place| split(self.data, place))
+    }
+
+    /// Where the key stands among others of the same value, if its dimension has an order.
+    pub fn rank(&self, key: usize) -> u32 {
+        match self.dimension {
+            Dimension::FlowStep => self.derived.flows(self.data).rank_of_name.get(key).copied().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    fn marks(&self, of: &Observation) -> Marks {
+        some(of.message).map_or_else(Marks::default, |message| self.data.messages.marks.of(message))
     }
 
     fn or_none(&self, place: u32) -> usize {
@@ -309,5 +419,48 @@ impl Index {
 
     pub fn of(&self, key: usize) -> &[u32] {
         &self.conversations[self.starts[key] as usize..self.starts[key + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query::observation::Reason;
+    use crate::report::answer::Shape;
+    use crate::testing::second_opinion::scene;
+    use crate::testing::{ask, rate, rows, value};
+    use inboxlens_sample::Message;
+    use std::collections::BTreeMap;
+
+    type Mark = fn(&Message) -> Option<&'static str>;
+
+    #[test]
+    fn what_messages_are_marked_with_is_that_of_the_rows() {
+        let scene = scene(9);
+        let marks: [(&str, Mark); 4] = [
+            ("template", |message| message.template),
+            ("campaign", |message| message.campaign),
+            ("variant", |message| message.variant),
+            ("error", |message| message.error),
+        ];
+        let said = || scene.rows.conversations.iter().flat_map(|it| it.messages.iter().map(|said| it.latest(said)));
+        for (by, mark) in marks {
+            let mut expected = BTreeMap::new();
+            let public = said().filter(|message| message.is_public());
+            public.for_each(|message| *expected.entry(mark(message)).or_insert(0.0) += 1.0);
+            assert!(expected.len() > 2, "{by}");
+            let all = r#""period":"all-time""#;
+            let answer = ask(&scene.engine, all, &format!(r#"{{"metric":"messages","by":"{by}"}}"#));
+            let found: BTreeMap<_, _> = rows(&answer).into_iter().collect();
+            assert_eq!(found, expected.into_iter().map(|(key, count)| (key, Some(count))).collect(), "{by}");
+            for (key, count) in rows(&answer) {
+                let key = key.map_or("null".to_owned(), |key| format!("\"{key}\""));
+                let filter = format!(r#"{all},"filter":{{"{by}":{{"any":[{key}]}}}}"#);
+                assert_eq!(value(&ask(&scene.engine, &filter, "\"messages\"")), count, "{by} {key}");
+                assert!(rate(&ask(&scene.engine, &filter, "\"delivery-rate\"")).1 <= count.unwrap_or(0.0) as u64);
+            }
+            let filter = format!(r#"{all},"filter":{{"{by}":{{"any":["x"]}}}}"#);
+            let of_conversations = ask(&scene.engine, &filter, "\"conversations\"");
+            assert_eq!(of_conversations.shape, Shape::Unavailable { reason: Reason::FilterDoesNotApply });
+        }
     }
 }

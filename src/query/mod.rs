@@ -1,12 +1,15 @@
 //! From a question to a view: what follows from the policy, and which observations the filter leaves.
 
+pub mod bot_hands;
 pub mod conversation;
 pub mod customers;
 pub mod dimension;
 pub mod entity;
 pub mod filter;
+pub mod flow;
 pub mod hours;
 pub mod observation;
+pub mod outcome;
 pub mod outreach;
 pub mod policy;
 pub mod schedule;
@@ -14,6 +17,7 @@ pub mod selection;
 pub mod sitting;
 pub mod turn;
 pub mod view;
+pub mod window;
 
 use crate::args::{Arg, Members};
 use crate::error::Error;
@@ -24,16 +28,19 @@ use crate::store::vocabulary::Actor;
 use crate::time::period::CompareSpec;
 use crate::time::{BELIEVED, Millis, PeriodSpec, Zone, iso, known};
 use crate::words;
+use bot_hands::BotHands;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
 use customers::FirstWords;
 use dimension::{Dimension, Index};
 use filter::Filter;
+use flow::Flows;
 use hours::BusinessHours;
 use observation::{Observation, Reason};
 use policy::{Clock, Credit, Policy};
 use schedule::Schedules;
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::rc::Rc;
 use turn::Turns;
 
@@ -156,6 +163,8 @@ struct Known {
     keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
     indexes: [OnceCell<Index>; Dimension::ALL.len()],
     first_words: OnceCell<FirstWords>,
+    flows: OnceCell<Flows>,
+    bot_hands: OnceCell<BotHands>,
 }
 
 impl Derived {
@@ -185,6 +194,21 @@ impl Derived {
         let own = &self.conversations;
         let assigned_at = known(own.first_assigned_at[conversation])?;
         Some(Observation::new(assigned_at, conversation).by(Actor::Agent, own.first_assignee[conversation]))
+    }
+
+    /// The message rows of a cycle. What is written while a conversation is closed is of none.
+    pub fn rows_of_cycle(&self, data: &Dataset, cycle: usize) -> Range<usize> {
+        let (conversation, cycles) = (self.cycles.conversation[cycle] as usize, &self.cycles);
+        let rows = self.conversations.rows(conversation);
+        let at = &data.messages.at[rows.clone()];
+        let is_first = cycle == self.conversations.cycles[conversation] as usize;
+        // What is of the very instant of a close belongs to what it closes.
+        let before = if is_first { Millis::MIN } else { cycles.opened_at[cycle].max(cycles.ended_at[cycle - 1] + 1) };
+        let is_open = cycles.end[cycle] == End::StillOpen;
+        let ended_at = if is_open { Millis::MAX } else { cycles.ended_at[cycle] };
+        let from = at.partition_point(|&at| at < before);
+        let to = at.partition_point(|&at| at <= ended_at).max(from);
+        rows.start + from..rows.start + to
     }
 
     /// The end of a cycle, by whoever closed it.
@@ -248,10 +272,36 @@ impl Derived {
         }
     }
 
+    /// Of these milliseconds, those that somebody waits: where the policy says so, what a bot's hands held is taken out.
+    pub fn waited(&self, data: &Dataset, conversation: usize, from: Millis, to: Millis) -> Millis {
+        let waited = self.elapsed(conversation, from, to);
+        if !self.policy.exclude_bot_time {
+            return waited;
+        }
+        let hands = self.known.bot_hands.get_or_init(|| BotHands::new(data, self));
+        let held = hands.of(conversation).iter().map(|held| (held.from.max(from), held.to.min(to)));
+        waited
+            - held.filter(|(from, to)| from < to).map(|(from, to)| self.elapsed(conversation, from, to)).sum::<Millis>()
+    }
+
     /// Why no time can be taken of a conversation, if the policy's clock is not one that it has.
     pub fn lacks_clock(&self, conversation: usize) -> Option<Reason> {
         let has_hours = || self.hours.as_ref().is_some_and(|hours| hours.of(conversation).is_some());
         (self.policy.clock == Clock::Business && !has_hours()).then_some(Reason::NoSchedule)
+    }
+
+    /// The runs of conversations through flows.
+    pub fn flows(&self, data: &Dataset) -> &Flows {
+        self.known.flows.get_or_init(|| Flows::new(data, self))
+    }
+
+    /// Whether a bot wrote in a conversation.
+    pub fn involves_bot(&self, data: &Dataset, conversation: usize) -> bool {
+        let (own, messages) = (&self.conversations, &data.messages);
+        match own.by_actor[conversation] {
+            Some(counts) => counts[Actor::Bot as usize] > 0,
+            None => own.rows(conversation).any(|row| messages.actor[row] == Actor::Bot && messages.is_public(row)),
+        }
     }
 
     /// An observation of the conversation itself: by whoever began it, credited to the agent it is assigned to.

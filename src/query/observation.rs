@@ -108,6 +108,8 @@ words! {
         /// A human wrote, and it is not known who.
         AgentUnknown = "agent-unknown",
         StillOpen = "still-open",
+        /// A bot closed it.
+        ClosedByBot = "closed-by-bot",
         /// It is closed, and the data does not say since when.
         CloseTimeUnknown = "close-time-unknown",
         OpeningTimeUnknown = "opening-time-unknown",
@@ -120,6 +122,14 @@ words! {
         ScoredByMean = "scored-by-mean",
         AnswerTimeUnknown = "answer-time-unknown",
         SendingTimeUnknown = "sending-time-unknown",
+        /// Money was given back.
+        Refund = "refund",
+        /// It is not known what it was worth.
+        NoValue = "no-value",
+        /// Nothing comes after it.
+        LastStep = "last-step",
+        /// The time after which it is known how it ends is not over.
+        NotYetKnown = "not-yet-known",
         /// Nothing public was written.
         NoMessage = "no-message",
         BroadcastOnly = "broadcast-only",
@@ -197,6 +207,8 @@ words! {
         EstimatedFromReplies = "estimated-from-replies",
         /// The data begins shortly before: what was written earlier is not known.
         HistoryBegins = "history-begins",
+        /// Money of several currencies is not added up.
+        SeveralCurrencies = "several-currencies",
     }
 }
 
@@ -230,6 +242,9 @@ pub struct Series {
     pub counted: Columns,
     /// What is to be known of each row that is counted; empty where nothing is of any.
     pub note: Vec<Option<Note>>,
+    /// From when on each row that is counted is known to be so, which no observation can tell from its date: a contact
+    /// has given up once it has been silent for long enough. Empty where all are known from their beginning.
+    due: Vec<Millis>,
     /// What might have been observed and was not, and why.
     pub left_out: Columns,
     pub reason: Vec<Reason>,
@@ -357,6 +372,11 @@ impl Columns {
         }
     }
 
+    /// What the rows are about, each of them, if they are about one dimension.
+    pub fn keys(&self, rows: Range<usize>) -> &[u32] {
+        if self.key.is_empty() { &[] } else { &self.key[rows] }
+    }
+
     pub fn get(&self, row: usize) -> Observation {
         Observation {
             at: self.at[row],
@@ -410,6 +430,23 @@ impl Series {
         self.counted.push(observation);
     }
 
+    /// Adds what is known from an instant on, and [not yet](Reason::NotYetKnown) before. All of a series are added so,
+    /// or none.
+    pub fn push_due(&mut self, observation: Observation, due: Millis) {
+        self.counted.push(observation);
+        self.due.push(due);
+    }
+
+    /// Whether all rows that are counted are known to be so at an instant.
+    pub fn are_due(&self, now: Millis) -> bool {
+        self.due.iter().all(|&due| due <= now)
+    }
+
+    /// Whether a row that is counted is known to be so at an instant.
+    pub fn is_due(&self, row: usize, now: Millis) -> bool {
+        self.due.get(row).is_none_or(|&due| due <= now)
+    }
+
     pub fn leave_out(&mut self, observation: Observation, reason: Reason) {
         self.left_out.push(observation);
         self.reason.push(reason);
@@ -445,6 +482,9 @@ impl Series {
             self.counted.arrange(&order);
             if !self.note.is_empty() {
                 gather(&mut self.note, &order);
+            }
+            if !self.due.is_empty() {
+                gather(&mut self.due, &order);
             }
         }
         let mut order = (0..self.left_out.len() as u32).collect();

@@ -1,7 +1,7 @@
 //! Which observations of a measure a question leaves, as runs of neighbouring rows.
 
 use super::Derived;
-use super::dimension::Dimension;
+use super::dimension::{Dimension, OF_MESSAGES, with};
 use super::entity::Entity;
 use super::observation::{Columns, Observation, Observations, Reason, Series, Spans, redate};
 use super::policy::DateBasis;
@@ -44,6 +44,7 @@ impl<'a> Rows<'a> {
     pub fn own(self) -> &'static [Dimension] {
         match self {
             Self::Columns(columns) if columns.is_of_contacts() => Dimension::ALL,
+            Self::Columns(Columns { about: Some(Dimension::FlowStep), .. }) => &OWN_OF_FLOWS,
             Self::Columns(Columns { about: Some(dimension), .. }) => &OWN_ABOUT[*dimension as usize],
             Self::Columns(_) => &OWN,
             Self::Messages(..) => &OWN_OF_MESSAGES,
@@ -187,6 +188,14 @@ impl<'a> Run<'a> {
     pub fn values(self) -> &'a [Millis] {
         match self.table {
             Rows::Columns(columns) => &columns.value[self.range()],
+            Rows::Messages(..) => &[],
+        }
+    }
+
+    /// What its rows are about, where they are about one dimension.
+    pub fn keys(self) -> &'a [u32] {
+        match self.table {
+            Rows::Columns(columns) => columns.keys(self.range()),
             Rows::Messages(..) => &[],
         }
     }
@@ -337,12 +346,13 @@ impl<'a> View<'a> {
         let in_span = |at: &[Millis]| at.partition_point(|&at| at < span.from)..at.partition_point(|&at| at < span.to);
         let counted = Rows::Columns(&series.counted);
         let rows = in_span(&series.counted.at);
-        if self.lookup.is_empty() && !self.picks_by_close() {
+        if self.lookup.is_empty() && !self.picks_by_close() && series.are_due(self.now) {
             if !rows.is_empty() {
                 selection.push(Run::new(counted, rows), None);
             }
         } else {
-            self.pick(counted, rows, |row| selection.push_row(counted, row, None));
+            let not_yet = |row: usize| (!series.is_due(row, self.now)).then_some(Reason::NotYetKnown);
+            self.pick(counted, rows, |row| selection.push_row(counted, row, not_yet(row)));
         }
         let left_out = Rows::Columns(&series.left_out);
         let undated = 0..series.left_out.at.partition_point(|&at| at == UNKNOWN);
@@ -426,20 +436,17 @@ const ACTORS: usize = Actor::ALL.len();
 
 const OWN: [Dimension; 5] =
     [Dimension::Agent, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
-const OWN_OF_MESSAGES: [Dimension; 6] = own_and(Dimension::MessageKind);
+const OWN_OF_MESSAGES: [Dimension; 11] = with(OF_MESSAGES, OWN);
+
+const OWN_OF_FLOWS: [Dimension; 7] = with([Dimension::FlowStep, Dimension::Flow], OWN);
 
 /// Those of observations that are about each dimension.
 static OWN_ABOUT: [[Dimension; 6]; Dimension::ALL.len()] = {
-    let mut all = [OWN_OF_MESSAGES; Dimension::ALL.len()];
+    let mut all = [with([Dimension::ALL[0]], OWN); Dimension::ALL.len()];
     let mut place = 0;
     while place < all.len() {
-        all[place] = own_and(Dimension::ALL[place]);
+        all[place] = with([Dimension::ALL[place]], OWN);
         place += 1;
     }
     all
 };
-
-const fn own_and(first: Dimension) -> [Dimension; 6] {
-    let [agent, actor, weekday, hour, business_hours] = OWN;
-    [first, agent, actor, weekday, hour, business_hours]
-}

@@ -1,6 +1,6 @@
 //! The observations of a measure that a question is about.
 
-use super::dimension::{Dimension, Keys};
+use super::dimension::{Dimension, Keys, OF_SOME, with};
 use super::filter::Lookup;
 use super::observation::{Observation, Observations, Reason, Seen};
 use super::policy::{DateBasis, SnapshotAt};
@@ -177,8 +177,8 @@ impl<'a> View<'a> {
 
     fn count_coverage(&self) -> Vec<(Coverage, u64)> {
         let own = &self.derived.conversations;
-        // No conversation is of a kind of message.
-        let of_openings = &OF_A_MOMENT[1..];
+        // No conversation has keys of these.
+        let of_openings = &OF_A_MOMENT[OF_SOME.len()..];
         let asks = self.lookup.asks_for(of_openings);
         // There are few sets of facts, and mostly the next conversation has that of the last one.
         let mut counts: Vec<(Coverage, u64)> = Vec::new();
@@ -205,8 +205,8 @@ impl<'a> View<'a> {
 }
 
 /// The dimensions of which a conversation alone tells nothing.
-const OF_A_MOMENT: [Dimension; 5] =
-    [Dimension::MessageKind, Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours];
+const OF_A_MOMENT: [Dimension; OF_SOME.len() + 4] =
+    with(OF_SOME, [Dimension::Actor, Dimension::Weekday, Dimension::Hour, Dimension::BusinessHours]);
 
 /// How many of the conversations opened in a period have the facts that a metric needs.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]

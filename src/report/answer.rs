@@ -152,10 +152,14 @@ pub enum Shape {
     Unavailable { reason: Reason },
 }
 
-/// Amounts and rates have no value where there is nothing; counts are 0 then. Durations are milliseconds.
+/// Amounts and rates have no value where there is nothing; counts and sums are 0 then. Durations are milliseconds. Money
+/// of several currencies has no value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Number {
     pub value: Option<f64>,
+    /// Of money: its code, if all of it is of one currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,6 +230,9 @@ pub struct Line {
     /// Nothing for what has no key (untagged, unassigned), and for the only line of an undivided series.
     pub key: Option<String>,
     pub label: Option<String>,
+    /// Of money: its code, if all of it is of one currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// One a bucket; nothing where there is no value: an empty bucket of durations, a bucket that is still to come.
     #[serde(serialize_with = "as_short_numbers")]
     pub values: Vec<Option<f64>>,
@@ -241,7 +248,7 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Breakdown {
     pub by: Dimension,
-    /// Sorted by value, the largest first.
+    /// Sorted by value, the largest first; steps of a flow that are alike, in its order.
     pub rows: Vec<Row>,
     pub total: Option<f64>,
     /// By how much the rows count more observations than there are, since some have several keys.
@@ -253,6 +260,9 @@ pub struct Row {
     pub key: Option<String>,
     pub label: Option<String>,
     pub value: Option<f64>,
+    /// Of money: its code, if all of it is of one currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     pub n: u64,
     /// Of all observations.
     pub share: Option<f64>,

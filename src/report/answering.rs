@@ -16,6 +16,8 @@ use crate::query::observation::{Observations, Reason};
 use crate::query::policy::{Clock, DateBasis};
 use crate::registry::Word;
 use crate::stats::{Rate, Stat, Stats, each_quantile};
+use crate::store::Dataset;
+use crate::store::dict::some;
 use crate::store::order::sorted;
 use crate::time::{Buckets, DAY_MS, HOUR_MS, MINUTE_MS, Millis, Span, Step, iso};
 use std::cell::OnceCell;
@@ -183,6 +185,7 @@ impl Asking<'_> {
             (Asked::Distribution(spread), _) => Shape::Distribution(distribution(spread, total, self.spread_unit())),
             _ => Shape::Number(Number {
                 value: total.cell.value(stat),
+                currency: code(view.data, total.cell.currency),
                 rate: total.cell.rate,
                 stats: total.cell.stats,
                 ages: if self.measure.value == Value::Snapshot { Stats::of(&total.amounts) } else { None },
@@ -268,8 +271,11 @@ fn wanted(request: &Request) -> Wanted {
 fn breakdown(by: Dimension, keys: &Keys<'_>, cells: &[Cell], total: &Total, stat: Stat) -> Breakdown {
     let n = total.cell.n;
     let filled = cells.iter().enumerate().filter(|(_, cell)| cell.n > 0);
-    let rows = filled.map(|(key, cell)| row(keys, key, cell, n, stat)).collect();
-    let rows = sorted(rows, &|a: &Row, b| descending(a.value, b.value).then_with(|| a.label.cmp(&b.label)));
+    let ranked = filled.map(|(key, cell)| (keys.rank(key), row(keys, key, cell, n, stat))).collect();
+    let ranked = sorted(ranked, &|(rank, a): &(u32, Row), (other, b)| {
+        descending(a.value, b.value).then_with(|| (rank, &a.label).cmp(&(other, &b.label)))
+    });
+    let rows: Vec<Row> = ranked.into_iter().map(|(_, row)| row).collect();
     let overlap = rows.iter().map(|row| row.n).sum::<u64>() - n;
     Breakdown { by, rows, total: total.cell.value(stat), overlap }
 }
@@ -286,6 +292,7 @@ fn lines(view: &View<'_>, buckets: &Buckets, keys: Option<&Keys<'_>>, cells: &[C
         Line {
             key: keys.and_then(|keys| keys.id(key)),
             label: keys.and_then(|keys| keys.label(key)),
+            currency: code(view.data, one_of((0..buckets.len()).filter_map(cell))),
             values: (0..buckets.len()).map(|bucket| cell(bucket).and_then(|cell| cell.value(stat))).collect(),
             n: (0..buckets.len()).map(|bucket| cell(bucket).map_or(0, |cell| cell.n)).collect(),
             numerators: of_rates(|rate| rate.numerator),
@@ -346,11 +353,24 @@ fn row(keys: &Keys<'_>, key: usize, cell: &Cell, n: u64, stat: Stat) -> Row {
         key: keys.id(key),
         label: keys.label(key),
         value: cell.value(stat),
+        currency: code(keys.data, cell.currency),
         n: cell.n,
         share: (n > 0).then(|| cell.n as f64 / n as f64),
         rate: cell.rate,
         stats: cell.stats,
     }
+}
+
+/// The code of a currency by its place.
+fn code(data: &Dataset, currency: Option<u32>) -> Option<String> {
+    currency.and_then(some).map(|place| data.currencies.get(place).to_owned())
+}
+
+/// The currency of all cells that have something in them, if it is one.
+fn one_of<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<u32> {
+    let mut currencies = cells.filter(|cell| cell.n > 0).map(|cell| cell.currency);
+    let first = currencies.next()?;
+    first.filter(|_| currencies.all(|other| other == first))
 }
 
 /// The larger first, what has no value last.
@@ -424,20 +444,31 @@ fn bins(amounts: &[Millis], unit: Unit, edges: &[Millis]) -> Vec<Bin> {
 
 fn change(now: &Shape, before: &Shape) -> Option<Change> {
     match (now, before) {
-        (Shape::Number(now), Shape::Number(before)) => Some(Change::Number(difference(now.value, before.value))),
+        (Shape::Number(now), Shape::Number(before)) => {
+            let before_value = before.value.filter(|_| is_comparable(&now.currency, &before.currency));
+            Some(Change::Number(difference(now.value, before_value)))
+        }
         (Shape::Breakdown(now), Shape::Breakdown(before)) => {
-            let of =
-                |rows: &[Row], key: &Option<String>| rows.iter().find(|row| row.key == *key).and_then(|row| row.value);
+            let row = |rows: &[Row], key: &Option<String>| rows.iter().position(|row| row.key == *key);
+            let of = |rows: &[Row], key: &Option<String>| {
+                row(rows, key).map_or((None, None), |place| (rows[place].value, rows[place].currency.clone()))
+            };
             let gone = before.rows.iter().filter(|row| !now.rows.iter().any(|other| other.key == row.key));
             let keys = now.rows.iter().chain(gone).map(|row| row.key.clone());
             let change = |key: Option<String>| {
-                let change = difference(of(&now.rows, &key), of(&before.rows, &key));
+                let ((now, currency), (before, other)) = (of(&now.rows, &key), of(&before.rows, &key));
+                let change = difference(now, before.filter(|_| is_comparable(&currency, &other)));
                 KeyDifference { key, change }
             };
             Some(Change::Rows(keys.map(change).collect()))
         }
         _ => None,
     }
+}
+
+/// Whether two values are not of two currencies. What is nothing is of none.
+fn is_comparable(now: &Option<String>, before: &Option<String>) -> bool {
+    now.is_none() || before.is_none() || now == before
 }
 
 fn difference(now: Option<f64>, before: Option<f64>) -> Difference {

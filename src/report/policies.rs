@@ -428,7 +428,7 @@ impl Moved {
 
     fn value(&self, side: &Side) -> Cell {
         match self.measure.value {
-            Value::Amount => Cell::Number(side.value as f64 / self.measure.unit.parts()),
+            Value::Amount | Value::Sum => Cell::Number(side.value as f64 / self.measure.unit.parts()),
             Value::Snapshot => Cell::Number(side.value as f64),
             Value::Rate(_) => Cell::text(if side.value > 0 { "yes" } else { "no" }),
             Value::Count | Value::Distinct(_) | Value::Returning | Value::Per(_) => Cell::Nothing,

@@ -46,6 +46,14 @@ impl Slots<'_> {
         }
     }
 
+    /// What its slots are the keys of, if they are.
+    pub fn dimension(&self) -> Option<Dimension> {
+        match self {
+            Self::Keys(keys) | Self::Buckets { keys: Some(keys), .. } => Some(keys.dimension),
+            _ => None,
+        }
+    }
+
     /// Hands over each part of a run, of observations of the period, with its slot.
     #[inline]
     pub fn each<'r>(&self, run: Run<'r>, mut slot: impl FnMut(usize, Run<'r>)) {

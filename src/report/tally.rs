@@ -4,7 +4,8 @@ use super::answer::{Excluded, Noted};
 use super::slots::Slots;
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
-use crate::query::observation::{Columns, Note, Observations, Reason};
+use crate::query::dimension::Dimension;
+use crate::query::observation::{Columns, Note, Observations, Picked, Reason};
 use crate::query::selection::{Lasting, Run, Selection};
 use crate::registry::Word;
 use crate::stats::{Rate, Stat, Stats, sum};
@@ -20,6 +21,33 @@ pub struct Cell {
     value: Option<f64>,
     pub stats: Option<Stats>,
     pub rate: Option<Rate>,
+    /// Of money: the place of its currency, if all of it is of one.
+    pub currency: Option<u32>,
+}
+
+/// Money while it is added up.
+#[derive(Clone, Default)]
+struct Sum {
+    n: u64,
+    amount: i128,
+    currency: Option<u32>,
+    is_mixed: bool,
+}
+
+impl Sum {
+    fn add(&mut self, run: Run<'_>) {
+        self.n += u64::from(run.count);
+        self.amount += run.values().iter().copied().map(i128::from).sum::<i128>();
+        for &currency in run.keys() {
+            self.is_mixed |= *self.currency.get_or_insert(currency) != currency;
+        }
+    }
+
+    fn cell(&self, parts: f64) -> Cell {
+        let Self { n, amount, currency, is_mixed } = *self;
+        let value = (!is_mixed).then_some(amount as f64 / parts);
+        Cell { n, value, currency: currency.filter(|_| !is_mixed), ..Cell::default() }
+    }
 }
 
 impl Cell {
@@ -225,14 +253,31 @@ impl Counting<'_, '_> {
             Value::Rate(None) => {
                 let mut cells = vec![(0, 0); slots.count()];
                 for &run in self.runs {
-                    slots.each(run, |slot, run| {
+                    self.each_slot(slots, run, |slot, run| {
                         cells[slot].0 += u64::from(run.count);
                         cells[slot].1 += self.observations.hits(run);
                     });
                 }
                 (cells.into_iter().map(|(n, hits)| Cell::rate(n, hits, n)).collect(), Vec::new())
             }
+            Value::Sum => {
+                let mut sums = vec![Sum::default(); slots.count()];
+                self.runs.iter().for_each(|&run| slots.each(run, |slot, run| sums[slot].add(run)));
+                (sums.iter().map(|sum| sum.cell(self.measure.unit.parts())).collect(), Vec::new())
+            }
             Value::Amount => self.count_amounts(slots, wanted),
+        }
+    }
+
+    /// Hands over each part of a run with its slot. How many messages of a conversation each class of senders wrote is known
+    /// beforehand, but not which: where it matters which ones are hits, they are handed over one by one.
+    #[inline]
+    fn each_slot<'r>(&self, slots: &Slots<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
+        let has_hits = matches!(self.observations, Observations::Messages(Picked { hits: Some(_), .. }));
+        if has_hits && slots.dimension() == Some(Dimension::Actor) {
+            run.rows().for_each(|row| slots.each(run.row(row), &mut each));
+        } else {
+            slots.each(run, each);
         }
     }
 
@@ -257,7 +302,7 @@ impl Counting<'_, '_> {
                         hit.push((0, entity));
                     }
                 }
-                (Some(entity), slots) => slots.each(run, |slot, run| {
+                (Some(entity), slots) => self.each_slot(slots, run, |slot, run| {
                     if !is_in(slot, entity) {
                         return;
                     }
@@ -362,6 +407,9 @@ fn with_rest(
     let mut notes = vec![0; Note::ALL.len()];
     for &run in &selection.counted {
         observations.each_note(run, |note, count| notes[note as usize] += count as u64);
+    }
+    if measure.value == Value::Sum && total.cell.value.is_none() {
+        notes[Note::SeveralCurrencies as usize] += total.cell.n;
     }
     if let Value::Per(_) | Value::Distinct(_) | Value::Returning | Value::Rate(Some(_)) = measure.value {
         // What has no entity is selected, and not counted.

@@ -130,6 +130,43 @@ pub const SURVEYS: &str = r#"[
     {"id":"k3","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"score":2,"scale":5,"at":"2025-03-03T10:00:00Z","sentAt":"2025-03-03T09:30:00Z"}},
     {"id":"k4","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","csat":{"sentAt":"2025-03-03T09:30:00Z"}}]"#;
 
+/// Four conversations with a bot: one is resolved, one handed off, one abandoned, and to one the contact comes back.
+pub const BOTS: &str = r#"[
+    {"id":"k1","contactId":"c1","status":"closed","events":[{"type":"closed","at":"2025-03-03T09:05:00Z","actor":"bot"}],"messages":[
+        {"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot"}]},
+    {"id":"k2","contactId":"c2","status":"open","events":[{"type":"handoff","at":"2025-03-03T09:05:00Z"}],"messages":[
+        {"id":"m3","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m4","at":"2025-03-03T09:01:00Z","sender":"bot"}]},
+    {"id":"k3","contactId":"c3","status":"open","messages":[
+        {"id":"m5","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m6","at":"2025-03-03T09:01:00Z","sender":"bot"}]},
+    {"id":"k4","contactId":"c4","status":"open","events":[{"type":"closed","at":"2025-03-03T09:05:00Z","actor":"bot"},
+        {"type":"reopened","at":"2025-03-04T09:00:00Z"}],"messages":[
+        {"id":"m7","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m8","at":"2025-03-03T09:01:00Z","sender":"bot"},
+        {"id":"m9","at":"2025-03-04T09:00:00Z","sender":"contact"}]}]"#;
+
+/// Four conversations in flows: of three in one, one comes to its end, one comes to its middle, and
+/// one stays at its beginning; the fourth is in another flow, which it ends.
+pub const FLOWS: &str = r#"[
+    {"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","events":[
+        {"type":"flow-step","at":"2025-03-03T09:00:00Z","flow":"signup","step":"welcome"},
+        {"type":"flow-step","at":"2025-03-03T09:01:00Z","flow":"signup","step":"details"},
+        {"type":"flow-step","at":"2025-03-03T09:02:00Z","flow":"signup","step":"details"},
+        {"type":"flow-step","at":"2025-03-03T09:03:00Z","flow":"signup","step":"done"}]},
+    {"id":"k2","contactId":"c2","messages":[
+        {"id":"m1","at":"2025-03-03T09:00:00Z","sender":"bot","flow":"signup","step":"welcome"},
+        {"id":"m2","at":"2025-03-03T09:01:00Z","sender":"bot","flow":"signup","step":"details"}]},
+    {"id":"k3","contactId":"c3","createdAt":"2025-03-03T09:00:00Z","messages":[
+        {"id":"m3","at":"2025-03-03T09:00:00Z","sender":"bot","flow":"signup","step":"welcome"}]},
+    {"id":"k4","contactId":"c4","createdAt":"2025-03-03T09:00:00Z","events":[
+        {"type":"flow-step","at":"2025-03-03T09:00:00Z","flow":"returns","step":"welcome"},
+        {"type":"flow-step","at":"2025-03-03T09:01:00Z","flow":"returns","step":"address"}]}]"#;
+
+/// An order of 50 EUR, 20 EUR given back, an order of 100 SAR and a sign-up without a value, a day after each other.
+pub const CONVERSIONS: &str = r#"[{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","events":[
+    {"type":"conversion","at":"2025-03-03T09:00:00Z","value":50,"currency":"EUR","kind":"order"},
+    {"type":"conversion","at":"2025-03-04T09:00:00Z","value":-20,"currency":"EUR","kind":"refund"},
+    {"type":"conversion","at":"2025-03-05T09:00:00Z","value":100,"currency":"SAR","kind":"order"},
+    {"type":"conversion","at":"2025-03-07T09:00:00Z","kind":"signup"}]}]"#;
+
 /// The values of the only line of an answer that is a series.
 pub fn values(answer: &Answer) -> &[Option<f64>] {
     match &answer.shape {

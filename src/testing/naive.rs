@@ -197,6 +197,68 @@ pub fn reached(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Message)>
     })
 }
 
+/// When a bot first wrote in a conversation.
+pub fn first_of_bot(conversation: &Conversation) -> Option<Millis> {
+    public(conversation).find(|message| matches!(message.who, Who::Bot(_))).map(|message| message.at)
+}
+
+/// Spans of a conversation without what was in a bot's hands. One that is empty stays, so that there is a length.
+pub fn without_bot(inbox: &Inbox, conversation: &Conversation, spans: Vec<(Millis, Millis)>) -> Vec<(Millis, Millis)> {
+    let is_human = |agent: usize| !inbox.agents[agent].is_bot;
+    let mut left = spans;
+    for (number, cycle) in cycles(conversation).iter().enumerate() {
+        let said: Vec<_> = public(conversation).filter(|message| cycle.holds(message.at, number == 0)).collect();
+        let Some(bot) = said.iter().find(|message| matches!(message.who, Who::Bot(_))) else { continue };
+        let humans = said.iter().filter(|message| matches!(message.who, Who::Agent(_) | Who::Echo));
+        let hands_over = |event: &&Event| event.kind == "handoff" || event.to.is_some_and(is_human);
+        let handed = conversation.events.iter().filter(hands_over).map(|event| event.at).filter(|&at| at >= bot.at);
+        let ends = humans.map(|message| message.at).chain(handed).chain(cycle.closed_at);
+        let (from, to) = (bot.at, ends.min().unwrap_or(Millis::MAX));
+        if from < to {
+            let parts =
+                |(start, end): (Millis, Millis)| [(start, end.min(from).max(start)), (start.max(to).min(end), end)];
+            left = left.into_iter().flat_map(parts).collect();
+        }
+    }
+    left
+}
+
+/// What became of a conversation with a bot.
+pub fn bot_outcome(inbox: &Inbox, conversation: &Conversation, durable_days: i64) -> Option<&'static str> {
+    let bot_at = first_of_bot(conversation)?;
+    let cycles = cycles(conversation);
+    let number = cycles.iter().rposition(|cycle| cycle.opened_at <= bot_at).unwrap_or(0);
+    let cycle = &cycles[number];
+    let is_human = |agent: usize| !inbox.agents[agent].is_bot;
+    let lasts = |at: Millis| cycle.holds(at, number == 0);
+    let hands_over = |event: &&Event| event.kind == "handoff" || event.to.is_some_and(is_human);
+    let after_bot = conversation.events.iter().filter(|event| event.at >= bot_at && lasts(event.at));
+    let handed_at = after_bot.filter(hands_over).map(|event| event.at).min();
+    let by_human = |message: &&Message| matches!(message.who, Who::Agent(_) | Who::Echo) && lasts(message.at);
+    let human_at = public(conversation).filter(by_human).map(|message| message.at).min();
+    match (handed_at, human_at, cycle.closed_at) {
+        (Some(handed_at), Some(human_at), _) if handed_at > human_at => return Some("human-took-over"),
+        (Some(_), ..) => return Some("handed-off"),
+        (_, Some(_), _) => return Some("human-took-over"),
+        (None, None, None) => return Some("abandoned"),
+        _ => {}
+    }
+    let closed_at = cycle.closed_at?;
+    let is_back = |at: Millis| closed_at < at && at < closed_at + durable_days * 86_400_000;
+    let of_contact = inbox.conversations.iter().filter(|other| other.contact == conversation.contact);
+    let comes_back = of_contact.into_iter().any(|other| {
+        let ours = usize::from(beginner(other) != "contact");
+        self::cycles(other).iter().skip(ours).any(|cycle| is_back(cycle.opened_at))
+    });
+    Some(match cycle.closed_by {
+        Some(Who::Agent(agent)) if is_human(agent) => "human-took-over",
+        Some(Who::Echo) => "human-took-over",
+        Some(Who::Bot(_) | Who::Contact | Who::Agent(_)) if comes_back => "resolved-then-back",
+        Some(Who::Bot(_) | Who::Contact | Who::Agent(_)) => "resolved",
+        _ => "auto-closed",
+    })
+}
+
 /// When a conversation was first given to a human, and to whom.
 pub fn first_assignment(inbox: &Inbox, conversation: &Conversation) -> Option<(Millis, usize)> {
     let assigned = conversation.events.iter().filter(|event| event.kind == "assigned");

@@ -126,6 +126,7 @@ fn facts(measure: &Measure) -> String {
         Value::Count => "count",
         Value::Distinct(_) | Value::Returning => "distinct",
         Value::Per(_) => "mean",
+        Value::Sum => "sum",
         Value::Amount => "amount",
         Value::Rate(_) => "rate",
         Value::Snapshot => "snapshot",

@@ -19,7 +19,10 @@ CREATE TABLE policy (
   duration VARCHAR,             -- messages, openClose, assigned
   read_over VARCHAR,            -- delivered, sent, measurable
   reply_window_hours BIGINT,
-  inactive_after_days BIGINT
+  inactive_after_days BIGINT,
+  abandoned_after_hours BIGINT,
+  durable_days BIGINT,
+  conversion_window_days BIGINT
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.
@@ -75,7 +78,11 @@ CREATE TABLE messages (
   kind VARCHAR,                 -- text, image, …, call, reaction, note, notice, deleted
   sender_id VARCHAR,            -- of a contact where actor is contact, else of an agent
   template VARCHAR,
-  campaign VARCHAR
+  campaign VARCHAR,
+  variant VARCHAR,
+  error VARCHAR,                -- why it failed
+  flow VARCHAR,
+  step VARCHAR
 );
 
 -- How far a message got: a row for each receipt that came.
@@ -94,7 +101,12 @@ CREATE TABLE events (
   actor VARCHAR,                -- as in messages; unknown where only by_id tells
   by_id VARCHAR,                -- the agent who did it
   to_id VARCHAR,                -- the agent assigned
-  tag VARCHAR
+  tag VARCHAR,
+  flow VARCHAR,                 -- of a flow-step
+  step VARCHAR,
+  value_micros BIGINT,          -- of a conversion: millionths of the currency's unit
+  currency VARCHAR,
+  conversion VARCHAR            -- its kind: order, refund, …
 );
 
 -- Which facts a source's row of a conversation supplies by itself: messages, status, agents, tags, seen. More follow

@@ -40,6 +40,34 @@ SELECT said.*, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY at_ms, s
 FROM said
 WHERE kind NOT IN ('call', 'reaction', 'note', 'notice', 'deleted') AND actor <> 'system';
 
+-- What each message is marked with: of each mark what came last, be it in an older version.
+CREATE VIEW marked AS
+WITH numbered AS (
+  SELECT m.*,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN template IS NULL THEN 1 ELSE 0 END, seq DESC) AS template_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN campaign IS NULL THEN 1 ELSE 0 END, seq DESC) AS campaign_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN variant IS NULL THEN 1 ELSE 0 END, seq DESC) AS variant_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN error IS NULL THEN 1 ELSE 0 END, seq DESC) AS error_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN flow IS NULL THEN 1 ELSE 0 END, seq DESC) AS flow_no,
+    ROW_NUMBER() OVER (PARTITION BY conversation_id, message_id
+      ORDER BY CASE WHEN step IS NULL THEN 1 ELSE 0 END, seq DESC) AS step_no
+  FROM messages m
+)
+SELECT conversation_id, message_id,
+  MAX(CASE WHEN template_no = 1 THEN template END) AS template,
+  MAX(CASE WHEN campaign_no = 1 THEN campaign END) AS campaign,
+  MAX(CASE WHEN variant_no = 1 THEN variant END) AS variant,
+  MAX(CASE WHEN error_no = 1 THEN error END) AS error,
+  MAX(CASE WHEN flow_no = 1 THEN flow END) AS flow,
+  MAX(CASE WHEN step_no = 1 THEN step END) AS step
+FROM numbered
+GROUP BY conversation_id, message_id;
+
 -- What the business said, and how far it got: 1 or 0. What is read has been delivered, what is delivered has been sent,
 -- and a delivery beats a failure; all versions of a message together.
 CREATE VIEW outgoing AS
@@ -91,6 +119,14 @@ UNION
 SELECT conversation_id, 'assignments' FROM conversations
 WHERE EXISTS (SELECT 1 FROM happened WHERE kind IN ('assigned', 'unassigned'));
 
+-- Facts that a source supplies of all conversations, or of none.
+CREATE VIEW facts_of_source AS
+SELECT 'flows' AS fact FROM events WHERE kind = 'flow-step'
+UNION
+SELECT 'flows' FROM messages WHERE flow IS NOT NULL OR step IS NOT NULL
+UNION
+SELECT 'conversions' FROM events WHERE kind = 'conversion';
+
 -- One row a conversation: the reason why a measure that needs a fact leaves the conversation out; NULL where the fact
 -- is known. A measure that needs actors and messages begins its reason with COALESCE(lacks.actors, lacks.messages, …).
 CREATE VIEW lacks AS
@@ -103,7 +139,9 @@ SELECT c.conversation_id,
   CASE WHEN MAX(CASE WHEN f.fact = 'tag-history' THEN 1 END) IS NULL THEN 'no-tag-history' END AS tag_history,
   CASE WHEN MAX(CASE WHEN f.fact = 'seen' THEN 1 END) IS NULL THEN 'no-seen' END AS seen,
   CASE WHEN MAX(CASE WHEN f.fact = 'receipts' THEN 1 END) IS NULL THEN 'no-receipts' END AS receipts,
-  CASE WHEN MAX(CASE WHEN f.fact = 'assignments' THEN 1 END) IS NULL THEN 'no-assignments' END AS assignments
+  CASE WHEN MAX(CASE WHEN f.fact = 'assignments' THEN 1 END) IS NULL THEN 'no-assignments' END AS assignments,
+  CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'flows') = 0 THEN 'no-flows' END AS flows,
+  CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'conversions') = 0 THEN 'no-conversions' END AS conversions
 FROM conversations c
 LEFT JOIN facts f ON f.conversation_id = c.conversation_id
 GROUP BY c.conversation_id;

@@ -12,13 +12,14 @@
  * | `per_entity_id` | rows by the number of different ones; a row without one is left out as `no-contact` |
  * | `value_ms` | statistics of the lengths |
  * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
+ * | `value_micros` | the sum of money; none where it is of more than one `currency` |
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
  *
  * A row has `contact_id` instead of `conversation_id` where it is of a contact, and of no conversation.
  *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
- * (`kind`: of message); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
- * different contacts is told beside the value.
+ * (`kind`: of message; `message_id`, where it is a message; `outcome`; `flow` and `step`); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
+ * different contacts is told beside the value; `due_ms`: from when on it is known, and before that `not-yet-known`.
  */
 import { definition } from './warehouse.js';
 
@@ -26,9 +27,17 @@ const COLUMNS = {
   conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
   note: 'VARCHAR', beside_contact_id: 'VARCHAR', first_ms: 'BIGINT', per_entity_id: 'VARCHAR', contact_id: 'VARCHAR',
+  due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR', flow: 'VARCHAR', step: 'VARCHAR', value_micros: 'BIGINT',
+  currency: 'VARCHAR',
 };
 const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
+
+/** The observations, those that are not known yet left out. */
+const KNOWN_BY_NOW = `
+  SELECT ${Object.keys(COLUMNS).filter((name) => name !== 'reason').map((name) => `a.${name}`).join(', ')},
+    COALESCE(a.reason, CASE WHEN a.due_ms > p.now_ms THEN 'not-yet-known' END) AS reason
+  FROM observations a CROSS JOIN period p`;
 
 export function fileOf(folder, id) {
   return `${folder}/${id.replaceAll('-', '_')}.sql`;
@@ -45,12 +54,13 @@ export class Measured {
     measured.#warehouse = warehouse;
     measured.isLasting = columns.includes('from_ms');
     measured.isDuration = columns.includes('value_ms');
+    measured.isMoney = columns.includes('value_micros');
     measured.isRate = columns.includes('hit');
     measured.isDistinct = columns.includes('entity_id');
     measured.isOfContacts = columns.includes('contact_id');
     measured.isPer = columns.includes('per_entity_id');
     measured.isReturning = columns.includes('first_ms');
-    measured.isOfMessages = columns.includes('kind');
+    measured.columns = columns;
     measured.hasBeside = columns.includes('beside_contact_id');
     const column = ([name, type]) => {
       const own = name === 'at_ms' && measured.isLasting ? 'from_ms' : name;
@@ -88,7 +98,7 @@ export class Measured {
         FROM buckets_of_days;
       CREATE OR REPLACE TABLE observed AS
         SELECT o.*, o.at_ms + z.offset_ms AS local_ms
-        FROM observations o LEFT JOIN zone_changes z ON o.at_ms >= z.from_ms AND o.at_ms < z.to_ms;`);
+        FROM (${KNOWN_BY_NOW}) o LEFT JOIN zone_changes z ON o.at_ms >= z.from_ms AND o.at_ms < z.to_ms;`);
   }
 
   /** Of all rows, or of those of each key of a dimension. */
@@ -157,6 +167,10 @@ export class Measured {
     const rows = await this.#warehouse.rows(
       `SELECT note, ${this.#count()} AS n FROM ${this.#inPeriod('observed')} WHERE note IS NOT NULL GROUP BY note`,
     );
+    const mixed = `SELECT COUNT(*) AS n, COUNT(DISTINCT COALESCE(currency, '')) AS currencies FROM ${this.#inPeriod('observed')}`;
+    for (const { n, currencies } of this.isMoney ? await this.#warehouse.rows(mixed) : []) {
+      rows.push({ note: 'several-currencies', n: currencies > 1 ? n : 0 });
+    }
     return namedCounts(rows, 'note');
   }
 
@@ -186,6 +200,10 @@ export class Measured {
     }
     if (this.isPer) {
       return 'COUNT(per_entity_id) AS n, CAST(COUNT(per_entity_id) AS DOUBLE PRECISION) / NULLIF(COUNT(DISTINCT per_entity_id), 0) AS value';
+    }
+    if (this.isMoney) {
+      return `COUNT(*) AS n, CASE WHEN COUNT(DISTINCT COALESCE(currency, '')) = 1
+        THEN CAST(SUM(value_micros) AS DOUBLE PRECISION) / 1000000 END AS value`;
     }
     if (this.isDistinct) {
       return 'COUNT(entity_id) AS n, COUNT(DISTINCT entity_id) AS value';

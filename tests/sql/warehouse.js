@@ -10,14 +10,21 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
-const OF_DATA = ['said.sql', 'lives.sql'];
-const OF_POLICY = ['turns.sql', 'outreach.sql'];
+const OF_DATA = ['said.sql', 'lives.sql', 'flows.sql', 'sold.sql'];
+const OF_POLICY = ['turns.sql', 'outreach.sql', 'outcomes.sql'];
 
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', readOver: 'delivered',
-  repliesBy: ['agent', 'echo'], replyWindowHours: 72, inactiveAfterDays: 30,
+  repliesBy: ['agent', 'echo'], replyWindowHours: 72, inactiveAfterDays: 30, abandonedAfterHours: 24, durableDays: 7,
+  conversionWindowDays: 7,
 };
+
+/** In the order of the columns of `policy`. */
+const POLICY_COLUMNS = [
+  'turnStart', 'firstResponseFrom', 'resolution', 'duration', 'readOver', 'replyWindowHours', 'inactiveAfterDays',
+  'abandonedAfterHours', 'durableDays', 'conversionWindowDays',
+];
 
 export class Warehouse {
   #connection;
@@ -55,13 +62,9 @@ export class Warehouse {
   }
 
   async setPolicy(changes) {
-    const { repliesBy, ...policy } = { ...DEFAULT_POLICY, ...changes };
-    const { turnStart, firstResponseFrom, resolution, duration, readOver, replyWindowHours, inactiveAfterDays } = policy;
+    const { repliesBy, ...others } = { ...DEFAULT_POLICY, ...changes };
     await this.run('DELETE FROM policy; DELETE FROM replies_by');
-    await this.#load({
-      policy: [[turnStart, firstResponseFrom, resolution, duration, readOver, replyWindowHours, inactiveAfterDays]],
-      replies_by: repliesBy.map((actor) => [actor]),
-    });
+    await this.#load({ policy: [POLICY_COLUMNS.map((choice) => others[choice])], replies_by: repliesBy.map((actor) => [actor]) });
   }
 
   /** Writes rows, each an array in the order of its table's columns. */
@@ -119,6 +122,11 @@ function ms(time) {
   return typeof time === 'number' ? time : Date.parse(time);
 }
 
+/** Money in whole millionths. */
+function micros(value) {
+  return typeof value === 'number' ? Math.round(value * 1e6) : null;
+}
+
 function tables(inbox) {
   const rows = { agents: [], contacts: [], contact_tags: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
   for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
@@ -147,12 +155,12 @@ function addConversation(rows, conversation) {
     const { name, by, at } = typeof tag === 'string' ? { name: tag } : tag;
     rows.listed_tags.push([id, name]);
     if (at) {
-      rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name]);
+      rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name, null, null, null, null, null]);
     }
   }
-  for (const { type, at, by, to, tag, actor, reason } of conversation.events ?? []) {
+  for (const { type, at, by, to, tag, actor, reason, flow, step, value, currency, kind } of conversation.events ?? []) {
     const who = actor ?? (AUTOMATIC.includes(reason) ? 'automation' : 'unknown');
-    rows.events.push([id, seq++, ms(at), type, who, by, to, tag]);
+    rows.events.push([id, seq++, ms(at), type, who, by, to, tag, flow, step, micros(value), currency, kind]);
   }
   for (const [place, message] of (conversation.messages ?? []).entries()) {
     addMessage(rows, id, place, message);
@@ -160,10 +168,10 @@ function addConversation(rows, conversation) {
 }
 
 function addMessage(rows, conversation, seq, message) {
-  const { id, at, direction, sender, senderId, type = 'text', private: isPrivate, template, campaign, status } = message;
+  const { id, at, direction, sender, senderId, type = 'text', private: isPrivate, template, campaign, variant, flow, step, status } = message;
   const actor = sender ?? DIRECTIONS[direction] ?? 'unknown';
   const kind = isPrivate ? 'note' : KINDS[type] ?? type;
-  rows.messages.push([conversation, seq, id, ms(at), actor, kind, senderId, template, campaign]);
+  rows.messages.push([conversation, seq, id, ms(at), actor, kind, senderId, template, campaign, variant, status?.error, flow, step]);
   for (const receipt of RECEIPTS.filter((receipt) => status?.[receipt])) {
     rows.receipts.push([conversation, id, receipt, ms(status[receipt])]);
   }

@@ -106,7 +106,7 @@ export async function wrong(inbox: Inbox) {
 
 export function defined(): readonly (string | undefined)[] {
   const { counts, value, views, denominator } = metricInfo('read-rate', 'ar');
-  same<typeof value, 'count' | 'distinct' | 'mean' | 'amount' | 'rate' | 'snapshot'>(true);
+  same<typeof value, 'count' | 'distinct' | 'mean' | 'sum' | 'amount' | 'rate' | 'snapshot'>(true);
   same<(typeof views)[number], 'number' | 'series' | 'breakdown' | 'grid' | 'distribution' | 'curve'>(true);
   // @ts-expect-error no such metric
   metricInfo('moon-phase');

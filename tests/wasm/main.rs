@@ -176,7 +176,7 @@ const CONTEXT: &str = "
 
 const FORMATTER: &str = "
     const text = (...parts) => parts.join(' ');
-    return { number: text, duration: text, percent: text, bucket: text, weekday: text, hour: text, word: text };
+    return { number: text, duration: text, money: text, percent: text, bucket: text, weekday: text, hour: text, word: text };
 ";
 
 fn made(body: &str) -> JsValue {

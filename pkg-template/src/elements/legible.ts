@@ -83,7 +83,7 @@ export function nameOf(answer: Answer, spell: Spelling): string {
 
 function ofNumber(answer: NumberAnswer, spell: Spelling): Legible {
   const name = nameOf(answer, spell);
-  const value = spell.value(answer.value, answer.unit);
+  const value = spell.value(answer.value, answer.unit, answer.currency);
   const stats = Object.entries(answer.stats ?? {}).map(([stat, amount]) => [stat, spell.value(amount, answer.unit)] as const);
   const ages = Object.entries(answer.ages ?? {}).map(([stat, ms]) => [stat, spell.duration(ms)] as const);
   return {
@@ -102,10 +102,10 @@ function ofSeries(answer: SeriesAnswer, spell: Spelling): Legible {
   const bucketName = (bucket: Bucket) => spell.bucketName(bucket.local, over);
   const rows = buckets.map((bucket, n) => ({
     label: bucketName(bucket),
-    cells: lines.map((line) => spell.value(line.values[n], unit)),
+    cells: lines.map((line) => spell.value(line.values[n], unit, line.currency)),
     isPartial: bucket.partial,
   }));
-  const all = lines.flatMap((line) => line.values.map((value, bucket) => ({ value, bucket })));
+  const all = lines.flatMap((line) => line.values.map((value, bucket) => ({ value, bucket, currency: line.currency })));
   const highest = all.reduce<(typeof all)[number] | undefined>(
     (best, one) => (one.value !== null && (best?.value ?? -1) < one.value ? one : best),
     undefined,
@@ -119,7 +119,7 @@ function ofSeries(answer: SeriesAnswer, spell: Spelling): Legible {
       first && last && at
         ? spell.word('chart.summary-series', {
             metric: name, buckets: buckets.length, from: bucketName(first), to: bucketName(last),
-            max: spell.value(highest.value, unit), at: bucketName(at),
+            max: spell.value(highest.value, unit, highest.currency), at: bucketName(at),
           })
         : `${name}: ${spell.word('chart.empty')}`,
     width: 1,
@@ -150,11 +150,11 @@ function ofBreakdown(answer: BreakdownAnswer, spell: Spelling): Legible {
     heads: [dimension, name, spell.word(beside)],
     rows: rows.map((row, n) => ({
       label: labels[n] ?? '',
-      cells: [spell.value(row.value, unit), besides(row)],
+      cells: [spell.value(row.value, unit, row.currency), besides(row)],
     })),
     summary: rows[0]
       ? spell.word('chart.summary-breakdown', {
-          metric: name, dimension, rows: rows.length, first: labels[0] ?? '', value: spell.value(rows[0].value, unit),
+          metric: name, dimension, rows: rows.length, first: labels[0] ?? '', value: spell.value(rows[0].value, unit, rows[0].currency),
         })
       : `${name}: ${spell.word('chart.empty')}`,
     width: 1,

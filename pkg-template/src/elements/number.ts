@@ -80,7 +80,7 @@ export class InboxLensNumber extends AnswerElement {
     const isThere = answer.shape === 'number';
     this.#name.textContent = this.label || spell.word(`metric.${answer.metric}`);
     this.#value.className = isThere ? 'value' : 'reason';
-    this.#value.textContent = isThere ? spell.value(answer.value, answer.unit) : this.#reason(answer);
+    this.#value.textContent = isThere ? spell.value(answer.value, answer.unit, answer.currency) : this.#reason(answer);
     this.#beside.textContent = isThere ? this.#besides(answer) : '';
     this.#change.textContent = isThere ? this.#changed(answer) : '';
     this.#picture.canvas.hidden = !this.#hasSpark();
@@ -103,7 +103,7 @@ export class InboxLensNumber extends AnswerElement {
     return ages ? spell.word('ui.oldest', { age: spell.duration(ages.max) }) : '';
   }
 
-  #changed({ previous, change, unit }: NumberAnswer): string {
+  #changed({ previous, change, unit, currency }: NumberAnswer): string {
     const { spelling: spell } = this;
     if (!previous) {
       return '';
@@ -113,7 +113,7 @@ export class InboxLensNumber extends AnswerElement {
       return spell.word('ui.change-none');
     }
     const arrow = difference > 0 ? '▲' : difference < 0 ? '▼' : '=';
-    const by = change?.ratio === null || change?.ratio === undefined ? spell.value(difference, unit) : spell.signedPercent(change.ratio);
+    const by = change?.ratio === null || change?.ratio === undefined ? spell.value(difference, unit, currency ?? previous.currency) : spell.signedPercent(change.ratio);
     return spell.word('ui.change', { change: `${arrow} ${by}`, period: spell.period(previous.period) });
   }
 
@@ -133,7 +133,7 @@ export class InboxLensNumber extends AnswerElement {
   #choose() {
     const { answer, spelling: spell } = this;
     if (answer) {
-      const value = answer.shape === 'number' ? spell.value(answer.value, answer.unit) : this.#reason(answer);
+      const value = answer.shape === 'number' ? spell.value(answer.value, answer.unit, answer.currency) : this.#reason(answer);
       this.select({ metric: answer.metric, part: {}, text: `${nameOf(answer, spell)}: ${value}`, index: null });
     }
   }

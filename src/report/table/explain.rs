@@ -9,6 +9,7 @@ use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
 use crate::registry::Word;
 use crate::report::request::Part;
 use crate::store::dict::NONE;
+use crate::store::dict::some;
 use crate::store::order::sorted;
 use crate::time::Millis;
 use serde::Serialize;
@@ -30,6 +31,7 @@ const DURATION: Column = column("value", Kind::Duration);
 const AMOUNT: Column = column("value", Kind::Count);
 /// Whether it is in the numerator of a rate.
 const HIT: Column = column("hit", Kind::Flag);
+const CURRENCY: Column = column("currency", Kind::Text);
 const AGENT: Column = column("agent", Kind::Text);
 const ACTOR: Column = column("actor", Kind::Actor);
 const TAG: Column = column("tag", Kind::Text);
@@ -39,6 +41,7 @@ const REASON: Column = column("reason", Kind::Reason);
 const COUNTED: &[Column] = &[CONVERSATION, CONTACT, AT, AGENT, ACTOR, TAG, NOTE];
 const COUNTED_DURATIONS: &[Column] = &[CONVERSATION, CONTACT, AT, DURATION, AGENT, ACTOR, TAG, NOTE];
 const COUNTED_AMOUNTS: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, AGENT, ACTOR, TAG, NOTE];
+const COUNTED_MONEY: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, CURRENCY, AGENT, ACTOR, NOTE];
 const COUNTED_HITS: &[Column] = &[CONVERSATION, CONTACT, AT, HIT, AGENT, ACTOR, TAG, NOTE];
 const LEFT_OUT: &[Column] = &[CONVERSATION, CONTACT, AT, REASON, AGENT];
 
@@ -94,6 +97,7 @@ pub fn explain(
     let columns = match (measure.value, measure.unit) {
         (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => COUNTED_DURATIONS,
         (Value::Amount, _) => COUNTED_AMOUNTS,
+        (Value::Sum, _) => COUNTED_MONEY,
         (Value::Rate(_), _) => COUNTED_HITS,
         _ => COUNTED,
     };
@@ -105,7 +109,7 @@ pub fn explain(
             left_out: Page::unavailable("left-out", LEFT_OUT, reason),
         });
     }
-    let parts = if measure.value == Value::Amount { measure.unit.parts() } else { 1.0 };
+    let parts = if matches!(measure.value, Value::Amount | Value::Sum) { measure.unit.parts() } else { 1.0 };
     let (mut counted, mut left_out) = observed(view, measure, observations);
     match part {
         Part::All => {}
@@ -174,6 +178,10 @@ impl Rows for Counted {
             "hit" => Cell::text(if of.value > 0 { "yes" } else { "no" }),
             "actor" => Cell::text(of.actor.id()),
             "tag" => Cell::maybe(of.key_of(Dimension::Tag).map(|tag| view.data.tags.get(tag))),
+            "currency" => {
+                let currency = of.key_of(Dimension::Currency).and_then(some);
+                Cell::maybe(currency.map(|currency| view.data.currencies.get(currency)))
+            }
             "note" => Cell::maybe(note.map(Word::id)),
             other => common(view, of, other),
         }

@@ -1,8 +1,10 @@
 //! Rows: the logs, and what stands behind a number. A table is one file here and one line in [`TABLES`].
 
+mod assignment_log;
 mod contact_log;
 mod conversation_list;
 pub mod explain;
+mod note_log;
 mod tag_log;
 
 use crate::args::{Arg, Members};
@@ -19,7 +21,8 @@ use serde::Serialize;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-pub static TABLES: [Table; 3] = [conversation_list::TABLE, tag_log::TABLE, contact_log::TABLE];
+pub static TABLES: [Table; 5] =
+    [conversation_list::TABLE, tag_log::TABLE, assignment_log::TABLE, note_log::TABLE, contact_log::TABLE];
 
 pub struct Table {
     pub id: &'static str,
@@ -255,9 +258,15 @@ mod tests {
     #[test]
     fn pages_of_a_table_are_parts_of_the_whole() {
         let scene = scene(5);
-        for (table, sort) in [("conversation-list", "firstResponse"), ("tag-log", "tag"), ("contact-log", "how")] {
+        for (table, sort) in [
+            ("conversation-list", "firstResponse"),
+            ("tag-log", "tag"),
+            ("assignment-log", "agent"),
+            ("note-log", "by"),
+            ("contact-log", "how"),
+        ] {
             let all = rows(&scene, table, &format!(r#"{QUARTER},"sort":"{sort}","limit":1000"#));
-            assert!(all.total > 20 && all.rows.len() == all.total, "{table}");
+            assert!(all.total > 6 && all.rows.len() == all.total, "{table}");
             let mut pages = Vec::new();
             for offset in (0..all.total).step_by(7) {
                 pages.extend(
@@ -282,6 +291,13 @@ mod tests {
         let tags = tags.filter(|event| matches!(event.kind, "tagged" | "untagged") && in_period(event.at)).count();
         let asked = RowsQuery::from_json(&format!("{{{QUARTER}}}")).unwrap();
         assert_eq!(scene.engine.rows("tag-log", &asked, &rome, 0).unwrap().total, tags);
+        let events = || scene.rows.conversations.iter().flat_map(|conversation| &conversation.events);
+        let given = events().filter(|event| event.kind == "assigned" && in_period(event.at)).count();
+        assert_eq!(scene.engine.rows("assignment-log", &asked, &rome, 0).unwrap().total, given);
+        let messages = scene.rows.conversations.iter().flat_map(|conversation| &conversation.messages);
+        let written = messages.filter(|message| message.kind == "note" && in_period(message.at)).count();
+        let noted = events().filter(|event| event.kind == "note" && in_period(event.at)).count();
+        assert_eq!(scene.engine.rows("note-log", &asked, &rome, 0).unwrap().total, written + noted);
         let page = scene.engine.rows("conversation-list", &asked, &rome, 0).unwrap();
         let opened = scene.rows.conversations.iter().filter(|it| in_period(crate::testing::naive::opened_at(it)));
         assert_eq!(page.total, opened.count());
@@ -306,6 +322,7 @@ mod tests {
                 let report = scene.engine.report(&ReportQuery::from_json(&query).unwrap(), &kolkata, 0).unwrap();
                 let number = match &report.metrics[0].1.shape {
                     Shape::Number(Number { rate: Some(rate), .. }) => rate.denominator as f64,
+                    Shape::Number(_) if measure.value == crate::metrics::Value::Sum => report.metrics[0].1.n as f64,
                     Shape::Number(number) if is_of_all(measure.value) => {
                         assert!(number.value.is_some());
                         report.metrics[0].1.n as f64
@@ -315,6 +332,7 @@ mod tests {
                         let key = part.rsplit_once(r#""key":""#).map(|(_, key)| key.trim_end_matches('"').to_owned());
                         let row = breakdown.rows.iter().find(|row| row.key == key);
                         row.map_or(0.0, |row| match measure.value {
+                            crate::metrics::Value::Sum => row.n as f64,
                             value if is_of_all(value) => row.n as f64,
                             crate::metrics::Value::Rate(_) => row.rate.unwrap().denominator as f64,
                             _ => row.value.unwrap(),
@@ -370,5 +388,37 @@ mod tests {
         let inbox = inbox(r#"[{"id":"k1","contactId":"c1","createdAt":"2025-03-03T10:00:00Z","tags":["vip"]}]"#);
         let page = inbox.rows("tag-log", &RowsQuery::default(), &Zone::utc(), 0).unwrap();
         assert_eq!((page.total, page.unavailable), (0, Some(Reason::NoTagHistory)));
+        for (table, reason) in [("assignment-log", Reason::NoAssignments), ("note-log", Reason::NoNotes)] {
+            let page = inbox.rows(table, &RowsQuery::default(), &Zone::utc(), 0).unwrap();
+            assert_eq!((page.total, page.unavailable), (0, Some(reason)));
+        }
+    }
+
+    #[test]
+    fn the_logs_say_who_and_when_and_no_text() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","createdAt":"2025-03-03T09:00:00Z","events":[
+                {"type":"assigned","at":"2025-03-03T09:05:00Z","to":"omar","by":"lina"},
+                {"type":"unassigned","at":"2025-03-03T09:06:00Z","by":"omar"},
+                {"type":"note","at":"2025-03-03T09:07:00Z","by":"lina","text":"secret"}],
+                "messages":[{"id":"m1","at":"2025-03-03T09:08:00Z","sender":"agent","senderId":"omar","private":true,"text":"secret"}]}]"#,
+        );
+        let said = |table: &str, filter: &str| {
+            let asked = RowsQuery::from_json(&format!(r#"{{{QUARTER},"filter":{filter}}}"#)).unwrap();
+            let page = inbox.rows(table, &asked, &Zone::utc(), 0).unwrap();
+            serde_json::to_string(&page.rows).unwrap()
+        };
+        let (at, minute) = (at("2025-03-03T09:05:00Z"), 60_000);
+        assert_eq!(
+            said("assignment-log", "{}"),
+            format!(
+                r#"[[{}.0,null,"unassigned","omar","unknown","k1","c1"],[{at}.0,"omar","assigned","lina","unknown","k1","c1"]]"#,
+                at + minute
+            )
+        );
+        let lina = format!(r#"[[{}.0,"lina","unknown","k1","c1"]]"#, at + 2 * minute);
+        assert_eq!(said("note-log", r#"{"agent":{"any":["lina"]}}"#), lina);
+        assert_eq!(said("note-log", "{}").matches("k1").count(), 2);
+        assert!(!said("note-log", "{}").contains("secret"));
     }
 }

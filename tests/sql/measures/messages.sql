@@ -1,4 +1,4 @@
 -- Public messages, from both sides.
-SELECT conversation_id, at_ms, actor, kind,
+SELECT conversation_id, message_id, at_ms, actor, kind,
   CASE WHEN actor <> 'contact' THEN sender_id END AS agent_id
 FROM public_messages

@@ -1,0 +1,1 @@
+SELECT o.*, o.outcome AS dimension_key FROM observed o

@@ -1,0 +1,1 @@
+SELECT o.*, o.currency AS dimension_key FROM observed o

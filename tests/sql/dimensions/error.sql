@@ -1,0 +1,3 @@
+SELECT o.*, m.error AS dimension_key
+FROM observed o
+LEFT JOIN marked m ON m.conversation_id = o.conversation_id AND m.message_id = o.message_id

@@ -1,0 +1,1 @@
+SELECT o.*, o.flow AS dimension_key FROM observed o

@@ -1,0 +1,1 @@
+SELECT o.*, o.step AS dimension_key FROM observed o
