@@ -501,7 +501,7 @@ const WORDS: &[(&str, &str)] = &[
     ("finding.naive-time", "أوقات بلا منطقة زمنية، قُرئت بالمختارة: {count}."),
     ("finding.time-in-seconds", "أوقات بالثواني بدل أجزاء الألف، قُرئت كذلك: {count}."),
     ("finding.wrong-type", "قيم من نوع غير المتوقع، تُركت: {count}."),
-    ("finding.number-out-of-range", "أرقام خارج نطاقها، تُركت: {count}."),
+    ("finding.number-out-of-range", "أرقام خارج نطاقها، لا يأخذها أي مقياس: {count}."),
     ("finding.unknown-word", "كلمات غير معروفة، تُركت: {count}."),
     ("finding.bad-line", "أسطر تتعذّر قراءتها، تُركت: {count}."),
     ("finding.bad-utf8", "بايتات ليست نصًا، قُرئت ?: {count}."),

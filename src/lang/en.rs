@@ -623,7 +623,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("finding.naive-time", "Times without a zone, read in the chosen one: {count}."),
     ("finding.time-in-seconds", "Times in seconds instead of milliseconds, read as such: {count}."),
     ("finding.wrong-type", "Values of another type than expected, left out: {count}."),
-    ("finding.number-out-of-range", "Numbers outside of their range, left out: {count}."),
+    ("finding.number-out-of-range", "Numbers outside of their range, which no metric takes: {count}."),
     ("finding.unknown-word", "Words that are not known, left out: {count}."),
     ("finding.bad-line", "Lines that cannot be read, left out: {count}."),
     ("finding.bad-utf8", "Bytes that are no text, read as ?: {count}."),

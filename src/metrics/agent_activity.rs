@@ -20,17 +20,17 @@ pub const MEASURE: Measure = Measure::new("agent-activity", Unit::Hours, Value::
 fn observe(data: &Dataset, _: &Derived) -> Observations {
     let messages = &data.messages;
     let is_known = |row: usize| messages.sender[row] < NOBODY;
-    let known = messages.public_of(|row| messages.actor[row] == Actor::Agent && is_known(row));
-    let unknown = messages.public_of(|row| match messages.actor[row] {
-        Actor::Agent => !is_known(row),
-        actor => actor == Actor::Echo,
-    });
+    let is_human = |row: usize| matches!(messages.actor[row], Actor::Agent | Actor::Echo);
+    let known = messages.public_of(|row| is_human(row) && is_known(row));
+    let unknown = messages.public_of(|row| is_human(row) && !is_known(row));
     let left_out = vec![(Reason::AgentUnknown, unknown)];
     Observations::Messages(Picked { counted: Some(known), left_out, ..Picked::default() })
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::query::observation::Reason;
+    use crate::report::answer::Excluded;
     use crate::testing::{ask_in, inbox, rows, value};
 
     #[test]
@@ -49,6 +49,19 @@ mod tests {
         assert_eq!(value(&ask_in(&inbox, "Asia/Kolkata", query, "\"agent-activity\"")), Some(3.0));
         let omar = ask_in(&inbox, "Asia/Kolkata", query, r#"{"metric":"agent-activity","by":"agent"}"#);
         assert_eq!(rows(&omar), [(Some("omar"), Some(2.0)), (Some("lina"), Some(1.0))]);
+    }
+
+    #[test]
+    fn an_echo_is_theirs_who_wrote_it_and_what_is_left_out_is_told() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","agentId":"omar","messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"echo","senderId":"omar"}]},
+                {"id":"k2","contactId":"c1","messages":[{"id":"m2","at":"2025-03-03T09:00:00Z","sender":"agent"}]}]"#,
+        );
+        let answer = ask_in(&inbox, "UTC", r#""period":{"from":"2025-03-01","to":"2025-03-10"}"#, "\"agent-activity\"");
+        assert_eq!(
+            (value(&answer), &answer.excluded[..]),
+            (Some(1.0), &[Excluded { reason: Reason::NoAgents, count: 1 }][..])
+        );
     }
 
     #[test]

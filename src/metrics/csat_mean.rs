@@ -17,7 +17,8 @@ use crate::time::Millis;
 pub const MEASURE: Measure = Measure::new("csat-mean", Unit::Score, Value::Amount, observe).needing(&[Fact::Surveys]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
-    of_answers(data, derived, |Scored { score, scale }| {
+    of_answers(data, derived, |scored| {
+        let Scored { score, scale } = scored?;
         // A scale of a single score has only the best one.
         let share = if scale > 1.0 { (score - 1.0) / (scale - 1.0) } else { 1.0 };
         Ok(((1.0 + 4.0 * share) * Unit::Score.parts()).round() as Millis)

@@ -18,7 +18,11 @@ pub const MEASURE: Measure =
     Measure::new("csat-responses", Unit::Answers, Value::Count, observe).needing(&[Fact::Surveys]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
-    of_answers(data, derived, |_| Ok(0))
+    let answered = |scored: Result<Scored, Reason>| match scored {
+        Err(Reason::ScoreOutOfScale) => Ok(0),
+        scored => scored.map(|_| 0),
+    };
+    of_answers(data, derived, answered)
 }
 
 /// A score, and the best one that its scale has.
@@ -29,7 +33,11 @@ pub struct Scored {
 }
 
 /// Observes the answers of all surveys, with what `value` makes of each, or the reason why it is not in the number.
-pub fn of_answers(data: &Dataset, derived: &Derived, value: impl Fn(Scored) -> Result<Millis, Reason>) -> Observations {
+pub fn of_answers(
+    data: &Dataset,
+    derived: &Derived,
+    value: impl Fn(Result<Scored, Reason>) -> Result<Millis, Reason>,
+) -> Observations {
     let mut series = Series::default();
     for row in 0..data.surveys.len() {
         let thread = data.surveys.thread[row];
@@ -37,7 +45,7 @@ pub fn of_answers(data: &Dataset, derived: &Derived, value: impl Fn(Scored) -> R
         let at = known(survey.answered_at).unwrap_or(survey.sent_at);
         let observation = survey_observation(data, derived, thread, at);
         let note = survey.scale.is_none().then_some(Note::ScaleAssumed);
-        match scored(&survey).and_then(&value) {
+        match value(scored(&survey)) {
             _ if at == UNKNOWN => series.leave_out(observation, Reason::AnswerTimeUnknown),
             Ok(value) => series.push_noted(observation.lasting(value), note),
             Err(reason) => series.leave_out(observation, reason),
@@ -60,6 +68,7 @@ fn scored(survey: &Survey) -> Result<Scored, Reason> {
 
 #[cfg(test)]
 mod tests {
+    use crate::query::observation::Reason;
     use crate::testing::naive;
     use crate::testing::second_opinion::{Kind, Row, check};
     use crate::testing::{SURVEYS, ask, inbox, value};
@@ -73,6 +82,21 @@ mod tests {
             });
             rows.collect()
         });
+    }
+
+    #[test]
+    fn a_score_outside_of_its_scale_is_an_answer() {
+        for score in [0, 7] {
+            let text = format!(
+                r#"[{{"id":"k1","contactId":"c1","csat":{{"sentAt":"2025-03-03T10:00:00Z","at":"2025-03-03T11:00:00Z","score":{score},"scale":5}}}}]"#
+            );
+            let inbox = inbox(&text);
+            assert_eq!(value(&ask(&inbox, "", "\"csat-responses\"")), Some(1.0), "{score}");
+            for metric in ["csat-score", "csat-mean"] {
+                let answer = ask(&inbox, "", &format!("\"{metric}\""));
+                assert_eq!(answer.excluded[0].reason, Reason::ScoreOutOfScale, "{metric} {score}");
+            }
+        }
     }
 
     #[test]

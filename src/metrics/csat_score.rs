@@ -19,7 +19,8 @@ pub const MEASURE: Measure =
     Measure::new("csat-score", Unit::Share, Value::Rate(None), observe).needing(&[Fact::Surveys]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
-    of_answers(data, derived, |Scored { score, scale }| {
+    of_answers(data, derived, |scored| {
+        let Scored { score, scale } = scored?;
         let best = if scale < 4.0 { scale } else { scale - 1.0 };
         match derived.policy.csat {
             Csat::Top2 => Ok((score >= best).into()),

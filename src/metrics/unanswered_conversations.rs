@@ -24,7 +24,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
     for turn in 0..turns.len() {
         let replied_at = some(turns.reply[turn]).map(|reply| at[reply as usize]);
         let to = replied_at.or(known(turns.given_up_at[turn])).unwrap_or(Millis::MAX);
-        let observation = derived.observe(data, turns.conversation[turn] as usize, at[turns.start[turn] as usize]);
+        let observation = derived.observe(data, turns.conversation[turn] as usize, at[turns.first[turn] as usize]);
         spans.push(observation.lasting(to), None);
     }
     Observations::Spans(spans)
@@ -51,6 +51,16 @@ mod tests {
             });
             waits.then_some(conversation.status)
         });
+    }
+
+    #[test]
+    fn a_contact_who_goes_on_writing_waits_all_the_time() {
+        let inbox = inbox(
+            r#"[{"id":"k1","contactId":"c1","status":"open","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},
+                {"id":"m2","at":"2025-03-03T10:05:00Z","sender":"contact"},{"id":"m3","at":"2025-03-03T10:06:00Z","sender":"agent"}]}]"#,
+        );
+        let query = r#""period":{"from":"2025-03-03","to":"2025-03-04"},"now":"2025-03-03T10:02:00Z","policy":{"turnStart":"last"}"#;
+        assert_eq!(value(&ask_in(&inbox, "UTC", query, "\"unanswered-conversations\"")), Some(1.0));
     }
 
     #[test]

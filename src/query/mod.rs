@@ -189,6 +189,14 @@ impl Derived {
         self.known.first_words.get_or_init(|| FirstWords::of(data, &self.conversations))
     }
 
+    /// When a conversation was last opened or reopened by then.
+    pub fn last_opened_at(&self, conversation: usize, by: Millis) -> Millis {
+        let cycles = self.conversations.cycles_of(conversation);
+        let opened_at = &self.cycles.opened_at[cycles.clone()];
+        let last = opened_at.partition_point(|&opened_at| opened_at <= by).saturating_sub(1);
+        opened_at.get(last).copied().unwrap_or(by)
+    }
+
     /// The first assignment of a conversation to an agent who is no bot.
     pub fn first_assignment(&self, conversation: usize) -> Option<Observation> {
         let own = &self.conversations;

@@ -10,7 +10,7 @@ use crate::registry::Word;
 use crate::store::dict::some;
 use crate::store::vocabulary::{Actor, Fact};
 use crate::store::{Dataset, Mask, NONE};
-use crate::time::{Millis, Span, UNKNOWN};
+use crate::time::{Millis, Span, UNKNOWN, known};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -87,6 +87,11 @@ impl<'a> Rows<'a> {
                 }
             }
         }
+    }
+
+    /// Since when it lasts.
+    pub fn since(self, row: usize) -> Millis {
+        known(self.get(row).since).unwrap_or_else(|| self.at(row))
     }
 
     #[inline]
@@ -269,9 +274,10 @@ impl<'a> Selection<'a> {
                 }
             }
         }
-        // What lacks a fact is left out for that, if it would be in the number else.
+        // What lacks a fact is left out for that, if it would be in the number else, or left out for another reason.
+        let is_meant = |row: usize| counted.has(row) || left_out.iter().any(|(_, mask)| mask.has(row));
         for &(run, reason) in &self.left_out {
-            for row in run.rows().filter(|&row| counted.has(row)) {
+            for row in run.rows().filter(|&row| is_meant(row)) {
                 selection.push_row(run.table, row, Some(reason));
             }
         }

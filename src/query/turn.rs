@@ -15,6 +15,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Turns {
     pub conversation: Vec<u32>,
+    /// The contact's first message row that nobody had answered.
+    pub first: Vec<u32>,
     /// The message row that the waiting counts from.
     pub start: Vec<u32>,
     /// The message row of the reply; `NONE` if there was none.
@@ -38,8 +40,9 @@ impl Turns {
         self.starts[conversation] as usize..self.starts[conversation + 1] as usize
     }
 
-    fn push(&mut self, conversation: usize, start: usize, reply: u32, given_up_at: Millis) {
+    fn push(&mut self, conversation: usize, [first, start]: [usize; 2], reply: u32, given_up_at: Millis) {
         self.conversation.push(conversation as u32);
+        self.first.push(first as u32);
         self.start.push(start as u32);
         self.reply.push(reply);
         self.given_up_at.push(given_up_at);
@@ -65,17 +68,16 @@ pub fn turns(data: &Dataset, lives: &Lives, policy: &Policy) -> Turns {
                 }
                 let actor = data.messages.actor[row];
                 if actor == Actor::Contact {
-                    if waiting.is_none() || policy.turn_start == TurnStart::Last {
-                        waiting = Some(row);
-                    }
+                    let [first, start] = waiting.unwrap_or([row, row]);
+                    waiting = Some([first, if policy.turn_start == TurnStart::Last { row } else { start }]);
                 } else if answers & 1 << actor as u32 != 0
-                    && let Some(start) = waiting.take()
+                    && let Some(waited) = waiting.take()
                 {
-                    turns.push(conversation, start, row as u32, UNKNOWN);
+                    turns.push(conversation, waited, row as u32, UNKNOWN);
                 }
             }
-            if let Some(start) = waiting {
-                turns.push(conversation, start, NONE, if is_open { UNKNOWN } else { ended_at });
+            if let Some(waited) = waiting {
+                turns.push(conversation, waited, NONE, if is_open { UNKNOWN } else { ended_at });
             }
         }
         turns.starts.push(turns.len() as u32);

@@ -323,7 +323,7 @@ impl Counting<'_, '_> {
     /// How long has lasted what lasts at the end of the period, or now.
     fn ages(&self) -> Vec<Millis> {
         let at = self.view.snapshot_at(self.view.period.span);
-        self.runs.iter().flat_map(|run| run.rows().map(|row| at - run.table.at(row))).collect()
+        self.runs.iter().flat_map(|run| run.rows().map(|row| at - run.table.since(row))).collect()
     }
 
     fn count_amounts(&self, slots: &Slots<'_>, wanted: Wanted) -> (Vec<Cell>, Vec<Millis>) {

@@ -756,7 +756,8 @@ mod tests {
         assert_eq!(surveys(2), [(nine, None, None, Some(5))]);
         assert_eq!(surveys(3), [(nine, ten, Some(2.0), Some(5))]);
         assert_eq!([surveys(4), surveys(5)], [[], []]);
-        assert_eq!(surveys(6), [(nine, None, None, Some(5))]);
+        // A score above its scale is an answer, which no metric of scores takes.
+        assert_eq!(surveys(6), [(nine, ten, Some(6.0), Some(5))]);
         assert!(dataset.threads.coverage.iter().all(|coverage| coverage.has(Fact::Surveys)));
         let warnings: Vec<_> =
             dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();

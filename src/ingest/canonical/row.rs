@@ -358,8 +358,9 @@ impl SurveyRow {
     /// answer, so that its only time is when it was sent.
     fn survey(&self, key: &'static str, fields: &mut Fields) -> Option<Survey> {
         let best_millionths = self.scale.map_or(i64::MAX, |scale| i64::from(scale) * 1_000_000);
-        let score = self.score_millionths.filter(|score| (0..=best_millionths).contains(score));
-        if score != self.score_millionths {
+        let score = self.score_millionths;
+        // It is an answer all the same; what it is worth is nobody's guess.
+        if score.is_some_and(|score| !(0..=best_millionths).contains(&score)) {
             fields.fault(Fault::NumberOutOfRange, key);
         }
         let (sent_at, answered_at) =

@@ -11,7 +11,7 @@ use crate::report::request::Part;
 use crate::store::dict::NONE;
 use crate::store::dict::some;
 use crate::store::order::sorted;
-use crate::time::Millis;
+use crate::time::{Millis, known};
 use serde::Serialize;
 
 /// The rows behind a number.
@@ -56,7 +56,7 @@ pub fn observed(view: &View<'_>, measure: &Measure, observations: &Observations)
     let snapshot_at = view.snapshot_at(view.period.span);
     view.each(observations, measure.needs, |observation, seen| match seen {
         Seen::Counted(note) if measure.value == Value::Snapshot => {
-            counted.push((observation.lasting(snapshot_at - observation.at), note));
+            counted.push((observation.lasting(snapshot_at - known(observation.since).unwrap_or(observation.at)), note));
         }
         Seen::Counted(_) if measure.value == Value::Returning && is_new(view, observation) => {
             left_out.push((*observation, Reason::NewCustomer));
