@@ -22,7 +22,8 @@ CREATE TABLE policy (
   inactive_after_days BIGINT,
   abandoned_after_hours BIGINT,
   durable_days BIGINT,
-  conversion_window_days BIGINT
+  conversion_window_days BIGINT,
+  csat VARCHAR                  -- top2, mean
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.
@@ -91,6 +92,16 @@ CREATE TABLE receipts (
   message_id VARCHAR,
   kind VARCHAR,                 -- sent, delivered, read, failed
   at_ms BIGINT
+);
+
+-- What is told of surveys, all versions of each: how satisfied a contact is.
+CREATE TABLE surveys (
+  conversation_id VARCHAR,
+  seq BIGINT,
+  sent_ms BIGINT,
+  at_ms BIGINT,                 -- of the answer, where there is one
+  score DOUBLE PRECISION,
+  scale BIGINT                  -- the best score there is
 );
 
 CREATE TABLE events (

@@ -114,6 +114,8 @@ SELECT conversation_id, 'tag-history' FROM happened WHERE kind IN ('tagged', 'un
 UNION
 SELECT conversation_id, 'seen' FROM happened WHERE kind = 'seen'
 UNION
+SELECT conversation_id, 'surveys' FROM conversations WHERE EXISTS (SELECT 1 FROM supplied WHERE fact = 'surveys')
+UNION
 SELECT conversation_id, 'receipts' FROM conversations WHERE EXISTS (SELECT 1 FROM receipts)
 UNION
 SELECT conversation_id, 'assignments' FROM conversations
@@ -139,6 +141,7 @@ SELECT c.conversation_id,
   CASE WHEN MAX(CASE WHEN f.fact = 'tag-history' THEN 1 END) IS NULL THEN 'no-tag-history' END AS tag_history,
   CASE WHEN MAX(CASE WHEN f.fact = 'seen' THEN 1 END) IS NULL THEN 'no-seen' END AS seen,
   CASE WHEN MAX(CASE WHEN f.fact = 'receipts' THEN 1 END) IS NULL THEN 'no-receipts' END AS receipts,
+  CASE WHEN MAX(CASE WHEN f.fact = 'surveys' THEN 1 END) IS NULL THEN 'no-surveys' END AS surveys,
   CASE WHEN MAX(CASE WHEN f.fact = 'assignments' THEN 1 END) IS NULL THEN 'no-assignments' END AS assignments,
   CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'flows') = 0 THEN 'no-flows' END AS flows,
   CASE WHEN (SELECT COUNT(*) FROM facts_of_source WHERE fact = 'conversions') = 0 THEN 'no-conversions' END AS conversions

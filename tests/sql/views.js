@@ -10,7 +10,7 @@
  * | `entity_id` | the number of different ones; a row without one is left out as `no-contact` |
  * | `entity_id`, `first_ms` | the number of different ones whose `first_ms` is before the span begins |
  * | `per_entity_id` | rows by the number of different ones; a row without one is left out as `no-contact` |
- * | `value_ms` | statistics of the lengths |
+ * | `value_ms`, or `amount` of anything else | statistics of the lengths, or amounts |
  * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
  * | `value_micros` | the sum of money; none where it is of more than one `currency` |
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
@@ -24,7 +24,7 @@
 import { definition } from './warehouse.js';
 
 const COLUMNS = {
-  conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'BIGINT', hit: 'BIGINT', entity_id: 'VARCHAR',
+  conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'DOUBLE PRECISION', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
   note: 'VARCHAR', beside_contact_id: 'VARCHAR', first_ms: 'BIGINT', per_entity_id: 'VARCHAR', contact_id: 'VARCHAR',
   due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR', flow: 'VARCHAR', step: 'VARCHAR', value_micros: 'BIGINT',
@@ -53,7 +53,7 @@ export class Measured {
     const measured = new Measured();
     measured.#warehouse = warehouse;
     measured.isLasting = columns.includes('from_ms');
-    measured.isDuration = columns.includes('value_ms');
+    measured.isDuration = ['value_ms', 'amount'].some((column) => columns.includes(column));
     measured.isMoney = columns.includes('value_micros');
     measured.isRate = columns.includes('hit');
     measured.isDistinct = columns.includes('entity_id');
@@ -63,7 +63,8 @@ export class Measured {
     measured.columns = columns;
     measured.hasBeside = columns.includes('beside_contact_id');
     const column = ([name, type]) => {
-      const own = name === 'at_ms' && measured.isLasting ? 'from_ms' : name;
+      const other = { at_ms: 'from_ms', value_ms: 'amount' }[name];
+      const own = columns.includes(other) ? other : name;
       return columns.includes(own) ? `CAST(${own} AS ${type}) AS ${name}` : `CAST(NULL AS ${type}) AS ${name}`;
     };
     const all = Object.entries(COLUMNS).map(column).join(', ');

@@ -10,20 +10,20 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
-const OF_DATA = ['said.sql', 'lives.sql', 'flows.sql', 'sold.sql'];
+const OF_DATA = ['said.sql', 'lives.sql', 'asked.sql', 'flows.sql', 'sold.sql'];
 const OF_POLICY = ['turns.sql', 'outreach.sql', 'outcomes.sql'];
 
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', readOver: 'delivered',
   repliesBy: ['agent', 'echo'], replyWindowHours: 72, inactiveAfterDays: 30, abandonedAfterHours: 24, durableDays: 7,
-  conversionWindowDays: 7,
+  conversionWindowDays: 7, csat: 'top2',
 };
 
 /** In the order of the columns of `policy`. */
 const POLICY_COLUMNS = [
   'turnStart', 'firstResponseFrom', 'resolution', 'duration', 'readOver', 'replyWindowHours', 'inactiveAfterDays',
-  'abandonedAfterHours', 'durableDays', 'conversionWindowDays',
+  'abandonedAfterHours', 'durableDays', 'conversionWindowDays', 'csat',
 ];
 
 export class Warehouse {
@@ -113,7 +113,7 @@ const DIRECTIONS = { in: 'contact', out: 'agent' };
 const AUTOMATIC = ['auto', 'inactivity', 'timeout'];
 const RECEIPTS = ['sent', 'delivered', 'read', 'failed'];
 /** The facts that a member of a conversation supplies by being there, be it null. */
-const SUPPLIED = { messages: 'messages', status: 'status', closedAt: 'status', agentId: 'agents', tags: 'tags', unread: 'seen' };
+const SUPPLIED = { messages: 'messages', status: 'status', closedAt: 'status', agentId: 'agents', tags: 'tags', unread: 'seen', csat: 'surveys' };
 
 function ms(time) {
   if (time === null || time === undefined) {
@@ -128,7 +128,7 @@ function micros(value) {
 }
 
 function tables(inbox) {
-  const rows = { agents: [], contacts: [], contact_tags: [], conversations: [], listed_tags: [], messages: [], receipts: [], events: [], supplied: [] };
+  const rows = { agents: [], contacts: [], contact_tags: [], conversations: [], listed_tags: [], messages: [], receipts: [], surveys: [], events: [], supplied: [] };
   for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
     rows.agents.push([id, team, kind]);
   }
@@ -158,12 +158,33 @@ function addConversation(rows, conversation) {
       rows.events.push([id, seq++, ms(at), 'tagged', 'unknown', by, null, name, null, null, null, null, null]);
     }
   }
-  for (const { type, at, by, to, tag, actor, reason, flow, step, value, currency, kind } of conversation.events ?? []) {
+  for (const { type, at, by, to, tag, actor, reason, flow, step, value, currency, kind } of (conversation.events ?? []).filter(({ type }) => type !== 'csat')) {
     const who = actor ?? (AUTOMATIC.includes(reason) ? 'automation' : 'unknown');
     rows.events.push([id, seq++, ms(at), type, who, by, to, tag, flow, step, micros(value), currency, kind]);
   }
   for (const [place, message] of (conversation.messages ?? []).entries()) {
     addMessage(rows, id, place, message);
+  }
+  addSurveys(rows, conversation);
+}
+
+/** A survey stands beside the events, or is one of them; those that stand first came first. */
+function addSurveys(rows, conversation) {
+  const told = Object.entries(conversation).flatMap(([key, value]) => {
+    switch (key) {
+      case 'csat':
+        return value ?? [];
+      case 'events':
+        return value.filter(({ type }) => type === 'csat');
+      default:
+        return [];
+    }
+  });
+  for (const [place, { sentAt, at, score, scale }] of told.entries()) {
+    rows.surveys.push([conversation.id, place, ms(sentAt), ms(at), score, scale]);
+  }
+  if (told.length > 0) {
+    rows.supplied.push([conversation.id, 'surveys']);
   }
 }
 
