@@ -14,6 +14,9 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 number("conversation-duration", 3),
             ],
         },
-        Section { id: "logs", panels: &[table("conversation-list"), table("tag-log")] },
+        Section {
+            id: "logs",
+            panels: &[table("conversation-list"), table("assignment-log"), table("tag-log"), table("note-log")],
+        },
     ],
 };

@@ -15,6 +15,10 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 number("csat-score", 3),
                 number("csat-mean", 3),
                 number("csat-response-rate", 3),
+                number("reply-rate", 3),
+                number("conversion-rate", 3),
+                number("customer-abandonment", 3),
+                number("missed-conversations", 3),
                 number("turns-per-conversation", 3),
             ],
         },
@@ -30,6 +34,16 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 ),
                 chart("csat-over-time", r#"{"metric":"csat-mean","over":"week"}"#, "line", 6),
                 chart("response-time-spread", r#"{"metric":"response-time","spread":true}"#, "histogram", 6),
+            ],
+        },
+        Section {
+            id: "bots",
+            panels: &[
+                number("bot-resolution-rate", 4),
+                number("bot-escalation-rate", 4),
+                number("bot-fallback-rate", 4),
+                chart("bot-outcomes", r#"{"by":"bot-outcome","metric":"bot-outcomes"}"#, "horizontal-bars", 6),
+                chart("flow-steps", r#"{"by":"flow-step","metric":"flow-steps"}"#, "horizontal-bars", 6),
             ],
         },
         Section {

@@ -49,8 +49,12 @@ pub const DASHBOARD: Dashboard = Dashboard {
         Section {
             id: "contacts",
             panels: &[
-                number("unique-customers", 6),
-                number("active-conversations", 6),
+                number("unique-customers", 3),
+                number("new-customers", 3),
+                number("returning-customers", 3),
+                number("inactive-customers", 3),
+                number("contacts-added", 6),
+                number("contacts-removed", 6),
                 chart("customers-over-time", r#"{"metric":"unique-customers","over":"day"}"#, "line", 12),
             ],
         },
@@ -67,6 +71,15 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 chart("messages-by-kind", r#"{"by":"message-kind","metric":"messages"}"#, "horizontal-bars", 6),
             ],
         },
-        Section { id: "logs", panels: &[table("conversation-list"), table("tag-log")] },
+        Section {
+            id: "logs",
+            panels: &[
+                table("conversation-list"),
+                table("assignment-log"),
+                table("tag-log"),
+                table("note-log"),
+                table("contact-log"),
+            ],
+        },
     ],
 };

@@ -792,6 +792,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("section.work", "Work"),
     ("section.speed", "Speed"),
     ("section.satisfaction", "Satisfaction"),
+    ("section.bots", "Bots and flows"),
     ("panel.conversations-over-time", "Conversations over time"),
     ("panel.customers-over-time", "Unique customers over time"),
     ("panel.messages-by-actor", "Messages by sender"),
@@ -836,6 +837,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("panel.messages-by-tag", "Messages by tag"),
     ("panel.csat-by-tag", "Satisfaction by tag"),
     ("panel.reopen-by-tag", "Reopened by tag"),
+    ("panel.bot-outcomes", "What became of conversations with a bot"),
+    ("panel.flow-steps", "How far contacts come in flows"),
     // Elements and pages.
     ("ui.change", "{change} compared with {period}"),
     ("ui.change-none", "no comparison"),
