@@ -169,15 +169,13 @@ export class LocalInbox {
     return this.#engine;
   }
 
-  /** The engine, which knows the zone that the question names. */
+  /** The engine, which knows the zones that the question names. */
   #about(query: Query) {
-    if (query.timeZone !== undefined) {
-      this.#know(query.timeZone);
-    }
+    zonesOf(query).forEach(([path, timeZone]) => this.#know(timeZone, path));
     return this.#open();
   }
 
-  #know(timeZone: string) {
+  #know(timeZone: string, path = 'timeZone') {
     const engine = this.#open();
     if (engine.knowsZone(timeZone)) {
       return;
@@ -185,10 +183,21 @@ export class LocalInbox {
     const changes = zoneChanges(timeZone);
     if (!changes) {
       const message = 'the platform does not know this time zone';
-      throw new InboxLensError({ code: 'unknown-time-zone', path: 'timeZone', message });
+      throw new InboxLensError({ code: 'unknown-time-zone', path, message });
     }
     engine.addZone(timeZone, changes);
   }
+}
+
+/** The zones that a question names, and where. What is none is the engine's to refuse. */
+function zonesOf({ timeZone, schedule }: Query): [path: string, timeZone: string][] {
+  const named: [string, unknown][] = [['timeZone', timeZone], ['schedule.timeZone', schedule?.timeZone]];
+  for (const group of ['teams', 'agents'] as const) {
+    for (const [id, own] of Object.entries(schedule?.[group] ?? {})) {
+      named.push([`schedule.${group}.${id}.timeZone`, own?.timeZone]);
+    }
+  }
+  return named.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
 }
 
 function stopIf(signal: AbortSignal | undefined) {

@@ -154,6 +154,36 @@ export interface Policy {
   snapshotAt: SnapshotAtId;
 }
 
+/** From one local time up to another, `HH:MM`. One that is not later is the next day's; `24:00` ends the day. */
+export type OpenInterval = readonly [from: string, to: string];
+
+/**
+ * When somebody is there. Open is every instant at which a clock in `timeZone` shows a time within an interval; an
+ * interval belongs to the day that it begins on, and goes on over midnight even into a closed date.
+ */
+export interface Hours {
+  /** An IANA name. By default, of a team or an agent, that of the schedule around it, and else that of the question. */
+  timeZone?: string;
+  /** A day that is missing is closed. Intervals that overlap count once. */
+  week: { readonly [D in 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun']?: readonly OpenInterval[] };
+  /** Dates on which nothing begins. */
+  closed?: readonly LocalDate[];
+  /** Dates with intervals of their own, instead of their weekday's. */
+  exceptions?: { readonly [date: LocalDate]: readonly OpenInterval[] };
+}
+
+/** Hours by the id of a team or an agent, for the conversations that are theirs. They inherit nothing but the zone. */
+export interface OwnHours {
+  teams?: { readonly [id: string]: Hours };
+  agents?: { readonly [id: string]: Hours };
+}
+
+/**
+ * Business hours: for the clock `business`, on which only time within them counts, and the dimension `business-hours`.
+ * A conversation has those of the agent it is assigned to, else of its team, else the general ones; without any, its
+ * durations on that clock are left out (`no-schedule`).
+ */
+export type Schedule = (Hours & OwnHours) | ({ [K in keyof Hours]?: K extends 'timeZone' ? string : never } & OwnHours);
 /** A preset, or one and what differs from it; without one, what differs from `default`. */
 export type PolicyChoice = PolicyPresetId | ({ preset?: PolicyPresetId } & Partial<Policy>);
 
@@ -167,6 +197,7 @@ export interface Query {
   compare?: CompareId | Dates;
   filter?: Filter;
   policy?: PolicyChoice;
+  schedule?: Schedule;
   /** By default `mon`. */
   weekStart?: WeekStartId;
 }
@@ -252,6 +283,8 @@ export interface Report<R extends Requests = Requests> {
   compared?: Period;
   now: number;
   policy: Policy;
+  /** As it was understood, with all zones, if the question had one. */
+  schedule?: Schedule;
   filter: Filter;
   metrics: { readonly [K in keyof R]: AnswerTo<R[K]> };
 }

@@ -60,3 +60,31 @@ test('the machine’s own zone changes nothing', () => {
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, TZ }, cwd: new URL('.', import.meta.url) }).toString());
   assert.equal(new Set(answers).size, 1);
 });
+
+test('a schedule’s zones are known by themselves, and those that are none are named', async () => {
+  const messages = [
+    { id: 'm1', at: '2025-03-03T03:00:00Z', sender: 'contact' }, { id: 'm2', at: '2025-03-03T04:00:00Z', sender: 'agent' },
+  ];
+  const conversations = ['sales', 'support', 'none'].map((team) =>
+    ({ id: team, team, messages: messages.map((message) => ({ ...message, id: team + message.id })) }));
+  const inbox = await open({ conversations }, { timeZone: 'UTC' });
+  const ask = (schedule) => inbox.report({
+    period: { from: '2025-03-03', to: '2025-03-04' }, now: '2026-01-01T00:00:00Z', policy: { clock: 'business' }, schedule,
+    metrics: { speed: { metric: 'first-response', by: 'team' }, when: { metric: 'messages', by: 'business-hours' } },
+  });
+  const nine = { mon: [['09:00', '18:00']] };
+  // In India it is half past eight to half past nine, in Rome four to five.
+  const { metrics, schedule } = await ask({ timeZone: 'Europe/Rome', week: nine, teams: { sales: { timeZone: 'Asia/Kolkata', week: nine } } });
+  assert.deepEqual(metrics.speed.rows.map(({ key, value }) => [key, value]), [['sales', 1_800_000], ['none', 0], ['support', 0]]);
+  assert.deepEqual(metrics.when.rows.map(({ key, n }) => [key, n]), [['outside', 5], ['inside', 1]]);
+  assert.deepEqual([schedule.timeZone, schedule.teams.sales.timeZone], ['Europe/Rome', 'Asia/Kolkata']);
+  for (const [wrong, path] of [
+    [{ timeZone: 'Europe/Atlantis', week: nine }, 'schedule.timeZone'],
+    [{ week: nine, agents: { a1: { timeZone: 'Europe/Atlantis', week: nine } } }, 'schedule.agents.a1.timeZone'],
+  ]) {
+    await assert.rejects(ask(wrong), { code: 'unknown-time-zone', path });
+  }
+  for (const wrong of [7, [], { teams: 7 }, { teams: { sales: null } }, { timeZone: 7, week: nine }, { week: { mon: [['18:00', '18:00']] } }]) {
+    await assert.rejects(ask(wrong), { code: 'bad-query' });
+  }
+});

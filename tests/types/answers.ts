@@ -15,7 +15,12 @@ export async function answers(file: File) {
   const report = await inbox.report({
     period: 'last-7-days', now: '2025-03-31T12:00:00Z', compare: 'previous-period', weekStart: 'sun',
     filter: { agent: { any: ['a1', null] }, tag: { none: ['spam'] } },
-    policy: { preset: 'default', unit: { inactivityHours: 24 } },
+    policy: { preset: 'default', unit: { inactivityHours: 24 }, clock: 'business' },
+    schedule: {
+      timeZone: 'Europe/Rome', week: { mon: [['09:00', '12:30'], ['14:00', '18:00']], fri: [['22:00', '06:00']] },
+      closed: ['2025-12-25'], exceptions: { '2025-12-24': [['09:00', '12:00']] },
+      teams: { sales: { week: {} } }, agents: { a1: { timeZone: 'UTC', week: { sun: [['00:00', '24:00']] } } },
+    },
     metrics: {
       total: 'conversations',
       daily: { metric: 'conversations', over: 'day' },
@@ -93,6 +98,13 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ metrics: {}, filter: { moon: { any: ['full'] } } });
   // @ts-expect-error a policy is compared with another one
   await inbox.comparePolicies({ metric: 'messages', a: 'default' });
+  await inbox.report({ metrics: {}, schedule: { timeZone: 'UTC', teams: { sales: { week: {} } } } });
+  // @ts-expect-error no such day
+  await inbox.report({ metrics: {}, schedule: { week: { monday: [] } } });
+  // @ts-expect-error dates of whom?
+  await inbox.report({ metrics: {}, schedule: { closed: ['2025-12-25'], teams: {} } });
+  // @ts-expect-error an interval has two ends
+  await inbox.report({ metrics: {}, schedule: { week: { mon: [['09:00']] } } });
   // @ts-expect-error no such log
   await inbox.rows('moon-log');
   const { metrics } = await inbox.report({ metrics: { daily: { metric: 'conversations', over: 'day' } } });
