@@ -3,6 +3,7 @@
 mod assignment_log;
 mod contact_log;
 mod conversation_list;
+mod event_log;
 pub mod explain;
 mod note_log;
 mod tag_log;

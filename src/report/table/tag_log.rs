@@ -1,11 +1,11 @@
 //! Which tag was added to or removed from which conversation, when, and by whom.
 
-use super::{Cell, Kind, Rows, Table, agent, column, contact, conversation_id};
-use crate::query::View;
+use super::event_log::EventLog;
+use super::{Cell, Kind, Table, column};
 use crate::query::dimension::Dimension;
 use crate::query::observation::{Observation, Reason};
-use crate::registry::Word;
 use crate::store::dict::NOBODY;
+use crate::store::events::Event;
 use crate::store::vocabulary::Fact;
 
 pub const TABLE: Table = Table {
@@ -21,53 +21,10 @@ pub const TABLE: Table = Table {
     ],
     sorted_by: "at",
     unavailable: |data| (!data.coverage().has(Fact::TagHistory)).then_some(Reason::NoTagHistory),
-    rows: |view, _| Box::new(TagLog::new(view)),
+    rows: |view, _| Box::new(EventLog::new(view, tagging, |view, event| Cell::text(view.data.tags.get(event.subject)))),
 };
 
-struct TagLog {
-    /// Event row and conversation.
-    rows: Vec<(usize, usize)>,
-}
-
-impl TagLog {
-    fn new(view: &View<'_>) -> Self {
-        let data = view.data;
-        let mut rows = Vec::new();
-        for thread in 0..data.threads.len() as u32 {
-            for row in data.events.rows_of(thread) {
-                let event = data.events.get(row);
-                if !event.kind.is_of_tags() || event.subject >= NOBODY || !view.period.span.contains(event.at) {
-                    continue;
-                }
-                let conversation = view.derived.conversations.at(thread, event.at);
-                let observation = Observation::new(event.at, conversation).by(event.actor, event.by);
-                let observation = observation.about(Dimension::Tag, event.subject);
-                if view.has(&observation) {
-                    rows.push((row, conversation));
-                }
-            }
-        }
-        Self { rows }
-    }
-}
-
-impl Rows for TagLog {
-    fn count(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
-        let (row, conversation) = self.rows[row];
-        let event = view.data.events.get(row);
-        match column {
-            "at" => Cell::instant(event.at),
-            "tag" => Cell::text(view.data.tags.get(event.subject)),
-            "action" => Cell::text(event.kind.id()),
-            "by" => agent(view.data, event.by),
-            "actor" => Cell::text(event.actor.id()),
-            "conversation" => conversation_id(view, conversation),
-            "contact" => contact(view.data, view.derived.conversations.contact[conversation]),
-            _ => Cell::Nothing,
-        }
-    }
+fn tagging(at: Observation, event: &Event) -> Option<Observation> {
+    let is_one = event.kind.is_of_tags() && event.subject < NOBODY;
+    is_one.then(|| at.about(Dimension::Tag, event.subject))
 }
