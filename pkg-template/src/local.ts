@@ -4,6 +4,7 @@ import type { Core } from './core.js';
 import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf, textsOf } from './input.js';
+import { readReport } from './report.js';
 import type {
   Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions,
   Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query, ReadOptions, Report, ReportQuery, Requests,
@@ -99,7 +100,7 @@ export class LocalInbox {
   }
 
   report<const R extends Requests>(query: ReportQuery<R>): Report<R> {
-    return JSON.parse(this.answer({ method: 'report', query })) as Report<R>;
+    return readReport<R>(this.answer({ method: 'report', query }));
   }
 
   rows<T extends TableId>(table: T, query: RowsQuery = {}): Page<T> {

@@ -3,6 +3,7 @@ import { compile, type ModuleSource } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
 import { partsOf } from './input.js';
 import type { Question } from './local.js';
+import { readReport } from './report.js';
 import type {
   Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart,
   OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress, Quality, ReadOptions, Report, ReportQuery, Requests,
@@ -71,7 +72,7 @@ export class RemoteInbox {
   }
 
   async report<const R extends Requests>(query: ReportQuery<R>): Promise<Report<R>> {
-    return this.#answer<Report<R>>({ method: 'report', query });
+    return readReport<R>((await this.#ask({ method: 'report', query })) as string);
   }
 
   async rows<T extends TableId>(table: T, query: RowsQuery = {}): Promise<Page<T>> {

@@ -379,6 +379,7 @@ export interface SeriesShape {
   shape: 'series';
   over: StepId;
   by?: DimensionId;
+  /** Series of a report that have the same ones share the array. */
   buckets: readonly Bucket[];
   /** One, or with `by` one a key, those with the most observations first. */
   lines: readonly Line[];

@@ -113,7 +113,7 @@ impl Engine {
     pub fn report(&self, query: &str, now: f64) -> Result<String, Thrown> {
         let asked = ReportQuery::from_json(query).map_err(thrown)?;
         let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
-        self.inbox.report(&asked, zones, now as i64).map_err(thrown).map(|report| json(&report))
+        self.inbox.report(&asked, zones, now as i64).map_err(thrown).map(|report| json(&report.with_buckets_apart()))
     }
 
     pub fn rows(&self, table: &str, query: &str, now: f64) -> Result<String, Thrown> {

@@ -257,9 +257,9 @@ impl Conversations {
         self.cycles[conversation] as usize..self.cycles[conversation + 1] as usize
     }
 
-    /// Those of the facts that are needed, if some conversation lacks one.
-    pub fn lacking<'a>(&self, needs: &'a [Fact]) -> &'a [Fact] {
-        if needs.iter().all(|&fact| self.covered_everywhere.has(fact)) { &[] } else { needs }
+    /// Those of the facts that are needed which some conversation lacks.
+    pub fn lacking(&self, needs: &[Fact]) -> Vec<Fact> {
+        needs.iter().copied().filter(|&fact| !self.covered_everywhere.has(fact)).collect()
     }
 
     /// The first of the facts that are needed which the conversation lacks.

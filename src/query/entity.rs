@@ -1,8 +1,11 @@
 //! What different ones are counted of.
 
 use super::View;
+use super::conversation::Conversations;
 use super::observation::Observation;
+use crate::store::Dataset;
 use crate::store::dict::some;
+use crate::time::zone::Hours;
 use crate::time::{HOUR_MS, Millis};
 use crate::words;
 
@@ -17,34 +20,69 @@ words! {
 }
 
 impl Entity {
+    /// The number of what one observation is of: see [`Entities::of`].
+    pub fn of(self, view: &View<'_>, of: &Observation) -> Option<u32> {
+        Entities::new(self, view).of(of)
+    }
+}
+
+/// Entities in a view, by their numbers.
+pub struct Entities<'a> {
+    pub entity: Entity,
+    data: &'a Dataset,
+    conversations: &'a Conversations,
+    hours: Hours<'a>,
+    /// The number of the first hour of the data, and over how many hours it reaches.
+    first_hour: i64,
+    count_of_hours: u32,
+}
+
+impl<'a> Entities<'a> {
+    pub fn new(entity: Entity, view: &View<'a>) -> Self {
+        let View { data, derived, zone, .. } = *view;
+        let span = data.span();
+        Self {
+            entity,
+            data,
+            conversations: &derived.conversations,
+            hours: zone.hours(),
+            first_hour: span.from.div_euclid(HOUR_MS),
+            count_of_hours: (span.length_ms() / HOUR_MS) as u32 + 2,
+        }
+    }
+
     /// How many there are, counted or not.
-    pub fn count(self, view: &View<'_>) -> usize {
-        match self {
-            Self::Conversation => view.derived.conversations.len(),
-            Self::Contact => view.data.contacts.keys.len(),
-            Self::AgentHour => view.data.agents.keys.len() * hours(view),
+    pub fn count(&self) -> usize {
+        match self.entity {
+            Entity::Conversation => self.conversations.len(),
+            Entity::Contact => self.data.contacts.keys.len(),
+            Entity::AgentHour => self.data.agents.keys.len() * self.count_of_hours as usize,
         }
     }
 
     /// The number of what an observation is of, unless it is of an unknown contact or agent.
-    pub fn of(self, view: &View<'_>, of: &Observation) -> Option<u32> {
-        match self {
-            Self::Conversation => Some(of.conversation),
-            Self::AgentHour => some(of.agent).map(|agent| agent * hours(view) as u32 + hour(view, of.at) as u32),
-            Self::Contact => {
-                some(of.contact).or_else(|| some(view.derived.conversations.contact[of.conversation as usize]))
-            }
+    pub fn of(&mut self, of: &Observation) -> Option<u32> {
+        match self.entity {
+            Entity::Conversation => Some(of.conversation),
+            Entity::AgentHour => self.agent_hour(of.agent, of.at),
+            Entity::Contact => self.contact(of.conversation, of.contact),
         }
     }
-}
 
-/// How many hours of the clock the data reaches over.
-fn hours(view: &View<'_>) -> usize {
-    (view.data.span().length_ms() / HOUR_MS) as usize + 2
-}
+    /// The `contact` that something was with, or else that of its conversation.
+    #[inline]
+    pub fn contact(&self, conversation: u32, contact: u32) -> Option<u32> {
+        some(contact).or_else(|| some(self.conversations.contact[conversation as usize]))
+    }
 
-/// The number of the hour of the clock, counted from the first one. Zones differ from each other by parts of an hour.
-fn hour(view: &View<'_>, at: Millis) -> Millis {
-    let first = view.data.span().from.div_euclid(HOUR_MS);
-    (at + view.zone.offset_ms_at(at).rem_euclid(HOUR_MS)).div_euclid(HOUR_MS) - first
+    /// Whether several contacts wrote in a conversation.
+    pub fn are_several_in(&self, conversation: usize) -> bool {
+        self.entity == Entity::Contact && self.conversations.is_of_several.has(conversation)
+    }
+
+    #[inline]
+    pub fn agent_hour(&mut self, agent: u32, at: Millis) -> Option<u32> {
+        let hour = self.hours.number(at) - self.first_hour;
+        some(agent).map(|agent| agent * self.count_of_hours + hour as u32)
+    }
 }

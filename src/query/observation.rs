@@ -256,8 +256,6 @@ pub struct Spans {
     pub counted: Columns,
     /// How far each 64 of the rows that are counted reach.
     pub reach: Reach,
-    /// Conversation `c` has the rows that are counted from `starts[c]` up to, not including, `starts[c + 1]`.
-    starts: Vec<u32>,
     pub note: Vec<Option<Note>>,
     pub left_out: Columns,
     pub reason: Vec<Reason>,
@@ -290,6 +288,14 @@ impl Picked {
     pub fn only(counted: Mask) -> Self {
         Self { counted: Some(counted), ..Self::default() }
     }
+
+    /// What is not counted is no hit, and has no note.
+    fn settle(&mut self) {
+        let Some(counted) = &self.counted else { return };
+        for mask in self.hits.iter_mut().chain(self.noted.iter_mut().map(|(_, mask)| mask)) {
+            mask.keep(counted);
+        }
+    }
 }
 
 impl Observations {
@@ -299,7 +305,7 @@ impl Observations {
         match &mut self {
             Self::Series(series) => series.settle(derived, needs, is_timed),
             Self::Spans(spans) => spans.settle(derived, needs),
-            Self::Messages(_) => {}
+            Self::Messages(picked) => picked.settle(),
         }
         self
     }
@@ -460,13 +466,13 @@ impl Series {
             let conversation = left_out.conversation[row] as usize;
             // What has no date under the policy is left out for its own reason all the same, at its own date.
             left_out.at[row] = redate(left_out.at[row], conversation, derived).unwrap_or(left_out.at[row]);
-            *reason = derived.conversations.lacks(conversation, needs).unwrap_or(*reason);
+            *reason = derived.conversations.lacks(conversation, &needs).unwrap_or(*reason);
         }
         let mut order = Vec::with_capacity(self.counted.len());
         for row in 0..self.counted.len() {
             let conversation = self.counted.conversation[row] as usize;
             let lacks_clock = || if is_timed { derived.lacks_clock(conversation) } else { None };
-            let lacks = derived.conversations.lacks(conversation, needs).or_else(lacks_clock);
+            let lacks = derived.conversations.lacks(conversation, &needs).or_else(lacks_clock);
             match (lacks, redate(self.counted.at[row], conversation, derived)) {
                 (None, Ok(at)) => {
                     self.counted.at[row] = at;
@@ -502,15 +508,11 @@ impl Spans {
         self.counted.push(observation);
     }
 
-    pub fn rows_of(&self, conversation: usize) -> Range<usize> {
-        self.starts[conversation] as usize..self.starts[conversation + 1] as usize
-    }
-
     fn settle(&mut self, derived: &Derived, needs: &[Fact]) {
         let needs = derived.conversations.lacking(needs);
         let mut order = Vec::with_capacity(self.counted.len());
         for row in 0..self.counted.len() {
-            match derived.conversations.lacks(self.counted.conversation[row] as usize, needs) {
+            match derived.conversations.lacks(self.counted.conversation[row] as usize, &needs) {
                 None => order.push(row as u32),
                 Some(reason) => {
                     self.left_out.push(self.counted.get(row));
@@ -526,12 +528,7 @@ impl Spans {
                 gather(&mut self.note, &order);
             }
         }
-        let Columns { at, value, conversation, .. } = &self.counted;
-        self.starts = vec![0; derived.conversations.len() + 1];
-        conversation.iter().for_each(|&conversation| self.starts[conversation as usize + 1] += 1);
-        for conversation in 0..derived.conversations.len() {
-            self.starts[conversation + 1] += self.starts[conversation];
-        }
+        let Columns { at, value, .. } = &self.counted;
         self.reach = Reach::of(at.len(), |row| Some((at[row], value[row] - 1)));
     }
 }

@@ -2,13 +2,13 @@
 
 use super::Derived;
 use super::dimension::{Dimension, OF_MESSAGES, with};
-use super::entity::Entity;
+use super::entity::{Entities, Entity};
 use super::observation::{Columns, Observation, Observations, Reason, Series, Spans, redate};
 use super::policy::DateBasis;
 use super::view::View;
 use crate::registry::Word;
-use crate::store::dict::some;
-use crate::store::vocabulary::{Actor, Fact};
+use crate::store::mask::RowsIn;
+use crate::store::vocabulary::{Actor, Fact, MessageKind};
 use crate::store::{Dataset, Mask, NONE};
 use crate::time::{Millis, Span, UNKNOWN, known};
 use std::ops::Range;
@@ -18,11 +18,21 @@ use std::rc::Rc;
 #[derive(Clone, Copy)]
 pub enum Rows<'a> {
     Columns(&'a Columns),
-    /// The public messages of one conversation.
-    Messages(&'a Dataset, &'a Derived, u32),
+    Messages(Messages<'a>),
 }
 
-/// Neighbouring rows of a table; of messages, those among them that are public. The first and the last one always are.
+/// Messages of one conversation.
+#[derive(Clone, Copy)]
+pub struct Messages<'a> {
+    data: &'a Dataset,
+    derived: &'a Derived,
+    conversation: u32,
+    /// Those that are observations: the public ones, or some of them.
+    observed: &'a Mask,
+}
+
+/// Neighbouring rows of a table; of messages, those among them that are observations. The first and the last one always
+/// are.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
     pub table: Rows<'a>,
@@ -32,11 +42,43 @@ pub struct Run<'a> {
     pub count: u32,
 }
 
+/// See [`Run::rows`].
+pub enum RowsOfRun<'a> {
+    All(Range<usize>),
+    Some(RowsIn<'a>),
+}
+
+impl Iterator for RowsOfRun<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Self::All(rows) => rows.next(),
+            Self::Some(rows) => rows.next(),
+        }
+    }
+}
+
 /// The runs that are in the number, and those that are not, and why.
 #[derive(Clone, Default)]
 pub struct Selection<'a> {
     pub counted: Vec<Run<'a>>,
     pub left_out: Vec<(Run<'a>, Reason)>,
+}
+
+impl Messages<'_> {
+    pub fn conversation(self) -> usize {
+        self.conversation as usize
+    }
+
+    pub fn kind(self, row: usize) -> MessageKind {
+        self.data.messages.kind[row]
+    }
+
+    pub fn are_dated_by_themselves(self) -> bool {
+        self.derived.policy.date_basis == DateBasis::Event
+    }
 }
 
 impl<'a> Rows<'a> {
@@ -55,19 +97,18 @@ impl<'a> Rows<'a> {
     fn conversation_of_all(self) -> Option<u32> {
         match self {
             Self::Columns(_) => None,
-            Self::Messages(.., conversation) => Some(conversation),
+            Self::Messages(messages) => Some(messages.conversation),
         }
     }
 
     pub fn get(self, row: usize) -> Observation {
         match self {
             Self::Columns(columns) => columns.get(row),
-            Self::Messages(data, _, conversation) => {
+            Self::Messages(Messages { data, conversation, .. }) => {
                 let actor = data.messages.actor[row];
-                let sender = data.messages.sender[row];
-                let mut of = Observation::new(self.at(row), conversation as usize).by(actor, sender);
+                let mut of = Observation::new(self.at(row), conversation as usize).by(actor, self.agent(row));
                 if actor == Actor::Contact {
-                    (of.agent, of.contact) = (NONE, sender);
+                    of.contact = data.messages.sender[row];
                 }
                 of.message = row as u32;
                 of
@@ -79,7 +120,7 @@ impl<'a> Rows<'a> {
     pub fn at(self, row: usize) -> Millis {
         match self {
             Self::Columns(columns) => columns.at[row],
-            Self::Messages(data, derived, conversation) => {
+            Self::Messages(Messages { data, derived, conversation, .. }) => {
                 let at = data.messages.at[row];
                 match derived.policy.date_basis {
                     DateBasis::Event => at,
@@ -98,7 +139,17 @@ impl<'a> Rows<'a> {
     pub fn actor(self, row: usize) -> Actor {
         match self {
             Self::Columns(columns) => columns.actor[row],
-            Self::Messages(data, ..) => data.messages.actor[row],
+            Self::Messages(Messages { data, .. }) => data.messages.actor[row],
+        }
+    }
+
+    /// The agent who did it; `NONE` if it was none.
+    #[inline]
+    fn agent(self, row: usize) -> u32 {
+        match self {
+            Self::Columns(columns) => columns.agent[row],
+            Self::Messages(Messages { data, .. }) if data.messages.actor[row] == Actor::Contact => NONE,
+            Self::Messages(Messages { data, .. }) => data.messages.sender[row],
         }
     }
 
@@ -106,7 +157,7 @@ impl<'a> Rows<'a> {
     pub fn conversation(self, row: usize) -> u32 {
         match self {
             Self::Columns(columns) => columns.conversation[row],
-            Self::Messages(.., conversation) => conversation,
+            Self::Messages(messages) => messages.conversation,
         }
     }
 }
@@ -128,8 +179,21 @@ impl<'a> Run<'a> {
             Some(counts) => counts.iter().map(|&count| u32::from(count)).sum(),
             None => data.messages.public.count_in(own.rows(conversation)) as u32,
         };
-        let table = Rows::Messages(data, derived, conversation as u32);
+        let observed = &data.messages.public;
+        let table = Rows::Messages(Messages { data, derived, conversation: conversation as u32, observed });
         Some(Self { table, from: first, to: last + 1, count })
+    }
+
+    /// Of a run of messages, those that the mask has; nothing if it has none.
+    #[inline]
+    fn of_those(self, observed: &'a Mask) -> Option<Self> {
+        let Rows::Messages(messages) = self.table else { return Some(self) };
+        let (rows, count) = observed.span_in(self.range())?;
+        if count == self.count as usize {
+            return Some(self);
+        }
+        let table = Rows::Messages(Messages { observed, ..messages });
+        Some(Self { table, from: rows.start as u32, to: rows.end as u32, count: count as u32 })
     }
 
     /// The first and the last of its rows.
@@ -143,12 +207,11 @@ impl<'a> Run<'a> {
 
     /// Its rows, each of them an observation.
     #[inline]
-    pub fn rows(self) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
-        let is_one = move |row: &usize| match self.table {
-            Rows::Columns(_) => true,
-            Rows::Messages(data, ..) => data.messages.is_public(*row),
-        };
-        self.range().filter(is_one)
+    pub fn rows(self) -> RowsOfRun<'a> {
+        match self.table {
+            Rows::Columns(_) => RowsOfRun::All(self.range()),
+            Rows::Messages(messages) => RowsOfRun::Some(messages.observed.rows_in(self.range())),
+        }
     }
 
     /// The part of it that is this row.
@@ -178,7 +241,10 @@ impl<'a> Run<'a> {
     /// How many of it are by each class of senders, where that has been counted beforehand.
     fn by_actor(self) -> Option<[u8; ACTORS]> {
         match self.table {
-            Rows::Messages(_, derived, conversation) => {
+            Rows::Messages(Messages { data, derived, conversation, observed }) => {
+                if !std::ptr::eq(observed, &raw const data.messages.public) {
+                    return None;
+                }
                 let own = &derived.conversations;
                 let conversation = conversation as usize;
                 let is_whole =
@@ -205,28 +271,39 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Hands over each part of it that is of one conversation or contact, if that is known.
+    /// Hands over each part of it that is of one entity, if that is known.
     #[inline]
-    pub fn each_entity(self, view: &View<'_>, entity: Entity, mut each: impl FnMut(Option<u32>, Self)) {
-        let conversations = &view.derived.conversations;
-        let of_conversation = |conversation: u32, contact: u32| match entity {
-            Entity::Contact => some(contact).or_else(|| some(conversations.contact[conversation as usize])),
-            _ => Some(conversation),
-        };
-        match self.table {
-            _ if entity == Entity::AgentHour => {
-                self.rows().for_each(|row| each(entity.of(view, &self.table.get(row)), self.row(row)));
+    pub fn each_entity(self, entities: &mut Entities<'_>, mut each: impl FnMut(Option<u32>, Self)) {
+        match (self.table, entities.entity) {
+            (_, Entity::AgentHour) => {
+                let mut number = |row: usize| entities.agent_hour(self.table.agent(row), self.table.at(row));
+                let mut rows = self.rows();
+                let mut next = rows.next().map(|row| (number(row), row));
+                while let Some((hour, from)) = next.take() {
+                    let (mut to, mut count) = (from + 1, 1);
+                    for row in rows.by_ref() {
+                        let other = number(row);
+                        if other != hour {
+                            next = Some((other, row));
+                            break;
+                        }
+                        (to, count) = (row + 1, count + 1);
+                    }
+                    each(hour, self.part(from..to, count));
+                }
             }
-            Rows::Columns(columns) => {
-                let entity = |row: usize| of_conversation(columns.conversation[row], columns.contact(row));
-                self.rows().for_each(|row| each(entity(row), self.row(row)));
+            (Rows::Columns(columns), Entity::Conversation) => {
+                self.rows().for_each(|row| each(Some(columns.conversation[row]), self.row(row)));
             }
-            Rows::Messages(.., conversation)
-                if entity == Entity::Contact && conversations.is_of_several.has(conversation as usize) =>
-            {
-                self.rows().for_each(|row| each(entity.of(view, &self.table.get(row)), self.row(row)));
+            (Rows::Columns(columns), Entity::Contact) => {
+                let contact = |row: usize| entities.contact(columns.conversation[row], columns.contact(row));
+                self.rows().for_each(|row| each(contact(row), self.row(row)));
             }
-            Rows::Messages(.., conversation) => each(of_conversation(conversation, NONE), self),
+            (Rows::Messages(messages), Entity::Contact) if entities.are_several_in(messages.conversation()) => {
+                self.rows().for_each(|row| each(entities.of(&self.table.get(row)), self.row(row)));
+            }
+            (Rows::Messages(messages), Entity::Contact) => each(entities.contact(messages.conversation, NONE), self),
+            (Rows::Messages(messages), Entity::Conversation) => each(Some(messages.conversation), self),
         }
     }
 }
@@ -255,31 +332,18 @@ impl<'a> Selection<'a> {
     }
 
     /// Of these messages only those that are `counted`, and apart from them those that are not and have a reason.
-    fn picked(&self, counted: &Mask, left_out: &[(Reason, Mask)]) -> Self {
-        let has = |mask: &Mask, run: &Run<'_>| mask.count_in(run.range()) > 0;
-        let meant = |run: &Run<'_>| has(counted, run) || left_out.iter().any(|(_, mask)| has(mask, run));
+    fn picked(&self, counted: &'a Mask, left_out: &'a [(Reason, Mask)]) -> Self {
         let mut selection = Self::default();
         for &run in &self.counted {
-            if counted.count_in(run.range()) == run.count as usize {
-                selection.counted.push(run);
-                continue;
-            }
-            if !meant(&run) {
-                continue;
-            }
-            for row in run.rows() {
-                let reason = left_out.iter().find(|(_, mask)| mask.has(row)).map(|&(reason, _)| reason);
-                if reason.is_some() || counted.has(row) {
-                    selection.push_row(run.table, row, reason);
-                }
+            selection.counted.extend(run.of_those(counted));
+            for (reason, mask) in left_out {
+                selection.left_out.extend(run.of_those(mask).map(|run| (run, *reason)));
             }
         }
         // What lacks a fact is left out for that, if it would be in the number else, or left out for another reason.
-        let is_meant = |row: usize| counted.has(row) || left_out.iter().any(|(_, mask)| mask.has(row));
+        let meant = || std::iter::once(counted).chain(left_out.iter().map(|(_, mask)| mask));
         for &(run, reason) in &self.left_out {
-            for row in run.rows().filter(|&row| is_meant(row)) {
-                selection.push_row(run.table, row, Some(reason));
-            }
+            selection.left_out.extend(meant().filter_map(|mask| Some((run.of_those(mask)?, reason))));
         }
         selection
     }
@@ -322,10 +386,7 @@ impl<'a> View<'a> {
                 Rc::new(self.select_spans(spans, Lasting::At(self.snapshot_at(self.period.span))))
             }
             Observations::Messages(picked) => {
-                let public = match self.derived.conversations.lacking(needs) {
-                    [] => Rc::clone(self.public_messages.get_or_init(|| Rc::new(self.select_messages(&[])))),
-                    needs => Rc::new(self.select_messages(needs)),
-                };
+                let public = self.public_messages(self.derived.conversations.lacking(needs));
                 match &picked.counted {
                     Some(counted) => Rc::new(public.picked(counted, &picked.left_out)),
                     None => public,
@@ -337,8 +398,9 @@ impl<'a> View<'a> {
     /// What is selected, but that what is of contacts who had not written before the period is left out.
     pub fn of_returning<'s>(&self, selection: &Selection<'s>) -> Selection<'s> {
         let mut of_returning = Selection { counted: Vec::new(), left_out: selection.left_out.clone() };
+        let mut contacts = Entities::new(Entity::Contact, self);
         for run in &selection.counted {
-            run.each_entity(self, Entity::Contact, |contact, run| {
+            run.each_entity(&mut contacts, |contact, run| {
                 let is_new = contact.is_some_and(|contact| !self.had_written(contact, self.period.span.from));
                 of_returning.push(run, is_new.then_some(Reason::NewCustomer));
             });
@@ -372,19 +434,11 @@ impl<'a> View<'a> {
         let mut selection = Selection::default();
         let is_lasting = |columns: &'s Columns, row: usize| lasting.has(columns.at[row], columns.value[row]);
         let [counted, left_out] = [&spans.counted, &spans.left_out].map(Rows::Columns);
-        let mut push = |row| selection.push_row(counted, row, None);
-        match self.lookup.conversations(counted.own()) {
-            Some(mask) => {
-                let rows = mask.rows().flat_map(|conversation| spans.rows_of(conversation));
-                self.pick(counted, rows.filter(|&row| is_lasting(&spans.counted, row)), push);
-            }
-            None => {
-                let words =
-                    (0..spans.counted.len().div_ceil(64)).filter(|&word| spans.reach.meets(word, lasting.span()));
-                let rows = words.flat_map(|word| word * 64..spans.counted.len().min(word * 64 + 64));
-                self.pick(counted, rows.filter(|&row| is_lasting(&spans.counted, row)), &mut push);
-            }
-        }
+        let words = (0..spans.counted.len().div_ceil(64)).filter(|&word| spans.reach.meets(word, lasting.span()));
+        let rows = words.flat_map(|word| word * 64..spans.counted.len().min(word * 64 + 64));
+        self.pick(counted, rows.filter(|&row| is_lasting(&spans.counted, row)), |row| {
+            selection.push_row(counted, row, None);
+        });
         let rows = 0..spans.left_out.len();
         self.pick(left_out, rows.filter(|&row| is_lasting(&spans.left_out, row)), |row| {
             selection.push_row(left_out, row, Some(spans.reason[row]));
@@ -405,6 +459,16 @@ impl<'a> View<'a> {
                 each(row);
             }
         }
+    }
+
+    fn public_messages(&self, needs: Vec<Fact>) -> Rc<Selection<'a>> {
+        let mut known = self.public_messages.borrow_mut();
+        if let Some((_, selection)) = known.iter().find(|(facts, _)| *facts == needs) {
+            return Rc::clone(selection);
+        }
+        let selection = Rc::new(self.select_messages(&needs));
+        known.push((needs, Rc::clone(&selection)));
+        selection
     }
 
     fn select_messages(&self, needs: &[Fact]) -> Selection<'a> {

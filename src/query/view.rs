@@ -12,7 +12,7 @@ use crate::store::{Dataset, Mask};
 use crate::time::period::Calendar;
 use crate::time::{Buckets, Millis, Period, Span, Step, UNKNOWN, Zone};
 use chrono::{Days, Weekday};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 /// A dataset as one question sees it: under a policy, in a period, through a filter.
@@ -26,8 +26,8 @@ pub struct View<'a> {
     /// The period to compare with, if one is asked for.
     pub compared: Option<Period>,
     pub(super) lookup: Rc<Lookup<'a>>,
-    /// The public messages that are in the view: several measures ask for them.
-    pub(super) public_messages: OnceCell<Rc<Selection<'a>>>,
+    /// The public messages that are in the view, but for those that lack one of these facts: several measures ask for them.
+    pub(super) public_messages: RefCell<Vec<(Vec<Fact>, Rc<Selection<'a>>)>>,
     buckets: [OnceCell<Rc<Buckets>>; Step::ALL.len()],
     /// How many of the view's conversations have each set of facts.
     covered: OnceCell<Vec<(Coverage, u64)>>,
@@ -51,7 +51,7 @@ impl<'a> View<'a> {
             period,
             compared,
             lookup,
-            public_messages: OnceCell::new(),
+            public_messages: RefCell::default(),
             buckets: Default::default(),
             covered: OnceCell::new(),
         }
@@ -86,7 +86,7 @@ impl<'a> View<'a> {
         Self {
             period,
             lookup: Rc::clone(&self.lookup),
-            public_messages: OnceCell::new(),
+            public_messages: RefCell::default(),
             buckets: Default::default(),
             covered: OnceCell::new(),
             ..*self

@@ -190,7 +190,7 @@ fn recent<T>(past: &[T]) -> &[T] {
 /// The buckets of the period that are over and have a history, each with its p value, raised by Holm's way.
 fn judge(view: &View<'_>, buckets: &Buckets, counts: &[u64]) -> Vec<Judged> {
     let data = view.data.span();
-    let mut hours = view.zone.hours_of_week();
+    let mut hours = view.zone.hours();
     let mut past = vec![Past::default(); 168];
     let mut judged = Vec::new();
     for (bucket, span) in buckets.spans().enumerate() {
@@ -198,7 +198,7 @@ fn judge(view: &View<'_>, buckets: &Buckets, counts: &[u64]) -> Vec<Judged> {
             continue;
         }
         // A day's slot is that of its first hour.
-        let slot = usize::from(hours.at(span.from));
+        let slot = usize::from(hours.of_week(span.from));
         let history = recent(&past[slot].buckets);
         if view.period.span.contains(span.from) && history.len() >= FEWEST {
             let dispersion = dispersion(past.iter().map(|past| recent(&past.counts)));

@@ -392,9 +392,9 @@ fn spoken_buckets(view: &View<'_>, buckets: &Buckets) -> Vec<Bucket> {
 /// How often each hour of the week has begun in the part of the period that is over.
 pub fn occurrences(view: &View<'_>) -> Vec<u32> {
     let mut times = vec![0; 168];
-    let mut number = view.zone.hours_of_week();
+    let mut clock = view.zone.hours();
     let hours = Buckets::cut(view.elapsed(), Step::Hour, view.zone, view.week_start);
-    hours.spans().for_each(|hour| times[usize::from(number.at(hour.from))] += 1);
+    hours.spans().for_each(|hour| times[usize::from(clock.of_week(hour.from))] += 1);
     times
 }
 

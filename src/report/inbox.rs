@@ -104,6 +104,7 @@ impl Inbox {
                 schedule: view.derived.schedules().cloned(),
                 filter: query.filter.clone(),
                 metrics,
+                buckets: Vec::new(),
             })
         })
     }

@@ -3,7 +3,7 @@
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
-use crate::query::policy::{Credit, DateBasis};
+use crate::query::policy::Credit;
 use crate::query::selection::{Rows, Run};
 use crate::time::{Buckets, Millis, Span, Zone};
 use std::rc::Rc;
@@ -36,6 +36,11 @@ impl Slots<'_> {
             Self::Buckets { keys: Some(keys), .. } => keys.count(),
             _ => 1,
         }
+    }
+
+    /// Whether every observation is in exactly one of them.
+    pub fn are_apart(&self) -> bool {
+        matches!(self, Self::One | Self::Buckets { keys: None, .. } | Self::HoursOfWeek(_))
     }
 
     /// When the bucket of a slot begins, or else the period.
@@ -79,12 +84,7 @@ impl Slots<'_> {
         match self {
             Self::One => counts[0] += u64::from(run.count),
             Self::HoursOfWeek(hours) if hours.are_known(run) => {
-                let counts: &mut [u64; 168] = counts.try_into().expect("a week has 168 hours");
-                for &hour in &hours.of_messages[run.range()] {
-                    if let Some(count) = counts.get_mut(usize::from(hour)) {
-                        *count += 1;
-                    }
-                }
+                run.rows().for_each(|row| counts[usize::from(hours.of_messages[row])] += 1);
             }
             _ => self.each(run, |slot, run| counts[slot] += u64::from(run.count)),
         }
@@ -109,10 +109,13 @@ fn each_key<'r>(keys: &Keys<'_>, run: Run<'r>, mut each: impl FnMut(usize, Run<'
     let mut each_row = |row: usize, key: usize| each(key, run.row(row));
     let of_conversations = if is_own { None } else { keys.of_conversations() };
     match (keys.dimension, table, of_conversations) {
-        (_, Rows::Messages(.., conversation), _) if !is_own => {
-            keys.each_of(conversation as usize, |key| each(key, run));
+        (_, Rows::Messages(messages), _) if !is_own => {
+            keys.each_of(messages.conversation(), |key| each(key, run));
         }
         (Dimension::Actor, ..) => run.each_actor(|actor, run| each(actor as usize, run)),
+        (Dimension::MessageKind, Rows::Messages(messages), _) => {
+            run.rows().for_each(|row| each_row(row, messages.kind(row) as usize));
+        }
         (Dimension::Agent, Rows::Columns(Columns { conversation, actor, agent, .. }), _) => {
             for row in run.rows() {
                 keys.each_agent(conversation[row] as usize, actor[row], agent[row], |key| each_row(row, key));
@@ -171,11 +174,11 @@ impl<'a> HoursOfWeek<'a> {
 
     /// Whether the run is of messages, and those are dated by themselves.
     fn are_known(&self, run: Run<'_>) -> bool {
-        matches!(run.table, Rows::Messages(_, derived, _) if derived.policy.date_basis == DateBasis::Event)
+        matches!(run.table, Rows::Messages(messages) if messages.are_dated_by_themselves())
     }
 
     fn each<'r>(&self, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {
-        let mut hours = self.zone.hours_of_week();
-        run.rows().for_each(|row| each(hours.at(run.table.at(row)).into(), run.row(row)));
+        let mut hours = self.zone.hours();
+        run.rows().for_each(|row| each(hours.of_week(run.table.at(row)).into(), run.row(row)));
     }
 }

@@ -127,8 +127,8 @@ pub fn staffing(view: &View<'_>, sittings: &Sittings, asked: &StaffingQuery) -> 
     let mut measured = Vec::new();
     if unavailable.is_none() {
         let selection = view.select(&sittings.sittings, &sitting::NEEDS);
-        let mut hours = view.zone.hours_of_week();
-        let mut count = |at: Millis| counts[usize::from(hours.at(at))] += 1;
+        let mut hours = view.zone.hours();
+        let mut count = |at: Millis| counts[usize::from(hours.of_week(at))] += 1;
         for run in &selection.counted {
             run.rows().for_each(|row| count(run.table.at(row)));
             measured.extend_from_slice(run.values());

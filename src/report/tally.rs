@@ -5,6 +5,7 @@ use super::slots::Slots;
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::dimension::Dimension;
+use crate::query::entity::Entities;
 use crate::query::observation::{Columns, Note, Observations, Picked, Reason};
 use crate::query::selection::{Lasting, Run, Selection};
 use crate::registry::Word;
@@ -108,20 +109,29 @@ pub fn tally<'a>(
 ) -> (Total, Vec<Sheet<'a>>) {
     let selection = view.select(observations, measure.needs);
     let counting = Counting { view, measure, observations, runs: &selection.counted };
-    let count = |slots: &Slots<'_>, wanted| counting.count(slots, wanted);
-    let (mut cells, mut amounts) = count(&Slots::One, Wanted::All);
+    // Where every observation is in one slot, all of them have been seen with the slots.
+    let is_of_different = matches!(measure.value, Value::Distinct(_) | Value::Per(_) | Value::Rate(Some(_)));
+    let first = requests.iter().position(|(slots, _)| is_of_different && slots.are_apart());
+    let (slots, wanted) = first.map_or((&Slots::One, Wanted::All), |first| (&requests[first].0, requests[first].1));
+    let Counted { mut cells, mut amounts, all, met } = counting.count(slots, wanted);
+    let cell = all.unwrap_or_else(|| cells[0].clone());
     // Who is new in the period may return in one of its buckets.
     let of_returning = (measure.value == Value::Returning).then(|| view.of_returning(&selection));
     if measure.value == Value::Snapshot {
         amounts = counting.ages();
     }
-    let total = Total { cell: cells.remove(0), amounts, ..Total::default() };
-    let total = with_rest(total, view, measure, observations, of_returning.as_ref().unwrap_or(&selection));
-    let sheet = |(slots, wanted)| {
-        let (cells, _) = count(&slots, wanted);
+    let total = Total { cell, amounts, ..Total::default() };
+    let total = with_rest(total, view, measure, observations, of_returning.as_ref().unwrap_or(&selection), met);
+    let sheet = |(place, (slots, wanted)): (usize, (Slots<'a>, Wanted))| {
+        let cells = match slots {
+            Slots::One => vec![total.cell.clone()],
+            _ if first == Some(place) => std::mem::take(&mut cells),
+            _ => counting.count(&slots, wanted).cells,
+        };
         Sheet { slots, cells }
     };
-    (total, requests.into_iter().map(sheet).collect())
+    let sheets = requests.into_iter().enumerate().map(sheet).collect();
+    (total, sheets)
 }
 
 /// Counts the spans that last at the end of each bucket, or now if that is earlier; all slots are of the same buckets.
@@ -165,7 +175,7 @@ pub fn tally_spans<'a>(
             }
         }
         lasting.left_out.retain(|(run, _)| run.rows().any(|row| !lasts(&spans.left_out, row).is_empty()));
-        total = with_rest(total, view, measure, observations, &lasting);
+        total = with_rest(total, view, measure, observations, &lasting, None);
     }
     let cell = |n: u64| Cell::counted(n, n);
     total.cell = totals.finish().last().map_or_else(|| cell(0), |&n| cell(n));
@@ -215,6 +225,42 @@ pub enum Wanted {
     One(Stat),
 }
 
+/// What has been counted into slots.
+#[derive(Default)]
+struct Counted {
+    cells: Vec<Cell>,
+    /// Of a measure of amounts: these, in no order.
+    amounts: Vec<Millis>,
+    /// Of a measure of different ones: all slots together, if none of them overlap, and who the different ones are.
+    all: Option<Cell>,
+    met: Option<Mask>,
+}
+
+impl Counted {
+    fn cells(cells: impl Iterator<Item = Cell>) -> Self {
+        Self { cells: cells.collect(), ..Self::default() }
+    }
+}
+
+/// How many observations of different ones each slot has, how many those are, and of a rate, how many have a hit.
+struct Different {
+    n: Vec<u64>,
+    entities: Vec<u64>,
+    hits: Vec<u64>,
+    /// Those of any slot.
+    met: Mask,
+    hit: Mask,
+}
+
+impl Different {
+    fn counted(self, cell: impl Fn(u64, u64, u64) -> Cell) -> Counted {
+        let all = cell(self.n.iter().sum(), self.met.count() as u64, self.hit.count() as u64);
+        let each = self.n.into_iter().zip(self.entities).zip(self.hits);
+        let cells = Counted::cells(each.map(|((n, entities), hits)| cell(n, entities, hits)));
+        Counted { all: Some(all), met: Some(self.met), ..cells }
+    }
+}
+
 /// What is to be counted into slots.
 struct Counting<'a, 'v> {
     view: &'a View<'v>,
@@ -224,32 +270,18 @@ struct Counting<'a, 'v> {
 }
 
 impl Counting<'_, '_> {
-    /// The cell of each slot, and of a measure of amounts, these, in no order.
-    fn count(&self, slots: &Slots<'_>, wanted: Wanted) -> (Vec<Cell>, Vec<Millis>) {
+    fn count(&self, slots: &Slots<'_>, wanted: Wanted) -> Counted {
+        let different = |entity: Entity| self.count_entities(entity, slots);
         match self.measure.value {
             Value::Count | Value::Snapshot => {
                 let mut n = vec![0; slots.count()];
                 self.runs.iter().for_each(|&run| slots.count_run(run, &mut n));
-                (n.into_iter().map(|n| Cell::counted(n, n)).collect(), Vec::new())
+                Counted::cells(n.into_iter().map(|n| Cell::counted(n, n)))
             }
-            Value::Distinct(entity) => {
-                let (n, distinct, _) = self.count_entities(entity, slots);
-                (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
-            }
-            Value::Returning => {
-                let (n, distinct, _) = self.count_entities(Entity::Contact, slots);
-                (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
-            }
-            Value::Per(entity) => {
-                let (n, distinct, _) = self.count_entities(entity, slots);
-                (n.into_iter().zip(distinct).map(|(n, of)| Cell::per(n, of)).collect(), Vec::new())
-            }
-            Value::Rate(Some(entity)) => {
-                let (n, denominators, numerators) = self.count_entities(entity, slots);
-                let rates = numerators.into_iter().zip(denominators);
-                let cell = |(n, (numerator, denominator))| Cell::rate(n, numerator, denominator);
-                (n.into_iter().zip(rates).map(cell).collect(), Vec::new())
-            }
+            Value::Distinct(entity) => different(entity).counted(|n, entities, _| Cell::counted(n, entities)),
+            Value::Returning => different(Entity::Contact).counted(|n, entities, _| Cell::counted(n, entities)),
+            Value::Per(entity) => different(entity).counted(|n, entities, _| Cell::per(n, entities)),
+            Value::Rate(Some(entity)) => different(entity).counted(|n, entities, hits| Cell::rate(n, hits, entities)),
             Value::Rate(None) => {
                 let mut cells = vec![(0, 0); slots.count()];
                 for &run in self.runs {
@@ -258,12 +290,12 @@ impl Counting<'_, '_> {
                         cells[slot].1 += self.observations.hits(run);
                     });
                 }
-                (cells.into_iter().map(|(n, hits)| Cell::rate(n, hits, n)).collect(), Vec::new())
+                Counted::cells(cells.into_iter().map(|(n, hits)| Cell::rate(n, hits, n)))
             }
             Value::Sum => {
                 let mut sums = vec![Sum::default(); slots.count()];
                 self.runs.iter().for_each(|&run| slots.each(run, |slot, run| sums[slot].add(run)));
-                (sums.iter().map(|sum| sum.cell(self.measure.unit.parts())).collect(), Vec::new())
+                Counted::cells(sums.iter().map(|sum| sum.cell(self.measure.unit.parts())))
             }
             Value::Amount => self.count_amounts(slots, wanted),
         }
@@ -281,43 +313,38 @@ impl Counting<'_, '_> {
         }
     }
 
-    /// For each slot the number of observations, of different entities among them, and of those that are hits.
-    fn count_entities(&self, entity: Entity, slots: &Slots<'_>) -> (Vec<u64>, Vec<u64>, Vec<u64>) {
-        let is_rate = matches!(self.measure.value, Value::Rate(_));
+    /// Whether an entity counts in a slot: of those who return, only who had written before it began.
+    fn is_in(&self, entity: u32, slots: &Slots<'_>, slot: usize) -> bool {
+        let begins = || slots.begins(slot, self.view.period.span);
+        self.measure.value != Value::Returning || self.view.had_written(entity, begins())
+    }
+
+    fn is_hit(&self, run: Run<'_>) -> bool {
+        matches!(self.measure.value, Value::Rate(_)) && self.observations.hits(run) > 0
+    }
+
+    fn count_entities(&self, entity: Entity, slots: &Slots<'_>) -> Different {
+        let mut entities = Entities::new(entity, self.view);
+        let count = entities.count();
         let mut n = vec![0; slots.count()];
-        let mut met = Vec::with_capacity(self.runs.len());
-        let mut hit = Vec::new();
-        let mut all = Mask::none(entity.count(self.view));
-        let (is_returning, period) = (self.measure.value == Value::Returning, self.view.period.span);
-        let is_in =
-            |slot: usize, entity: u32| !is_returning || self.view.had_written(entity, slots.begins(slot, period));
+        let (mut met, mut hit) = (Met::new(count, self.runs.len()), Met::new(count, 0));
         for &run in self.runs {
-            run.each_entity(self.view, entity, |entity, run| match (entity, slots) {
-                (None, _) => {}
-                (Some(entity), Slots::One) if !is_in(0, entity) => {}
-                (Some(entity), Slots::One) => {
-                    n[0] += u64::from(run.count);
-                    all.insert(entity as usize);
-                    if is_rate && self.observations.hits(run) > 0 {
-                        hit.push((0, entity));
-                    }
-                }
-                (Some(entity), slots) => self.each_slot(slots, run, |slot, run| {
-                    if !is_in(slot, entity) {
+            run.each_entity(&mut entities, |entity, run| {
+                let Some(entity) = entity else { return };
+                self.each_slot(slots, run, |slot, run| {
+                    if !self.is_in(entity, slots, slot) {
                         return;
                     }
                     n[slot] += u64::from(run.count);
-                    met.push((slot as u32, entity));
-                    if is_rate && self.observations.hits(run) > 0 {
-                        hit.push((slot as u32, entity));
+                    met.push(slot, entity);
+                    if self.is_hit(run) {
+                        hit.push(slot, entity);
                     }
-                }),
+                });
             });
         }
-        let different = |met: &[(u32, u32)]| distinct(met, slots.count(), entity.count(self.view));
-        let hits = if is_rate { different(&hit) } else { Vec::new() };
-        let met = if let Slots::One = slots { vec![all.count() as u64] } else { different(&met) };
-        (n, met, hits)
+        let [entities, hits] = [&met, &hit].map(|met| met.count(slots.count()));
+        Different { n, entities, hits, met: met.all, hit: hit.all }
     }
 
     /// How long has lasted what lasts at the end of the period, or now.
@@ -326,7 +353,7 @@ impl Counting<'_, '_> {
         self.runs.iter().flat_map(|run| run.rows().map(|row| at - run.table.since(row))).collect()
     }
 
-    fn count_amounts(&self, slots: &Slots<'_>, wanted: Wanted) -> (Vec<Cell>, Vec<Millis>) {
+    fn count_amounts(&self, slots: &Slots<'_>, wanted: Wanted) -> Counted {
         let parts = self.measure.unit.parts();
         let mut n = vec![0_u64; slots.count()];
         if let Wanted::One(Stat::Mean) = wanted {
@@ -337,10 +364,11 @@ impl Counting<'_, '_> {
                     sums[slot] += sum(run.values());
                 });
             }
-            return (n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum, parts)).collect(), Vec::new());
+            return Counted::cells(n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum, parts)));
         }
         if let (Slots::One, &[run]) = (slots, self.runs) {
-            return (vec![Cell::of_amounts(run.values(), parts, wanted)], run.values().to_vec());
+            let cell = Cell::of_amounts(run.values(), parts, wanted);
+            return Counted { amounts: run.values().to_vec(), ..Counted::cells(std::iter::once(cell)) };
         }
         let mut pieces = Vec::new();
         for &run in self.runs {
@@ -364,35 +392,61 @@ impl Counting<'_, '_> {
             *place += values.len();
         }
         let cell = |(&n, &end): (&u64, &usize)| Cell::of_amounts(&amounts[end - n as usize..end], parts, wanted);
-        (n.iter().zip(&next).map(cell).collect(), amounts)
+        let cells = Counted::cells(n.iter().zip(&next).map(cell));
+        Counted { amounts, ..cells }
     }
 }
 
-/// How many different entities each slot has met.
-fn distinct(met: &[(u32, u32)], slots: usize, entities: usize) -> Vec<u64> {
-    let mut distinct = vec![0; slots];
-    let mut ends = vec![0_u32; slots];
-    met.iter().for_each(|&(slot, _)| ends[slot as usize] += 1);
-    let mut placed = 0;
-    for end in &mut ends {
-        placed += std::mem::replace(end, placed);
+/// Which entities have been met, and in which slots.
+struct Met {
+    all: Mask,
+    entities: usize,
+    in_slots: Vec<(u32, u32)>,
+}
+
+impl Met {
+    fn new(entities: usize, meetings: usize) -> Self {
+        Self { all: Mask::none(entities), entities, in_slots: Vec::with_capacity(meetings) }
     }
-    let mut by_slot = vec![0; met.len()];
-    for &(slot, entity) in met {
-        let place = &mut ends[slot as usize];
-        by_slot[*place as usize] = entity;
-        *place += 1;
-    }
-    let mut last_met_in = vec![NONE; entities];
-    let mut from = 0;
-    for (slot, (&end, count)) in ends.iter().zip(&mut distinct).enumerate() {
-        for &entity in &by_slot[from..end as usize] {
-            let last = std::mem::replace(&mut last_met_in[entity as usize], slot as u32);
-            *count += u64::from(last != slot as u32);
+
+    #[inline]
+    fn push(&mut self, slot: usize, entity: u32) {
+        // Neighbours are often of the same one.
+        if self.in_slots.last() != Some(&(slot as u32, entity)) {
+            self.in_slots.push((slot as u32, entity));
+            self.all.insert(entity as usize);
         }
-        from = end as usize;
     }
-    distinct
+
+    /// How many different ones each slot has met.
+    fn count(&self, slots: usize) -> Vec<u64> {
+        if slots == 1 {
+            return vec![self.all.count() as u64];
+        }
+        let mut distinct = vec![0; slots];
+        let mut ends = vec![0_u32; slots];
+        self.in_slots.iter().for_each(|&(slot, _)| ends[slot as usize] += 1);
+        let mut placed = 0;
+        for end in &mut ends {
+            placed += std::mem::replace(end, placed);
+        }
+        let mut by_slot = vec![0; self.in_slots.len()];
+        for &(slot, entity) in &self.in_slots {
+            let place = &mut ends[slot as usize];
+            by_slot[*place as usize] = entity;
+            *place += 1;
+        }
+        let mut last_met_in = vec![NONE; self.entities];
+        let mut from = 0;
+        for (slot, (&end, count)) in ends.iter().zip(&mut distinct).enumerate() {
+            for &entity in &by_slot[from..end as usize] {
+                let last = std::mem::replace(&mut last_met_in[entity as usize], slot as u32);
+                *count += u64::from(last != slot as u32);
+            }
+            from = end as usize;
+        }
+        distinct
+    }
 }
 
 /// With what is told beside the cells: what is left out and why, and what is to be known of what is in.
@@ -402,6 +456,7 @@ fn with_rest(
     measure: &Measure,
     observations: &Observations,
     selection: &Selection<'_>,
+    met_already: Option<Mask>,
 ) -> Total {
     let mut left_out = vec![0; Reason::ALL.len()];
     let mut notes = vec![0; Note::ALL.len()];
@@ -419,9 +474,10 @@ fn with_rest(
     if let Some(entity) = measure.value.entity() {
         let mut apart = Vec::new();
         if !selection.left_out.is_empty() {
-            let counted = entities(view, entity, selection);
+            let counted = met_already.unwrap_or_else(|| met(view, entity, selection));
+            let mut entities = Entities::new(entity, view);
             for &(run, reason) in &selection.left_out {
-                run.each_entity(view, entity, |entity, run| match entity {
+                run.each_entity(&mut entities, |entity, run| match entity {
                     Some(entity) if counted.has(entity as usize) => {}
                     Some(entity) => apart.push((reason as i64) << 32 | i64::from(entity)),
                     None => left_out[reason as usize] += u64::from(run.count),
@@ -434,7 +490,7 @@ fn with_rest(
     } else {
         selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += u64::from(run.count));
     }
-    let beside = |&entity: &Entity| (entity, entities(view, entity, selection).count() as u64);
+    let beside = |&entity: &Entity| (entity, met(view, entity, selection).count() as u64);
     Total {
         beside: measure.beside.iter().map(beside).collect(),
         excluded: Excluded::all(&left_out),
@@ -444,10 +500,11 @@ fn with_rest(
 }
 
 /// The entities that something counted is of.
-fn entities(view: &View<'_>, entity: Entity, selection: &Selection<'_>) -> Mask {
-    let mut met = Mask::none(entity.count(view));
+fn met(view: &View<'_>, entity: Entity, selection: &Selection<'_>) -> Mask {
+    let mut entities = Entities::new(entity, view);
+    let mut met = Mask::none(entities.count());
     for run in &selection.counted {
-        run.each_entity(view, entity, |entity, _| entity.into_iter().for_each(|entity| met.insert(entity as usize)));
+        run.each_entity(&mut entities, |entity, _| entity.into_iter().for_each(|entity| met.insert(entity as usize)));
     }
     met
 }

@@ -86,8 +86,42 @@ impl Mask {
     }
 
     /// How many of these rows are meant.
+    #[inline]
     pub fn count_in(&self, rows: Range<usize>) -> usize {
-        self.stretches(rows).map(|stretch| stretch.len()).sum()
+        self.words_in(rows).map(|(_, bits)| bits.count_ones() as usize).sum()
+    }
+
+    /// From the first to the last of these rows that is meant, and how many are; nothing if none is.
+    #[inline]
+    pub fn span_in(&self, rows: Range<usize>) -> Option<(Range<usize>, usize)> {
+        let (mut from, mut to, mut count) = (usize::MAX, 0, 0);
+        for (word, bits) in self.words_in(rows).filter(|(_, bits)| *bits != 0) {
+            from = from.min(word * 64 + bits.trailing_zeros() as usize);
+            to = word * 64 + 64 - bits.leading_zeros() as usize;
+            count += bits.count_ones() as usize;
+        }
+        (count > 0).then_some((from..to, count))
+    }
+
+    /// Those of these rows that are meant. Bits are taken off one by one: which row is next cannot be foretold, so that to
+    /// look at each would be several times slower.
+    #[inline]
+    pub fn rows_in(&self, rows: Range<usize>) -> RowsIn<'_> {
+        let end_of_word = (rows.start / 64 + 1) * 64;
+        let first = self.words_in(rows.start..rows.end.min(end_of_word)).next();
+        let (word, bits) = first.unwrap_or((rows.end, 0));
+        RowsIn { mask: self, word, bits, end: rows.end }
+    }
+
+    /// The words that these rows reach over, with their bits and no others.
+    #[inline]
+    fn words_in(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, u64)> + '_ {
+        let bits = move |word: usize| {
+            let bits = self.words[word];
+            let bits = if word == rows.start / 64 { bits & (u64::MAX << (rows.start % 64)) } else { bits };
+            if word == rows.end / 64 { bits & !(u64::MAX << (rows.end % 64)) } else { bits }
+        };
+        (rows.start / 64..rows.end.div_ceil(64)).map(move |word| (word, bits(word)))
     }
 
     /// The first row from `at` on that is meant, or not meant; `end` if there is none before it.
@@ -101,6 +135,34 @@ impl Mask {
             at = (at / 64 + 1) * 64;
         }
         end
+    }
+}
+
+/// See [`Mask::rows_in`].
+pub struct RowsIn<'a> {
+    mask: &'a Mask,
+    word: usize,
+    /// What is left of the word.
+    bits: u64,
+    end: usize,
+}
+
+impl Iterator for RowsIn<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.word += 1;
+            if self.word * 64 >= self.end {
+                return None;
+            }
+            let past = (self.word * 64 + 64).saturating_sub(self.end);
+            self.bits = self.mask.words[self.word] & (u64::MAX >> past);
+        }
+        let bit = self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(self.word * 64 + bit)
     }
 }
 
@@ -122,6 +184,21 @@ mod tests {
             let stretches: Vec<_> = Mask::of(len, |row| row % 70 > 2).stretches(1..len.max(1)).collect();
             let expected = [3..70, 73..140, 143..210].map(|stretch| stretch.start.min(len)..stretch.end.min(len));
             assert_eq!(stretches, expected.into_iter().filter(|stretch| !stretch.is_empty()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_is_meant_of_any_range() {
+        let len = 200;
+        let mask = Mask::of(len, |row| row % 70 > 61 || row % 5 == 0);
+        for from in 0..len {
+            for to in from..=len {
+                let meant: Vec<_> = (from..to).filter(|&row| mask.has(row)).collect();
+                assert_eq!(mask.count_in(from..to), meant.len());
+                assert_eq!(mask.rows_in(from..to).collect::<Vec<_>>(), meant, "{from}..{to}");
+                let span = meant.first().zip(meant.last()).map(|(&first, &last)| (first..last + 1, meant.len()));
+                assert_eq!(mask.span_in(from..to), span, "{from}..{to}");
+            }
         }
     }
 }

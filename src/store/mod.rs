@@ -130,9 +130,9 @@ impl Dataset {
         match &*known {
             Some((of, hours)) if of == zone => Rc::clone(hours),
             _ => {
-                let mut hours = zone.hours_of_week();
+                let mut hours = zone.hours();
                 let messages = &self.tables.messages;
-                let hour = |row: usize| if messages.is_public(row) { hours.at(messages.at[row]) } else { NO_HOUR };
+                let hour = |row: usize| if messages.is_public(row) { hours.of_week(messages.at[row]) } else { NO_HOUR };
                 let hours: Rc<[u8]> = (0..messages.len()).map(hour).collect();
                 *known = Some((zone.clone(), Rc::clone(&hours)));
                 hours

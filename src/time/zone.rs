@@ -45,9 +45,9 @@ impl Zone {
         (super::Span { from, to }, offset_ms)
     }
 
-    /// Finds hours of the week for instants that mostly lie near each other.
-    pub fn hours_of_week(&self) -> HoursOfWeek<'_> {
-        HoursOfWeek { zone: self, stretch: super::Span { from: 0, to: 0 }, monday: 0 }
+    /// Finds hours for instants that mostly lie near each other.
+    pub fn hours(&self) -> Hours<'_> {
+        Hours { zone: self, stretch: super::Span { from: 0, to: 0 }, monday: 0, number_of_monday: 0 }
     }
 
     pub fn offset_ms_at(&self, at: Millis) -> Millis {
@@ -143,25 +143,38 @@ fn find<'a>(known: &'a [Zone], name: &str, path: &str) -> Result<&'a Zone, Error
     known.iter().find(|zone| zone.name == name).ok_or_else(unknown)
 }
 
-/// See [`Zone::hours_of_week`].
-pub struct HoursOfWeek<'a> {
+/// Hours on a clock: see [`Zone::hours`].
+pub struct Hours<'a> {
     zone: &'a Zone,
     /// Instants of one offset, at most so many that their distance from `monday` in units of 128 ms fits 32 bits.
     stretch: super::Span,
-    /// The instant of some Monday's start before.
+    /// The instant of some Monday's start before, and the number of its first hour.
     monday: Millis,
+    number_of_monday: i64,
 }
 
-impl HoursOfWeek<'_> {
-    /// 0 is Monday 00:00 to 01:00, 167 is Sunday 23:00 to 24:00.
+impl Hours<'_> {
+    /// The hour of the week: 0 is Monday 00:00 to 01:00, 167 is Sunday 23:00 to 24:00.
     #[inline]
-    pub fn at(&mut self, at: Millis) -> u8 {
+    pub fn of_week(&mut self, at: Millis) -> u8 {
+        (self.since_monday(at) % 168) as u8
+    }
+
+    /// The number of an hour, counted from 1970 on: one that the clock shows twice has two numbers.
+    #[inline]
+    pub fn number(&mut self, at: Millis) -> i64 {
+        let hours = self.since_monday(at);
+        self.number_of_monday + i64::from(hours)
+    }
+
+    #[inline]
+    fn since_monday(&mut self, at: Millis) -> u32 {
         if !self.stretch.contains(at) {
             self.move_to(at);
         }
         // Narrow numbers are divided by a constant without a division.
         let units = ((at - self.monday) >> UNIT_BITS) as u32;
-        (units / UNITS_PER_HOUR % 168) as u8
+        units / UNITS_PER_HOUR
     }
 
     fn move_to(&mut self, at: Millis) {
@@ -169,6 +182,8 @@ impl HoursOfWeek<'_> {
         // 1970-01-01 was a Thursday, three days after a Monday.
         let of_week = (at + offset_ms + 3 * DAY_MS).rem_euclid(7 * DAY_MS);
         self.monday = at - of_week;
+        // Zones differ from each other by parts of an hour, too.
+        self.number_of_monday = (self.monday + offset_ms.rem_euclid(HOUR_MS)) / HOUR_MS;
         let reach = Millis::from(u32::MAX) << UNIT_BITS;
         self.stretch =
             super::Span { from: stretch.from.max(self.monday), to: stretch.to.min(self.monday.saturating_add(reach)) };
@@ -231,14 +246,16 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn hours_of_the_week_are_those_on_the_wall() {
+    fn hours_are_those_on_the_wall() {
         for name in ["Europe/Rome", "Asia/Kolkata", "America/St_Johns", "Australia/Lord_Howe"] {
             let place = zone(name);
-            let mut hours = place.hours_of_week();
+            let mut hours = place.hours();
             let (from, to) = (utc("2025-01-01T00:00:00"), utc("2026-02-01T00:00:00"));
             for at in (from..to).step_by(1_234_567).chain((from..to).rev().step_by(7_654_321)) {
                 let expected = crate::time::bucket::hour_of_week(place.civil_from_instant(at));
-                assert_eq!(usize::from(hours.at(at)), expected, "{name} {at}");
+                assert_eq!(usize::from(hours.of_week(at)), expected, "{name} {at}");
+                let shift_ms = place.offset_ms_at(at).rem_euclid(HOUR_MS);
+                assert_eq!(hours.number(at), (at + shift_ms).div_euclid(HOUR_MS), "{name} {at}");
             }
         }
     }
