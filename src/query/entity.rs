@@ -38,13 +38,17 @@ impl Entity {
     }
 }
 
-/// How many hours of the clock the data reaches over.
+/// Hours of the clock are numbered by when they begin, in steps that tell them apart where it is changed by half an hour.
+const STEP_MS: Millis = HOUR_MS / 2;
+
+/// How many steps the hours of the clock that the data reaches over can begin at.
 fn hours(view: &View<'_>) -> usize {
-    (view.data.span().length_ms() / HOUR_MS) as usize + 2
+    (view.data.span().length_ms() / STEP_MS) as usize + 4
 }
 
-/// The number of the hour of the clock, counted from the first one. Zones differ from each other by parts of an hour.
+/// The number of the hour of the clock, counted from the hour before the data begins.
 fn hour(view: &View<'_>, at: Millis) -> Millis {
-    let first = view.data.span().from.div_euclid(HOUR_MS);
-    (at + view.zone.offset_ms_at(at).rem_euclid(HOUR_MS)).div_euclid(HOUR_MS) - first
+    let first = (view.data.span().from - HOUR_MS).div_euclid(STEP_MS);
+    let begins_at = at - (at + view.zone.offset_ms_at(at)).rem_euclid(HOUR_MS);
+    begins_at.div_euclid(STEP_MS) - first
 }
