@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, describe, test } from 'node:test';
 import { metricInfo, open } from 'inboxlens';
+import { crowd } from './crowd.js';
 import { roughen } from './rough.js';
 import { Measured, fileOf, keyName } from './views.js';
 import { Warehouse } from './warehouse.js';
@@ -21,8 +22,8 @@ const DIMENSIONS = idsOf('DimensionId');
 
 const CONVERSATIONS = 800;
 const DATA = {
-  'as a good source tells it': () => sample(7),
-  'as a bad source tells it': () => roughen(sample(11), 11),
+  'as a good source tells it': () => crowd(sample(7)),
+  'as a bad source tells it': () => roughen(crowd(sample(11)), 11),
 };
 
 const ROME = 'Europe/Rome';
@@ -79,7 +80,7 @@ const POLICIES = [
   [{ readOver: 'sent' }, ['read-rate']],
   [{ readOver: 'measurable' }, ['read-rate']],
   [{ csat: 'mean' }, ['csat-responses', 'csat-mean']],
-  [{ turnStart: 'last' }, ['unanswered-conversations']],
+  [{ turnStart: 'last' }, ['unanswered-conversations', 'missed-conversations', 'customer-abandonment', 'reply-rate', 'opt-out-rate']],
   [{ duration: 'openClose' }, ['conversation-duration']],
   [{ duration: 'assigned' }, ['conversation-duration']],
   [{ abandonedAfterHours: 5 }, ['customer-abandonment']],
