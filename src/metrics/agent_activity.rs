@@ -52,6 +52,26 @@ mod tests {
     }
 
     #[test]
+    fn clocks_that_change_by_half_an_hour_tell_the_hours_apart() {
+        let hours = |first: &str, second: &str| {
+            let message = |id: &str, at: &str| {
+                format!(r#"{{"id":"{id}","at":"2025-{at}:00Z","sender":"agent","senderId":"omar"}}"#)
+            };
+            let messages = [message("m1", first), message("m2", second)].join(",");
+            let inbox = inbox(&format!(r#"[{{"id":"k1","contactId":"c1","messages":[{messages}]}}]"#));
+            let query = r#""period":"all-time","now":"2026-06-01T00:00:00Z""#;
+            value(&ask_in(&inbox, "Australia/Lord_Howe", query, "\"agent-activity\""))
+        };
+        // Forward from 02:00 to 02:30: 01:30 and 02:45.
+        assert_eq!(hours("10-04T15:00", "10-04T15:45"), Some(2.0));
+        assert_eq!(hours("10-04T15:35", "10-04T15:55"), Some(1.0));
+        // Back from 02:00 to 01:30: 01:45, and 01:45 once more.
+        assert_eq!(hours("04-05T14:45", "04-05T15:15"), Some(2.0));
+        assert_eq!(hours("04-05T14:05", "04-05T14:55"), Some(1.0));
+        assert_eq!(hours("04-05T15:15", "04-05T15:35"), Some(2.0));
+    }
+
+    #[test]
     fn an_echo_is_theirs_who_wrote_it_and_what_is_left_out_is_told() {
         let inbox = inbox(
             r#"[{"id":"k1","contactId":"c1","agentId":"omar","messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"echo","senderId":"omar"}]},

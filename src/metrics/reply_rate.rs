@@ -122,4 +122,22 @@ mod tests {
         );
         assert_eq!(count(&[message("m2", "09:01", "agent", "text"), message("m3", "09:02", "agent", "text")]), 1);
     }
+
+    #[test]
+    fn who_goes_on_writing_waits_from_the_first_message_on() {
+        let message = |id: &str, at: &str, sender: &str| {
+            format!(r#"{{"id":"{id}","at":"2025-03-03T{at}:00Z","sender":"{sender}"}}"#)
+        };
+        let messages = [
+            message("m1", "09:00", "contact"),
+            message("m2", "09:03", "broadcast"),
+            message("m3", "09:05", "contact"),
+            message("m4", "09:06", "agent"),
+        ];
+        let inbox = inbox(&format!(r#"[{{"id":"k1","contactId":"c1","messages":[{}]}}]"#, messages.join(",")));
+        for turn_start in ["first", "last"] {
+            let policy = format!(r#""policy":{{"turnStart":"{turn_start}"}}"#);
+            assert_eq!(ask(&inbox, &policy, "\"reply-rate\"").n, 0, "{turn_start}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::conversation::Conversations;
 use super::observation::Observation;
 use crate::store::Dataset;
 use crate::store::dict::some;
-use crate::time::zone::Hours;
+use crate::time::zone::{HALF_HOUR_MS, Hours};
 use crate::time::{HOUR_MS, Millis};
 use crate::words;
 
@@ -32,7 +32,7 @@ pub struct Entities<'a> {
     data: &'a Dataset,
     conversations: &'a Conversations,
     hours: Hours<'a>,
-    /// The number of the first hour of the data, and over how many hours it reaches.
+    /// The number of the hour before the data, and of how many numbers after it hours may be.
     first_hour: i64,
     count_of_hours: u32,
 }
@@ -46,8 +46,8 @@ impl<'a> Entities<'a> {
             data,
             conversations: &derived.conversations,
             hours: zone.hours(),
-            first_hour: span.from.div_euclid(HOUR_MS),
-            count_of_hours: (span.length_ms() / HOUR_MS) as u32 + 2,
+            first_hour: (span.from - HOUR_MS).div_euclid(HALF_HOUR_MS),
+            count_of_hours: (span.length_ms() / HALF_HOUR_MS) as u32 + 4,
         }
     }
 

@@ -67,7 +67,7 @@ fn each_begun(data: &Dataset, derived: &Derived, conversation: usize, mut each: 
         while open.start < open.end && is_over(open.start, row) {
             open.start += 1;
         }
-        let is_answer = !open.is_empty() && (turns.start[open.start] as usize) < row;
+        let is_answer = !open.is_empty() && (turns.first[open.start] as usize) < row;
         if messages.actor[row].is_ours() && !is_answer && (row as u32 == first || is_sent_out(data, row)) {
             each(row);
         }

@@ -160,11 +160,12 @@ impl Hours<'_> {
         (self.since_monday(at) % 168) as u8
     }
 
-    /// The number of an hour, counted from 1970 on: one that the clock shows twice has two numbers.
+    /// The number of an hour: when it began, in half hours since 1970, which tells hours apart where the clock is changed
+    /// by half an hour. One that the clock shows twice has two numbers.
     #[inline]
     pub fn number(&mut self, at: Millis) -> i64 {
         let hours = self.since_monday(at);
-        self.number_of_monday + i64::from(hours)
+        self.number_of_monday + 2 * i64::from(hours)
     }
 
     #[inline]
@@ -182,13 +183,14 @@ impl Hours<'_> {
         // 1970-01-01 was a Thursday, three days after a Monday.
         let of_week = (at + offset_ms + 3 * DAY_MS).rem_euclid(7 * DAY_MS);
         self.monday = at - of_week;
-        // Zones differ from each other by parts of an hour, too.
-        self.number_of_monday = (self.monday + offset_ms.rem_euclid(HOUR_MS)) / HOUR_MS;
+        self.number_of_monday = self.monday.div_euclid(HALF_HOUR_MS);
         let reach = Millis::from(u32::MAX) << UNIT_BITS;
         self.stretch =
             super::Span { from: stretch.from.max(self.monday), to: stretch.to.min(self.monday.saturating_add(reach)) };
     }
 }
+
+pub const HALF_HOUR_MS: Millis = HOUR_MS / 2;
 
 /// An hour is a whole number of units of two to this power of milliseconds.
 const UNIT_BITS: u32 = 7;
@@ -254,8 +256,8 @@ pub(crate) mod tests {
             for at in (from..to).step_by(1_234_567).chain((from..to).rev().step_by(7_654_321)) {
                 let expected = crate::time::bucket::hour_of_week(place.civil_from_instant(at));
                 assert_eq!(usize::from(hours.of_week(at)), expected, "{name} {at}");
-                let shift_ms = place.offset_ms_at(at).rem_euclid(HOUR_MS);
-                assert_eq!(hours.number(at), (at + shift_ms).div_euclid(HOUR_MS), "{name} {at}");
+                let began_at = at - (at + place.offset_ms_at(at)).rem_euclid(HOUR_MS);
+                assert_eq!(hours.number(at), began_at.div_euclid(HALF_HOUR_MS), "{name} {at}");
             }
         }
     }

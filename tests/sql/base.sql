@@ -2,11 +2,12 @@
 --
 -- The dialect of all files in this folder: SQL:2003 as DuckDB, PostgreSQL, Snowflake, Redshift and (with STRING for
 -- VARCHAR) BigQuery have it: joins, CASE, COALESCE, GROUP BY, UNION ALL, CTEs, views, and the window functions
--- ROW_NUMBER, LAG, LEAD, COUNT and SUM with ROWS; in dimensions/, FLOOR and MOD. (UNION alone is UNION DISTINCT in
+-- ROW_NUMBER, LAG, LEAD, COUNT, SUM and MAX with ROWS; in dimensions/ and hours.sql, FLOOR and MOD. (UNION alone is UNION DISTINCT in
 -- BigQuery.) There are no lists, lambdas, QUALIFY, ASOF joins, recursion, date functions or time zones, and no GREATEST
 -- or LEAST, since these treat NULL differently everywhere. Nothing is ordered by what may be NULL. An instant is a
 -- BIGINT: milliseconds since 1970-01-01T00:00:00Z, in a column that ends in _ms. NULL is what is not known or did not
--- happen. A warehouse may keep every view of said.sql and lives.sql as a table; turns.sql and measures/ ask the policy.
+-- happen. A warehouse may keep every view of said.sql, lives.sql and bot_hands.sql as a table; turns.sql and measures/ ask
+-- the policy, hours.sql the schedules of the question, and timed.sql both.
 --
 -- `seq` is the place of a row in its input: of several rows of one instant, the one that came first stands first.
 -- (The crate orders messages of one instant by their ids where these are whole numbers. Other ids have no order.)
@@ -23,7 +24,9 @@ CREATE TABLE policy (
   abandoned_after_hours BIGINT,
   durable_days BIGINT,
   conversion_window_days BIGINT,
-  csat VARCHAR                  -- top2, mean
+  csat VARCHAR,                 -- top2, mean
+  clock VARCHAR,                -- wall, business
+  exclude_bot_time BOOLEAN
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.
@@ -125,4 +128,45 @@ CREATE TABLE events (
 CREATE TABLE supplied (
   conversation_id VARCHAR,
   fact VARCHAR
+);
+
+-- Business hours as a question gives them: for everybody, for single teams, for single agents.
+CREATE TABLE schedules (
+  schedule_id BIGINT,
+  whose VARCHAR,                -- everybody, team, agent
+  owner_id VARCHAR,             -- of the team, of the agent
+  zone VARCHAR                  -- whose clocks it goes by
+);
+
+-- When a schedule is open on each day of the week, from 1, Monday, to 7. What does not end later than it begins goes on
+-- into the next day.
+CREATE TABLE weekly_hours (
+  schedule_id BIGINT,
+  weekday BIGINT,
+  from_minute BIGINT,           -- since midnight
+  to_minute BIGINT
+);
+
+-- Dates, as days since 1970-01-01, that are not like their day of the week; and their hours, if they have any.
+CREATE TABLE special_dates (
+  schedule_id BIGINT,
+  day_no BIGINT
+);
+
+CREATE TABLE special_hours (
+  schedule_id BIGINT,
+  day_no BIGINT,
+  from_minute BIGINT,
+  to_minute BIGINT
+);
+
+-- All dates that the data can lie on.
+CREATE TABLE calendar (day_no BIGINT);
+
+-- From which instant up to which other one the clocks of a zone show which time, as far as the calendar reaches.
+CREATE TABLE zone_changes (
+  zone VARCHAR,
+  from_ms BIGINT,
+  to_ms BIGINT,
+  offset_ms BIGINT
 );

@@ -23,7 +23,7 @@ WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast')
     OR m.campaign IS NOT NULL)
   AND NOT EXISTS (
     SELECT 1 FROM turns t
-    WHERE t.conversation_id = m.conversation_id AND t.started_ms <= m.at_ms
+    WHERE t.conversation_id = m.conversation_id AND t.opened_ms <= m.at_ms
       AND (COALESCE(t.replied_ms, t.given_up_ms) IS NULL OR m.at_ms <= COALESCE(t.replied_ms, t.given_up_ms))
   );
 

@@ -33,6 +33,8 @@ waits AS (
 )
 SELECT w.conversation_id, w.cycle_no,
   ROW_NUMBER() OVER (PARTITION BY w.conversation_id ORDER BY w.cycle_no, w.first_no) AS turn_no,
+  w.first_ms AS opened_ms,
+  -- When the clock starts.
   CASE w.turn_start WHEN 'last' THEN w.last_ms ELSE w.first_ms END AS started_ms,
   r.at_ms AS replied_ms,
   r.actor AS replier,

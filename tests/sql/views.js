@@ -10,34 +10,33 @@
  * | `entity_id` | the number of different ones; a row without one is left out as `no-contact` |
  * | `entity_id`, `first_ms` | the number of different ones whose `first_ms` is before the span begins |
  * | `per_entity_id` | rows by the number of different ones; a row without one is left out as `no-contact` |
- * | `value_ms`, or `amount` of anything else | statistics of the lengths, or amounts |
+ * | `hourly_entity_id` | the number of different ones in each hour of the clock, together |
+ * | `since_ms`, `until_ms` | statistics of the times in between, see `timed.sql` |
+ * | `amount` | statistics of the amounts |
  * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
  * | `value_micros` | the sum of money; none where it is of more than one `currency` |
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
  *
  * A row has `contact_id` instead of `conversation_id` where it is of a contact, and of no conversation.
  *
+ * What is timed may have `is_waited`, 1 where time in a bot's hands can be left out, and `whole_id`: rows of one are one.
+ *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
- * (`kind`: of message; `message_id`, where it is a message; `outcome`; `flow` and `step`); `reason` why a row is not counted, `note` on one that is; `beside_contact_id`: how many
- * different contacts is told beside the value; `due_ms`: from when on it is known, and before that `not-yet-known`.
+ * (`kind`: of message; `message_id`, where it is a message; `outcome`; `flow` and `step`); `reason` why a row is not
+ * counted, `note` on one that is; `beside_contact_id`: how many different contacts is told beside the value; `due_ms`:
+ * from when on it is known, and before that `not-yet-known`.
  */
-import { definition } from './warehouse.js';
+import { DAY_MS, dayOf, definition, numbers } from './warehouse.js';
 
 const COLUMNS = {
-  conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', value_ms: 'DOUBLE PRECISION', hit: 'BIGINT', entity_id: 'VARCHAR',
+  conversation_id: 'VARCHAR', at_ms: 'BIGINT', to_ms: 'BIGINT', amount: 'DOUBLE PRECISION', hit: 'BIGINT', entity_id: 'VARCHAR',
   actor: 'VARCHAR', agent_id: 'VARCHAR', tag: 'VARCHAR', state: 'VARCHAR', kind: 'VARCHAR', reason: 'VARCHAR',
   note: 'VARCHAR', beside_contact_id: 'VARCHAR', first_ms: 'BIGINT', per_entity_id: 'VARCHAR', contact_id: 'VARCHAR',
   due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR', flow: 'VARCHAR', step: 'VARCHAR', value_micros: 'BIGINT',
-  currency: 'VARCHAR',
+  currency: 'VARCHAR', hourly_entity_id: 'VARCHAR', since_ms: 'BIGINT', until_ms: 'BIGINT', is_waited: 'BIGINT',
+  whole_id: 'VARCHAR',
 };
-const DAY_MS = 86_400_000;
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
-
-/** The observations, those that are not known yet left out. */
-const KNOWN_BY_NOW = `
-  SELECT ${Object.keys(COLUMNS).filter((name) => name !== 'reason').map((name) => `a.${name}`).join(', ')},
-    COALESCE(a.reason, CASE WHEN a.due_ms > p.now_ms THEN 'not-yet-known' END) AS reason
-  FROM observations a CROSS JOIN period p`;
 
 export function fileOf(folder, id) {
   return `${folder}/${id.replaceAll('-', '_')}.sql`;
@@ -53,41 +52,47 @@ export class Measured {
     const measured = new Measured();
     measured.#warehouse = warehouse;
     measured.isLasting = columns.includes('from_ms');
-    measured.isDuration = ['value_ms', 'amount'].some((column) => columns.includes(column));
+    measured.isTimed = columns.includes('until_ms');
+    measured.isAmount = measured.isTimed || columns.includes('amount');
     measured.isMoney = columns.includes('value_micros');
     measured.isRate = columns.includes('hit');
-    measured.isDistinct = columns.includes('entity_id');
+    measured.isDistinct = columns.includes('entity_id') || columns.includes('hourly_entity_id');
     measured.isOfContacts = columns.includes('contact_id');
     measured.isPer = columns.includes('per_entity_id');
     measured.isReturning = columns.includes('first_ms');
     measured.columns = columns;
     measured.hasBeside = columns.includes('beside_contact_id');
     const column = ([name, type]) => {
-      const other = { at_ms: 'from_ms', value_ms: 'amount' }[name];
-      const own = columns.includes(other) ? other : name;
+      const own = name === 'at_ms' && measured.isLasting ? 'from_ms' : name;
       return columns.includes(own) ? `CAST(${own} AS ${type}) AS ${name}` : `CAST(NULL AS ${type}) AS ${name}`;
     };
     const all = Object.entries(COLUMNS).map(column).join(', ');
-    await warehouse.run(`CREATE OR REPLACE TABLE observations AS SELECT ${all} FROM (${sql}) m`);
+    await warehouse.run(`CREATE OR REPLACE TABLE observations AS
+      SELECT ${all}, ROW_NUMBER() OVER (ORDER BY ${measured.isOfContacts ? 'contact_id' : 'conversation_id'}) AS observation_no
+      FROM (${sql}) m`);
     return measured;
   }
 
-  /** What follows are questions about these local days in this zone, asked at this instant. */
-  async ask({ from, to, timeZone, now }) {
-    const days = [from, to].map((date) => Date.parse(date) / DAY_MS);
+  /** What follows are questions about these local days in this zone, asked at this instant, with this schedule or none. */
+  async ask({ from, to, timeZone, now, schedule }) {
+    await this.#warehouse.knowZone(timeZone);
+    await this.#warehouse.setSchedule(schedule, timeZone);
+    const clock = `(SELECT from_ms, to_ms, offset_ms FROM zone_changes WHERE zone = '${timeZone}') z`;
+    const others = Object.keys(COLUMNS).filter((name) => !['amount', 'reason', 'entity_id'].includes(name)).map((name) => `a.${name}`);
+    const [amount, lacking, rows] = this.isTimed
+      ? ['CAST(t.length_ms AS DOUBLE PRECISION)', 't.reason', 'observations a JOIN timed t ON t.observation_no = a.observation_no']
+      : ['a.amount', "CASE WHEN a.due_ms > p.now_ms THEN 'not-yet-known' END", 'observations a'];
     await this.#warehouse.run(`
-      CREATE OR REPLACE TABLE zone_changes (from_ms BIGINT, to_ms BIGINT, offset_ms BIGINT);
-      INSERT INTO zone_changes VALUES ${changes(timeZone, days).map((row) => `(${row})`)};
-      CREATE OR REPLACE TABLE days (day_no BIGINT);
-      INSERT INTO days VALUES ${numbers(days[0], days[1] + 1).map((day) => `(${day})`)};
+      ${definition('timed.sql').replace('CREATE VIEW', 'CREATE OR REPLACE VIEW')}
       CREATE OR REPLACE TABLE hours (hour_no BIGINT);
       INSERT INTO hours VALUES ${numbers(0, 26).map((hour) => `(${hour})`)};
       -- A local day begins at midnight; no zone that is asked for changes its clock then.
       CREATE OR REPLACE TABLE buckets_of_days AS
         WITH midnights AS (
           SELECT day_no, day_no * ${DAY_MS} - offset_ms AS from_ms
-          FROM days JOIN zone_changes z
+          FROM calendar JOIN ${clock}
             ON day_no * ${DAY_MS} - offset_ms >= z.from_ms AND day_no * ${DAY_MS} - offset_ms < z.to_ms
+          WHERE day_no BETWEEN ${dayOf(from)} AND ${dayOf(to)}
         ),
         bounded AS (SELECT from_ms, LEAD(from_ms) OVER (ORDER BY day_no) AS to_ms FROM midnights)
         SELECT from_ms, to_ms FROM bounded WHERE to_ms IS NOT NULL;
@@ -97,9 +102,12 @@ export class Measured {
       CREATE OR REPLACE TABLE period AS
         SELECT MIN(from_ms) AS from_ms, MAX(to_ms) AS to_ms, CAST(${Date.parse(now)} AS BIGINT) AS now_ms
         FROM buckets_of_days;
+      -- An hour that the clock is set back to is another one than before.
       CREATE OR REPLACE TABLE observed AS
-        SELECT o.*, o.at_ms + z.offset_ms AS local_ms
-        FROM (${KNOWN_BY_NOW}) o LEFT JOIN zone_changes z ON o.at_ms >= z.from_ms AND o.at_ms < z.to_ms;`);
+        SELECT ${others}, ${amount} AS amount, COALESCE(a.reason, ${lacking}) AS reason, a.at_ms + z.offset_ms AS local_ms,
+          COALESCE(a.entity_id, a.hourly_entity_id || ' ' || CAST(CAST(FLOOR((a.at_ms + z.offset_ms) / 3600000.0) AS BIGINT) AS VARCHAR)
+            || ' ' || CAST(z.offset_ms AS VARCHAR)) AS entity_id
+        FROM ${rows} CROSS JOIN period p LEFT JOIN ${clock} ON a.at_ms >= z.from_ms AND a.at_ms < z.to_ms;`);
   }
 
   /** Of all rows, or of those of each key of a dimension. */
@@ -137,11 +145,11 @@ export class Measured {
   /** How many lengths lie between edges, and which share is no longer than a limit. */
   async spread(edges, limit) {
     const bins = edges.map((edge, place) => {
-      const below = place + 1 < edges.length ? `AND value_ms < ${edges[place + 1]}` : '';
-      return `SUM(CASE WHEN value_ms >= ${edge} ${below} THEN 1 ELSE 0 END) AS bin_${edge}`;
+      const below = place + 1 < edges.length ? `AND amount < ${edges[place + 1]}` : '';
+      return `SUM(CASE WHEN amount >= ${edge} ${below} THEN 1 ELSE 0 END) AS bin_${edge}`;
     });
     const [row] = await this.#warehouse.rows(
-      `SELECT ${bins}, SUM(CASE WHEN value_ms <= ${limit} THEN 1 ELSE 0 END) AS numerator, COUNT(*) AS denominator
+      `SELECT ${bins}, SUM(CASE WHEN amount <= ${limit} THEN 1 ELSE 0 END) AS numerator, COUNT(*) AS denominator
        FROM ${this.#inPeriod('observed')}`,
     );
     const { numerator, denominator } = row;
@@ -193,11 +201,11 @@ export class Measured {
         : ['COUNT(*)', 'SUM(hit)', 'COUNT(*)'];
       return `${n} AS n, ${hits} AS numerator, ${all} AS denominator, CAST(${hits} AS DOUBLE PRECISION) / NULLIF(${all}, 0) AS value`;
     }
-    if (this.isDuration) {
+    if (this.isAmount) {
       const quantiles = Object.entries(QUANTILES)
-        .map(([name, p]) => `PERCENTILE_CONT(${p}) WITHIN GROUP (ORDER BY CAST(value_ms AS DOUBLE PRECISION)) AS ${name}`);
-      return `COUNT(*) AS n, CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS value,
-        CAST(SUM(value_ms) AS DOUBLE PRECISION) / COUNT(*) AS mean, MIN(value_ms) AS min, MAX(value_ms) AS max, ${quantiles}`;
+        .map(([name, p]) => `PERCENTILE_CONT(${p}) WITHIN GROUP (ORDER BY CAST(amount AS DOUBLE PRECISION)) AS ${name}`);
+      return `COUNT(*) AS n, CAST(SUM(amount) AS DOUBLE PRECISION) / COUNT(*) AS value,
+        CAST(SUM(amount) AS DOUBLE PRECISION) / COUNT(*) AS mean, MIN(amount) AS min, MAX(amount) AS max, ${quantiles}`;
     }
     if (this.isPer) {
       return 'COUNT(per_entity_id) AS n, CAST(COUNT(per_entity_id) AS DOUBLE PRECISION) / NULLIF(COUNT(DISTINCT per_entity_id), 0) AS value';
@@ -247,35 +255,4 @@ function keysOf(dimension) {
 
 function namedCounts(rows, name) {
   return Object.fromEntries(rows.filter(({ n }) => n > 0).map((row) => [row[name], row.n]).sort());
-}
-
-function numbers(from, to) {
-  return Array.from({ length: to - from }, (_, place) => from + place);
-}
-
-/** From which instant up to which other one a zone has which offset, by `Intl`, as far as the days and the data reach. */
-function changes(timeZone, [from, to]) {
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
-  });
-  const offset = (at) => {
-    const parts = clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]);
-    const { year, month, day, hour, minute, second } = Object.fromEntries(parts);
-    return Date.UTC(year, month - 1, day, hour, minute, second) - at;
-  };
-  const hour = DAY_MS / 24;
-  const [first, last] = [(from - 800) * DAY_MS, (to + 800) * DAY_MS];
-  const rows = [[first, last, offset(first)]];
-  for (let at = first; at < last; at += DAY_MS) {
-    // The day's clock has changed: at which hour?
-    if (offset(at + DAY_MS) !== rows.at(-1)[2]) {
-      let change = at;
-      while (offset(change) === rows.at(-1)[2]) {
-        change += hour;
-      }
-      rows.at(-1)[1] = change;
-      rows.push([change, last, offset(change)]);
-    }
-  }
-  return rows;
 }

@@ -10,24 +10,32 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 const HERE = new URL('.', import.meta.url);
 /** Views of the data alone are worked out once and kept; those that ask the policy are not. */
-const OF_DATA = ['said.sql', 'lives.sql', 'asked.sql', 'flows.sql', 'sold.sql'];
+const OF_DATA = ['said.sql', 'lives.sql', 'asked.sql', 'flows.sql', 'sold.sql', 'bot_hands.sql'];
 const OF_POLICY = ['turns.sql', 'outreach.sql', 'outcomes.sql'];
+
+export const DAY_MS = 86_400_000;
+/** The dates on which the generated data and whatever follows from it lie. */
+const CALENDAR = { from: dayOf('2024-01-01'), to: dayOf('2027-01-01') };
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** Those choices of the policy that SQL knows. */
 export const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', readOver: 'delivered',
   repliesBy: ['agent', 'echo'], replyWindowHours: 72, inactiveAfterDays: 30, abandonedAfterHours: 24, durableDays: 7,
-  conversionWindowDays: 7, csat: 'top2',
+  conversionWindowDays: 7, csat: 'top2', clock: 'wall', excludeBotTime: false,
 };
 
 /** In the order of the columns of `policy`. */
 const POLICY_COLUMNS = [
   'turnStart', 'firstResponseFrom', 'resolution', 'duration', 'readOver', 'replyWindowHours', 'inactiveAfterDays',
-  'abandonedAfterHours', 'durableDays', 'conversionWindowDays', 'csat',
+  'abandonedAfterHours', 'durableDays', 'conversionWindowDays', 'csat', 'clock', 'excludeBotTime',
 ];
 
 export class Warehouse {
   #connection;
+  #zones = new Set();
+  /** The schedules that the tables hold, as they were given. */
+  #scheduled;
 
   static async of(inbox) {
     const warehouse = new Warehouse();
@@ -35,6 +43,7 @@ export class Warehouse {
     warehouse.#connection = await instance.connect();
     await warehouse.run(definition('base.sql'));
     await warehouse.#load(tables(inbox));
+    await warehouse.#load({ calendar: numbers(CALENDAR.from, CALENDAR.to).map((day) => [day]) });
     for (const file of OF_DATA) {
       await warehouse.run(definition(file).replaceAll('CREATE VIEW', 'CREATE TABLE'));
     }
@@ -67,6 +76,30 @@ export class Warehouse {
     await this.#load({ policy: [POLICY_COLUMNS.map((choice) => others[choice])], replies_by: repliesBy.map((actor) => [actor]) });
   }
 
+  /** Business hours as a question in a zone gives them, or none. */
+  async setSchedule(schedule, timeZone) {
+    const scheduled = JSON.stringify([schedule, timeZone]);
+    if (scheduled === this.#scheduled) {
+      return;
+    }
+    const { schedules, ...hours } = schedule ? schedulesOf(schedule, timeZone) : { schedules: [] };
+    for (const [, , , zone] of schedules) {
+      await this.knowZone(zone);
+    }
+    await this.run('DELETE FROM schedules; DELETE FROM weekly_hours; DELETE FROM special_dates; DELETE FROM special_hours');
+    await this.#load({ schedules, ...hours });
+    await this.run(definition('hours.sql').replaceAll('CREATE VIEW', 'CREATE OR REPLACE TABLE'));
+    this.#scheduled = scheduled;
+  }
+
+  /** Sees to it that the clocks of a zone are known. */
+  async knowZone(timeZone) {
+    if (!this.#zones.has(timeZone)) {
+      this.#zones.add(timeZone);
+      await this.#load({ zone_changes: changes(timeZone).map((change) => [timeZone, ...change]) });
+    }
+  }
+
   /** Writes rows, each an array in the order of its table's columns. */
   async #load(rowsOf) {
     for (const [table, rows] of Object.entries(rowsOf)) {
@@ -88,6 +121,15 @@ export class Warehouse {
 
 export function definition(file) {
   return readFileSync(new URL(file, HERE), 'utf8');
+}
+
+export function numbers(from, to) {
+  return Array.from({ length: to - from }, (_, place) => from + place);
+}
+
+/** A date as days since 1970-01-01. */
+export function dayOf(date) {
+  return Date.parse(date) / DAY_MS;
 }
 
 function append(appender, value) {
@@ -196,4 +238,57 @@ function addMessage(rows, conversation, seq, message) {
   for (const receipt of RECEIPTS.filter((receipt) => status?.[receipt])) {
     rows.receipts.push([conversation, id, receipt, ms(status[receipt])]);
   }
+}
+
+/** The schedules of a question, row by row. Whoever has no zone of their own has everybody's, else the question's. */
+function schedulesOf({ timeZone: everybodys, teams = {}, agents = {}, ...everybody }, timeZone) {
+  const own = (whose, group) => Object.entries(group).map(([owner, hours]) => ({ whose, owner, ...hours }));
+  const all = [...own('team', teams), ...own('agent', agents), ...(everybody.week ? [{ whose: 'everybody', ...everybody }] : [])];
+  const rows = { schedules: [], weekly_hours: [], special_dates: [], special_hours: [] };
+  for (const [id, { whose, owner, timeZone: zone = everybodys ?? timeZone, week, closed = [], exceptions = {} }] of all.entries()) {
+    rows.schedules.push([id, whose, owner, zone]);
+    for (const [day, intervals] of Object.entries(week)) {
+      rows.weekly_hours.push(...intervals.map((interval) => [id, WEEKDAYS.indexOf(day) + 1, ...interval.map(minuteOf)]));
+    }
+    for (const date of [...closed, ...Object.keys(exceptions)]) {
+      rows.special_dates.push([id, dayOf(date)]);
+    }
+    for (const [date, intervals] of Object.entries(exceptions)) {
+      rows.special_hours.push(...intervals.map((interval) => [id, dayOf(date), ...interval.map(minuteOf)]));
+    }
+  }
+  return rows;
+}
+
+/** A time of the day as minutes since midnight. */
+function minuteOf(time) {
+  const [hour, minute] = time.split(':').map(Number);
+  return hour * 60 + minute;
+}
+
+/** From which instant up to which other one a zone has which offset, by `Intl`, as far as the calendar reaches. */
+function changes(timeZone) {
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+  });
+  const offset = (at) => {
+    const parts = clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]);
+    const { year, month, day, hour, minute, second } = Object.fromEntries(parts);
+    return Date.UTC(year, month - 1, day, hour, minute, second) - at;
+  };
+  const quarter = DAY_MS / 96;
+  const [first, last] = [(CALENDAR.from - 1) * DAY_MS, (CALENDAR.to + 1) * DAY_MS];
+  const rows = [[first, last, offset(first)]];
+  for (let at = first; at < last; at += DAY_MS) {
+    // The day's clock has changed: at which quarter of an hour?
+    if (offset(at + DAY_MS) !== rows.at(-1)[2]) {
+      let change = at;
+      while (offset(change) === rows.at(-1)[2]) {
+        change += quarter;
+      }
+      rows.at(-1)[1] = change;
+      rows.push([change, last, offset(change)]);
+    }
+  }
+  return rows;
 }

@@ -1,6 +1,6 @@
 -- How long an assigned conversation takes until its last close. Dated by that close.
 SELECT l.conversation_id, CASE l.end_kind WHEN 'still-open' THEN l.opened_ms ELSE y.ended_ms END AS at_ms,
-  y.ended_ms - f.at_ms AS value_ms,
+  f.at_ms AS since_ms, y.ended_ms AS until_ms,
   CASE WHEN l.end_kind = 'closed' THEN y.closed_by ELSE l.opener END AS actor,
   CASE WHEN l.end_kind = 'closed' THEN y.closer_id ELSE l.agent_id END AS agent_id,
   COALESCE(x.assignments, x.status, CASE

@@ -6,7 +6,8 @@ WITH replies AS (
     AND m.actor = 'agent' AND m.sender_id = f.to_id AND m.at_ms >= f.at_ms
   GROUP BY f.conversation_id
 )
-SELECT l.conversation_id, COALESCE(r.at_ms, f.at_ms, l.opened_ms) AS at_ms, r.at_ms - f.at_ms AS value_ms,
+SELECT l.conversation_id, COALESCE(r.at_ms, f.at_ms, l.opened_ms) AS at_ms, f.at_ms AS since_ms,
+  r.at_ms AS until_ms,
   CASE WHEN f.at_ms IS NULL THEN l.opener ELSE 'agent' END AS actor,
   CASE WHEN f.at_ms IS NULL THEN l.agent_id ELSE f.to_id END AS agent_id,
   COALESCE(x.assignments, x.actors, x.messages, CASE

@@ -3,11 +3,12 @@
 WITH measured AS (
   SELECT l.*, p.duration,
     CASE p.duration
-      WHEN 'messages' THEN last_public_ms - first_public_ms
-      WHEN 'openClose' THEN closed_ms - opened_ms
+      WHEN 'messages' THEN first_public_ms
+      WHEN 'openClose' THEN opened_ms
       -- Closed before it was ever assigned: no time.
-      ELSE CASE WHEN closed_ms < first_assigned_ms THEN 0 ELSE closed_ms - first_assigned_ms END
-    END AS value_ms,
+      ELSE CASE WHEN closed_ms < first_assigned_ms THEN closed_ms ELSE first_assigned_ms END
+    END AS since_ms,
+    CASE p.duration WHEN 'messages' THEN last_public_ms ELSE closed_ms END AS until_ms,
     CASE
       WHEN p.duration = 'messages' AND first_public_ms IS NULL THEN 'no-message'
       WHEN p.duration = 'messages' AND is_broadcast_only = 1 THEN 'broadcast-only'
@@ -18,7 +19,7 @@ WITH measured AS (
   FROM lives l
   CROSS JOIN policy p
 )
-SELECT m.conversation_id, m.opened_ms AS at_ms, m.value_ms, m.opener AS actor, m.agent_id,
+SELECT m.conversation_id, m.opened_ms AS at_ms, m.since_ms, m.until_ms, m.opener AS actor, m.agent_id,
   COALESCE(x.messages, m.own_reason) AS reason,
   CASE WHEN m.duration = 'messages' AND m.is_single_message = 1 THEN 'single-message' END AS note
 FROM measured m

@@ -42,7 +42,8 @@ clocked AS (
   FROM replies r
   CROSS JOIN policy p
 )
-SELECT c.conversation_id, COALESCE(replied_ms, clock_ms, started_ms, opened_ms) AS at_ms, replied_ms - clock_ms AS value_ms,
+SELECT c.conversation_id, COALESCE(replied_ms, clock_ms, started_ms, opened_ms) AS at_ms, clock_ms AS since_ms,
+  replied_ms AS until_ms, 1 AS is_waited,
   CASE WHEN own_reason IS NULL THEN replier ELSE opener END AS actor,
   CASE WHEN own_reason IS NULL THEN replier_id ELSE agent_id END AS agent_id,
   COALESCE(x.actors, x.messages, own_reason) AS reason

@@ -13,4 +13,3 @@ SELECT o.conversation_id, o.at_ms, o.actor, o.kind, o.agent_id, o.contact_id AS 
 FROM outreach o
 JOIN lacks x ON x.conversation_id = o.conversation_id
 LEFT JOIN left_us l ON l.contact_id = o.contact_id AND l.sent_ms = o.at_ms AND o.is_failed = 0
-WHERE o.is_failed = 0 OR COALESCE(x.actors, x.messages) IS NULL

@@ -1,6 +1,6 @@
 -- How often the contact is answered until a conversation is closed. Dated by the last close.
 SELECT l.conversation_id, CASE l.end_kind WHEN 'still-open' THEN l.opened_ms ELSE y.ended_ms END AS at_ms,
-  COALESCE(m.n, 0) AS value_ms,
+  COALESCE(m.n, 0) AS amount,
   CASE WHEN l.end_kind = 'closed' THEN y.closed_by ELSE l.opener END AS actor,
   CASE WHEN l.end_kind = 'closed' THEN y.closer_id ELSE l.agent_id END AS agent_id,
   COALESCE(x.status, x.actors, x.messages, CASE l.end_kind
