@@ -67,9 +67,19 @@ export interface Summary {
   timeZone: string;
   /** The facts that at least one conversation has. */
   coverage: readonly FactId[];
+  /** What is told of contacts under keys of the source's own, what most of them have first. */
+  attributes: readonly AttributeSummary[];
   /** How many conversations a source says it has, by the source's id. */
   announced: Readonly<Record<string, number>>;
   warnings: readonly Warning[];
+}
+
+/** An attribute of contacts, which the dimension `attribute:` and its key splits and filters by. */
+export interface AttributeSummary {
+  key: string;
+  /** How many contacts have it, and how many different values. */
+  contacts: number;
+  values: number;
 }
 
 export interface InputSummary {
@@ -794,7 +804,7 @@ export interface MetricFacts {
   needs: readonly FactId[];
   /** The shapes that its answers can have: what can be asked with `over`, `by`, `across`, `spread` and `curve`. */
   views: readonly Exclude<Answer['shape'], 'unavailable'>[];
-  /** What it can be split and filtered by. */
+  /** What it can be split and filtered by, beside attributes of contacts, which every metric knows. */
   dimensions: readonly DimensionId[];
 }
 

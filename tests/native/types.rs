@@ -32,6 +32,12 @@ fn words<W: Word>() -> String {
     W::ALL.iter().map(|word| format!("'{}'", word.id())).collect::<Vec<_>>().join(" | ")
 }
 
+/// The dimensions; of attributes there are as many as there are keys.
+fn dimensions() -> String {
+    let union = words::<Dimension>();
+    union.replace(&format!("'{}'", Dimension::Attribute.id()), &format!("`{}:${{string}}`", Dimension::Attribute.id()))
+}
+
 fn ids<T: Entry>(list: &[T]) -> String {
     typescript_union(list)
 }
@@ -69,7 +75,7 @@ fn listing() -> String {
         ("CountedMetricId", counted()),
         ("VerdictId", words::<Verdict>()),
         ("AssumptionId", words::<Assumption>()),
-        ("DimensionId", words::<Dimension>()),
+        ("DimensionId", dimensions()),
         ("FormatId", ids(&SOURCES)),
         ("ChartId", ids(&CHARTS)),
         ("DashboardId", ids(&DASHBOARDS)),

@@ -39,8 +39,9 @@ const KNOWN_BY_NOW = `
     COALESCE(a.reason, CASE WHEN a.due_ms > p.now_ms THEN 'not-yet-known' END) AS reason
   FROM observations a CROSS JOIN period p`;
 
+/** What follows a colon is the key of an attribute. */
 export function fileOf(folder, id) {
-  return `${folder}/${id.replaceAll('-', '_')}.sql`;
+  return `${folder}/${id.split(':')[0].replaceAll('-', '_')}.sql`;
 }
 
 /** One measure under the policy that the warehouse has, with its observations at hand. */
@@ -242,7 +243,7 @@ export function keyName(key) {
 }
 
 function keysOf(dimension) {
-  return definition(fileOf('dimensions', dimension));
+  return definition(fileOf('dimensions', dimension)).replaceAll(':key', `'${dimension.split(':')[1]}'`);
 }
 
 function namedCounts(rows, name) {

@@ -176,8 +176,8 @@ export class InboxLensFilter extends AskingElement {
         make('span', { className: 'muted', textContent: spell.number(n) }));
     });
     const menu = make('details', { part: 'field' },
-      make('summary', {}, spell.word(`dimension.${by}`), make('span', { className: 'count' })),
-      make('div', { className: 'sheet', attributes: { role: 'group', 'aria-label': spell.word(`dimension.${by}`) } }, ...boxes));
+      make('summary', {}, spell.dimension(by), make('span', { className: 'count' })),
+      make('div', { className: 'sheet', attributes: { role: 'group', 'aria-label': spell.dimension(by) } }, ...boxes));
     menu.dataset.by = by;
     menu.ontoggle = () => menu.open && this.#close((other) => other !== menu);
     return [menu];

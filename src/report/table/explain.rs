@@ -101,7 +101,7 @@ pub fn explain(
         (Value::Rate(_), _) => COUNTED_HITS,
         _ => COUNTED,
     };
-    if let Some(reason) = view.lacks_schedule(None) {
+    if let Some(reason) = view.lacking(None) {
         let counted = Page::unavailable("explain", columns, reason);
         return Ok(Explanation {
             metric: measure.id,
