@@ -593,7 +593,15 @@ export interface ExplainQuery extends RowsQuery {
 
 export interface Explanation {
   metric: MetricId;
-  /** As many rows as the number counts. */
+  /**
+   * As many rows as the number counts. Of durations also from when to when each ran (`from`, `to`), with the message at
+   * either end (`fromMessage`, `toMessage`), or else what happened there (`fromEvent`, `toEvent`: a {@link DurationEventId}).
+   *
+   * On the wall clock, `value` is `to - from`; a business clock and `excludeBotTime` leave some of it out, and
+   * `resolution: 'openSpans'` the time that it was closed between the first opening and the last close. The id of a
+   * message is its own if it is a whole number or up to ten letters and digits. Of longer ones only a fingerprint is
+   * kept: `~` and 16 hexadecimal digits.
+   */
   counted: Page<'explain'>;
   leftOut: Page<'left-out'>;
 }

@@ -1,6 +1,7 @@
 //! From a question to a view: what follows from the policy, and which observations the filter leaves.
 
 pub mod attribute;
+pub mod between;
 pub mod bot_hands;
 pub mod conversation;
 pub mod customers;
