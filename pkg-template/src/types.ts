@@ -67,9 +67,19 @@ export interface Summary {
   timeZone: string;
   /** The facts that at least one conversation has. */
   coverage: readonly FactId[];
+  /** What is told of contacts under keys of the source's own, what most of them have first. */
+  attributes: readonly AttributeSummary[];
   /** How many conversations a source says it has, by the source's id. */
   announced: Readonly<Record<string, number>>;
   warnings: readonly Warning[];
+}
+
+/** An attribute of contacts, which the dimension `attribute:` and its key splits and filters by. */
+export interface AttributeSummary {
+  key: string;
+  /** How many contacts have it, and how many different values. */
+  contacts: number;
+  values: number;
 }
 
 export interface InputSummary {
@@ -584,7 +594,15 @@ export interface ExplainQuery extends RowsQuery {
 
 export interface Explanation {
   metric: MetricId;
-  /** As many rows as the number counts. */
+  /**
+   * As many rows as the number counts. Of durations also from when to when each ran (`from`, `to`), with the message at
+   * either end (`fromMessage`, `toMessage`), or else what happened there (`fromEvent`, `toEvent`: a {@link DurationEventId}).
+   *
+   * On the wall clock, `value` is `to - from`; a business clock and `excludeBotTime` leave some of it out, and
+   * `resolution: 'openSpans'` the time that it was closed between the first opening and the last close. The id of a
+   * message is its own if it is a whole number or up to ten letters and digits. Of longer ones only a fingerprint is
+   * kept: `~` and 16 hexadecimal digits.
+   */
   counted: Page<'explain'>;
   leftOut: Page<'left-out'>;
 }
@@ -795,7 +813,7 @@ export interface MetricFacts {
   needs: readonly FactId[];
   /** The shapes that its answers can have: what can be asked with `over`, `by`, `across`, `spread` and `curve`. */
   views: readonly Exclude<Answer['shape'], 'unavailable'>[];
-  /** What it can be split and filtered by. */
+  /** What it can be split and filtered by, beside attributes of contacts, which every metric knows. */
   dimensions: readonly DimensionId[];
 }
 

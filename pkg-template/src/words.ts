@@ -1,6 +1,6 @@
 /** Words, numbers, dates and lengths of time, as a language spells them. */
 import { LANGUAGES } from './lang/index.js';
-import type { Language, Period, StepId } from './types.js';
+import type { DimensionId, Language, Period, StepId } from './types.js';
 
 /** The language of a tag such as `en-GB`; English where it is none of ours. */
 export function language(tag: string): Language {
@@ -189,6 +189,11 @@ export class Spelling {
 
   hour(hour: number): string {
     return this.#number({ minimumIntegerDigits: 2 }).format(hour);
+  }
+
+  /** What a dimension is called: an attribute by its own key. */
+  dimension(by: DimensionId): string {
+    return by.startsWith('attribute:') ? by.slice('attribute:'.length) : this.word(`dimension.${by}`);
   }
 
   /** What a key of a dimension is called. */

@@ -9,12 +9,14 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::between::{Between, Bound};
 use crate::query::observation::{Observations, Reason, Series};
 use crate::store::Dataset;
-use crate::store::vocabulary::Fact;
+use crate::store::vocabulary::{EventKind, Fact};
 
 pub const MEASURE: Measure = Measure::new("assignment-to-close", Unit::Milliseconds, Value::Amount, observe)
-    .needing(&[Fact::Assignments, Fact::Status]);
+    .needing(&[Fact::Assignments, Fact::Status])
+    .between(between);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -30,6 +32,18 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         }
     }
     Observations::Series(series)
+}
+
+fn between(data: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
+    let assignment = derived.first_assignment(conversation);
+    let close = derived.last_close(data, conversation).and_then(Result::ok);
+    let both = assignment.zip(close).filter(|(assignment, close)| assignment.at <= close.at);
+    let until_close = both.map(|(assignment, close)| {
+        let from = Bound::event(EventKind::Assigned, assignment.at);
+        let to = Bound::event(EventKind::Closed, close.at);
+        Between { from, to, value: derived.elapsed(conversation, from.at, to.at) }
+    });
+    until_close.into_iter().collect()
 }
 
 #[cfg(test)]

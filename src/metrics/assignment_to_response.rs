@@ -9,12 +9,14 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::between::{Between, Bound};
 use crate::query::observation::{Observation, Observations, Reason, Series};
 use crate::store::Dataset;
-use crate::store::vocabulary::{Actor, Fact, Status};
+use crate::store::vocabulary::{Actor, EventKind, Fact, Status};
 
 pub const MEASURE: Measure = Measure::new("assignment-to-response", Unit::Milliseconds, Value::Amount, observe)
-    .needing(&[Fact::Assignments, Fact::Actors, Fact::Messages]);
+    .needing(&[Fact::Assignments, Fact::Actors, Fact::Messages])
+    .between(between);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -25,11 +27,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             series.leave_out(opening, Reason::NeverAssigned);
             continue;
         };
-        let is_reply = |&row: &usize| {
-            let is_by_them = messages.actor[row] == Actor::Agent && messages.sender[row] == assignment.agent;
-            is_by_them && messages.at[row] >= assignment.at && messages.is_public(row)
-        };
-        match own.rows(conversation).find(is_reply) {
+        match reply(data, derived, conversation, &assignment) {
             Some(reply) => {
                 let replied_at = messages.at[reply];
                 let response = Observation::new(replied_at, conversation).by(Actor::Agent, assignment.agent);
@@ -40,6 +38,24 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         }
     }
     Observations::Series(series)
+}
+
+/// The first message of the agent that the conversation was given to.
+fn reply(data: &Dataset, derived: &Derived, conversation: usize, assignment: &Observation) -> Option<usize> {
+    let messages = &data.messages;
+    derived.conversations.rows(conversation).find(|&row| {
+        let is_by_them = messages.actor[row] == Actor::Agent && messages.sender[row] == assignment.agent;
+        is_by_them && messages.at[row] >= assignment.at && messages.is_public(row)
+    })
+}
+
+fn between(data: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
+    let answer = derived.first_assignment(conversation).and_then(|assignment| {
+        let from = Bound::event(EventKind::Assigned, assignment.at);
+        let to = Bound::message(data, reply(data, derived, conversation, &assignment)? as u32);
+        Some(Between { from, to, value: derived.elapsed(conversation, from.at, to.at) })
+    });
+    answer.into_iter().collect()
 }
 
 #[cfg(test)]

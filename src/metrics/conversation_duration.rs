@@ -9,15 +9,17 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::between::{Between, Bound};
 use crate::query::observation::{Note, Observations, Reason, Series};
 use crate::query::policy::Duration;
 use crate::store::Dataset;
 use crate::store::dict::some;
-use crate::store::vocabulary::{Actor, Fact, Status};
-use crate::time::{Millis, known};
+use crate::store::vocabulary::{Actor, EventKind, Fact, Status};
+use crate::time::known;
 
-pub const MEASURE: Measure =
-    Measure::new("conversation-duration", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Messages]);
+pub const MEASURE: Measure = Measure::new("conversation-duration", Unit::Milliseconds, Value::Amount, observe)
+    .needing(&[Fact::Messages])
+    .between(between);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -28,7 +30,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
                 let (first, last) = ends(derived, conversation);
                 let is_single = derived.policy.duration == Duration::Messages && first == last;
                 series.push_noted(
-                    observation.lasting(derived.elapsed(conversation, from, to)),
+                    observation.lasting(derived.elapsed(conversation, from.at, to.at)),
                     is_single.then_some(Note::SingleMessage),
                 );
             }
@@ -42,7 +44,7 @@ fn ends(derived: &Derived, conversation: usize) -> (u32, u32) {
     (derived.conversations.first_message[conversation], derived.conversations.last_message[conversation])
 }
 
-fn span(data: &Dataset, derived: &Derived, conversation: usize) -> Result<(Millis, Millis), Reason> {
+fn span(data: &Dataset, derived: &Derived, conversation: usize) -> Result<(Bound, Bound), Reason> {
     let own = &derived.conversations;
     let (first, last) = ends(derived, conversation);
     let closed_at = || {
@@ -57,14 +59,25 @@ fn span(data: &Dataset, derived: &Derived, conversation: usize) -> Result<(Milli
             if public.all(|row| data.messages.actor[row] == Actor::Broadcast) {
                 return Err(Reason::BroadcastOnly);
             }
-            Ok((data.messages.at[first as usize], data.messages.at[last as usize]))
+            Ok((Bound::message(data, first), Bound::message(data, last)))
         }
-        Duration::OpenClose => Ok((own.opened_at[conversation], closed_at()?)),
+        Duration::OpenClose => {
+            let opening = Bound::event(EventKind::Opened, own.opened_at[conversation]);
+            Ok((opening, Bound::event(EventKind::Closed, closed_at()?)))
+        }
         Duration::Assigned => {
             let assigned_at = known(own.first_assigned_at[conversation]).ok_or(Reason::NeverAssigned)?;
-            Ok((assigned_at, closed_at()?.max(assigned_at)))
+            let close = Bound::event(EventKind::Closed, closed_at()?.max(assigned_at));
+            Ok((Bound::event(EventKind::Assigned, assigned_at), close))
         }
     }
+}
+
+fn between(data: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
+    let span = span(data, derived, conversation).ok();
+    let duration =
+        |(from, to): (Bound, Bound)| Between { from, to, value: derived.elapsed(conversation, from.at, to.at) };
+    span.map(duration).into_iter().collect()
 }
 
 #[cfg(test)]

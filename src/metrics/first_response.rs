@@ -11,15 +11,17 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::between::{Between, Bound};
 use crate::query::observation::{Observation, Observations, Reason, Series};
 use crate::query::policy::FirstResponseFrom;
 use crate::store::Dataset;
 use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::{EventKind, Fact};
-use crate::time::{Millis, UNKNOWN, known};
+use crate::time::{Millis, known};
 
 pub const MEASURE: Measure = Measure::new("first-response", Unit::Milliseconds, Value::Amount, observe)
     .needing(&[Fact::Actors, Fact::Messages])
+    .between(between)
     .waiting(&[Reason::Awaiting, Reason::NeverAnswered]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
@@ -49,21 +51,9 @@ fn first_response(
     let replied_at = reply.map(|reply| data.messages.at[reply]);
     let given_up_at = known(derived.turns.given_up_at[turn]);
     let until = replied_at.or(given_up_at).unwrap_or(Millis::MAX);
-    let started_at = data.messages.at[derived.turns.start[turn] as usize];
-    let since = match derived.policy.first_response_from {
-        FirstResponseFrom::FirstInbound => {
-            let handoff = last_handoff(data, own.thread[conversation], until);
-            started_at.max(handoff.unwrap_or(UNKNOWN))
-        }
-        FirstResponseFrom::Opened => own.opened_at[conversation],
-        FirstResponseFrom::LastOpened => {
-            let openings = own.cycles_of(conversation).map(|cycle| derived.cycles.opened_at[cycle]);
-            let handoff = last_handoff(data, own.thread[conversation], until);
-            openings.filter(|&at| at <= until).chain(handoff).max().unwrap_or(own.opened_at[conversation])
-        }
-        FirstResponseFrom::Assigned => known(own.first_assigned_at[conversation])
-            .filter(|&assigned_at| assigned_at <= until)
-            .ok_or(unmeasured(replied_at.unwrap_or(started_at), Reason::NeverAssigned))?,
+    let Some(Bound { at: since, .. }) = start(data, derived, turn, until) else {
+        let started_at = data.messages.at[derived.turns.start[turn] as usize];
+        return Err(unmeasured(replied_at.unwrap_or(started_at), Reason::NeverAssigned));
     };
     let waited_ms = |until: Millis| derived.waited(data, conversation, since, until);
     let waiting = derived.observe(data, conversation, since).since(since);
@@ -75,6 +65,43 @@ fn first_response(
         (None, Some(given_up_at)) => Err((waiting.lasting(waited_ms(given_up_at)), Reason::NeverAnswered)),
         (None, None) => Err((waiting, Reason::Awaiting)),
     }
+}
+
+/// Where the clock starts that runs until then; nothing where an assignment starts it, and there was none.
+fn start(data: &Dataset, derived: &Derived, turn: usize, until: Millis) -> Option<Bound> {
+    let own = &derived.conversations;
+    let conversation = derived.turns.conversation[turn] as usize;
+    let opened_at = own.opened_at[conversation];
+    let after = |start: Bound| match last_handoff(data, own.thread[conversation], until) {
+        Some(at) if at > start.at => Bound::event(EventKind::Handoff, at),
+        _ => start,
+    };
+    match derived.policy.first_response_from {
+        FirstResponseFrom::FirstInbound => Some(after(Bound::message(data, derived.turns.start[turn]))),
+        FirstResponseFrom::Opened => Some(Bound::event(EventKind::Opened, opened_at)),
+        FirstResponseFrom::LastOpened => {
+            let openings = own.cycles_of(conversation).map(|cycle| derived.cycles.opened_at[cycle]);
+            let opening = match openings.filter(|&at| at <= until).max() {
+                Some(at) if at > opened_at => Bound::event(EventKind::Reopened, at),
+                _ => Bound::event(EventKind::Opened, opened_at),
+            };
+            Some(after(opening))
+        }
+        FirstResponseFrom::Assigned => {
+            let assigned_at = known(own.first_assigned_at[conversation]).filter(|&assigned_at| assigned_at <= until);
+            assigned_at.map(|at| Bound::event(EventKind::Assigned, at))
+        }
+    }
+}
+
+fn between(data: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
+    let turn = derived.turns.of(conversation).find(|&turn| derived.turns.reply[turn] != NONE);
+    let answer = turn.and_then(|turn| {
+        let to = Bound::message(data, derived.turns.reply[turn]);
+        let from = start(data, derived, turn, to.at)?;
+        Some(Between { from, to, value: derived.waited(data, conversation, from.at, to.at) })
+    });
+    answer.into_iter().collect()
 }
 
 /// When a bot last handed over, before `until`.

@@ -67,6 +67,7 @@ mod workload;
 pub use crate::query::entity::Entity;
 
 use crate::query::Derived;
+use crate::query::between::Between;
 use crate::query::dimension::{Dimension, OF_MESSAGES};
 use crate::query::observation::{Observations, Reason};
 use crate::registry::Entry;
@@ -137,6 +138,9 @@ pub static METRICS: [Measure; 60] = [
     flow_drop_off::MEASURE,
 ];
 
+/// Finds what durations of a conversation lie between.
+type Ends = fn(&Dataset, &Derived, usize) -> Vec<Between>;
+
 pub struct Measure {
     pub id: &'static str,
     pub unit: Unit,
@@ -153,6 +157,8 @@ pub struct Measure {
     pub waits: &'static [Reason],
     /// Whether it observes contacts, and no conversations.
     pub is_of_contacts: bool,
+    /// Of durations: all that are observed of a conversation and counted, each with what it lies between.
+    pub between: Option<Ends>,
     pub observe: fn(&Dataset, &Derived) -> Observations,
 }
 
@@ -174,6 +180,7 @@ impl Measure {
             about: &[],
             waits: &[],
             is_of_contacts: false,
+            between: None,
             observe,
         }
     }
@@ -202,6 +209,10 @@ impl Measure {
 
     pub const fn about(self, about: &'static [Dimension]) -> Self {
         Self { about, ..self }
+    }
+
+    pub const fn between(self, between: Ends) -> Self {
+        Self { between: Some(between), ..self }
     }
 
     pub const fn waiting(self, waits: &'static [Reason]) -> Self {

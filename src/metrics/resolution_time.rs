@@ -11,15 +11,17 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::between::{Between, Bound};
 use crate::query::conversation::End;
 use crate::query::observation::{Observations, Reason, Series};
 use crate::query::policy::Resolution;
 use crate::store::Dataset;
-use crate::store::vocabulary::Fact;
+use crate::store::vocabulary::{EventKind, Fact};
 use crate::time::Millis;
 
 pub const MEASURE: Measure = Measure::new("resolution-time", Unit::Milliseconds, Value::Amount, observe)
     .needing(&[Fact::Status])
+    .between(between)
     .waiting(&[Reason::StillOpen]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
@@ -62,6 +64,35 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         }
     }
     Observations::Series(series)
+}
+
+/// Of `openSpans`, from the first opening to the last close: the time that it was closed in between is not in the value.
+fn between(data: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
+    let (own, cycles) = (&derived.conversations, &derived.cycles);
+    let lived = own.cycles_of(conversation);
+    let closed: Vec<usize> = lived.clone().filter(|&cycle| matches!(cycles.end[cycle], End::Closed { .. })).collect();
+    let opening = |cycle: usize| {
+        let kind = if cycle == lived.start { EventKind::Opened } else { EventKind::Reopened };
+        Bound::event(kind, cycles.opened_at[cycle])
+    };
+    let until_close = |from: Bound, cycle: usize| {
+        let to = Bound::event(EventKind::Closed, cycles.ended_at[cycle]);
+        Between { from, to, value: derived.waited(data, conversation, from.at, to.at) }
+    };
+    let own_length = |&cycle: &usize| until_close(opening(cycle), cycle);
+    let since_opening =
+        |&cycle: &usize| until_close(Bound::event(EventKind::Opened, own.opened_at[conversation]), cycle);
+    let last = closed.last().filter(|&&cycle| cycle + 1 == lived.end);
+    match derived.policy.resolution {
+        Resolution::PerCycle => closed.iter().map(own_length).collect(),
+        Resolution::EveryClose => closed.iter().map(since_opening).collect(),
+        Resolution::FirstClose => closed.iter().take(1).map(since_opening).collect(),
+        Resolution::LastClose => last.into_iter().map(since_opening).collect(),
+        Resolution::OpenSpans => {
+            let value = closed.iter().map(|cycle| own_length(cycle).value).sum();
+            last.map(since_opening).map(|whole| Between { value, ..whole }).into_iter().collect()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -9,14 +9,16 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::between::{Between, Bound};
 use crate::query::observation::{Observation, Observations, Reason, Series};
 use crate::store::Dataset;
-use crate::store::dict::some;
+use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::Fact;
 use crate::time::known;
 
 pub const MEASURE: Measure = Measure::new("response-time", Unit::Milliseconds, Value::Amount, observe)
     .needing(&[Fact::Actors, Fact::Messages])
+    .between(between)
     .waiting(&[Reason::Awaiting, Reason::NeverAnswered]);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
@@ -45,6 +47,16 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         }
     }
     Observations::Series(series)
+}
+
+fn between(data: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
+    let turns = &derived.turns;
+    let answered = turns.of(conversation).filter(|&turn| turns.reply[turn] != NONE);
+    let answer = |turn: usize| {
+        let [from, to] = [turns.start[turn], turns.reply[turn]].map(|row| Bound::message(data, row));
+        Between { from, to, value: derived.waited(data, conversation, from.at, to.at) }
+    };
+    answered.map(answer).collect()
 }
 
 #[cfg(test)]

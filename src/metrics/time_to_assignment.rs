@@ -8,13 +8,15 @@
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
+use crate::query::between::{Between, Bound};
 use crate::query::observation::{Observations, Reason, Series};
 use crate::store::Dataset;
-use crate::store::vocabulary::Fact;
+use crate::store::vocabulary::{EventKind, Fact};
 use crate::time::UNKNOWN;
 
-pub const MEASURE: Measure =
-    Measure::new("time-to-assignment", Unit::Milliseconds, Value::Amount, observe).needing(&[Fact::Assignments]);
+pub const MEASURE: Measure = Measure::new("time-to-assignment", Unit::Milliseconds, Value::Amount, observe)
+    .needing(&[Fact::Assignments])
+    .between(between);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
@@ -32,6 +34,18 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         }
     }
     Observations::Series(series)
+}
+
+/// What was assigned before it was opened waited no time.
+fn between(_: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
+    let opened_at = derived.conversations.opened_at[conversation];
+    let assignment = derived.first_assignment(conversation).filter(|_| opened_at != UNKNOWN);
+    let wait = assignment.map(|assignment| {
+        let from = Bound::event(EventKind::Opened, opened_at.min(assignment.at));
+        let to = Bound::event(EventKind::Assigned, assignment.at);
+        Between { from, to, value: derived.elapsed(conversation, from.at, to.at) }
+    });
+    wait.into_iter().collect()
 }
 
 #[cfg(test)]

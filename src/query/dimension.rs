@@ -1,12 +1,14 @@
 //! What a number can be split or filtered by.
 
 use super::Derived;
+use super::attribute::Attribute;
 use super::customers::{CustomerKind, customer_kind};
 use super::flow::split;
 use super::hours::Opening;
-use super::observation::Observation;
+use super::observation::{Observation, Reason};
 use super::outcome::Outcome;
 use super::policy::Credit;
+use super::split::Split;
 use super::window::window;
 use crate::registry::Word;
 use crate::store::Dataset;
@@ -16,6 +18,7 @@ use crate::store::vocabulary::{Actor, Fact, MessageKind, Origin, Status};
 use crate::time::{Millis, Zone};
 use crate::words;
 use chrono::{Datelike, Timelike};
+use std::cell::OnceCell;
 
 words! {
     /// A way to tell observations apart.
@@ -55,6 +58,9 @@ words! {
         FlowStep = "flow-step",
         /// Of a conversion.
         Currency = "currency",
+        /// Whatever else a source says of a contact, by a key of its own: as many dimensions as there are keys. Which of
+        /// them is meant a [`Split`] says.
+        Attribute = "attribute",
     }
 }
 
@@ -116,7 +122,8 @@ impl Dimension {
 
     /// Whether what is of a contact and of no conversation has such keys.
     pub fn is_of_contacts(self) -> bool {
-        matches!(self, Self::Country | Self::ContactSource | Self::ContactTag | Self::Weekday | Self::Hour)
+        use Dimension::*;
+        matches!(self, Country | ContactSource | ContactTag | Attribute | Weekday | Hour)
     }
 
     /// Whether an observation can have several keys at once.
@@ -131,9 +138,37 @@ pub struct Keys<'a> {
     pub data: &'a Dataset,
     pub derived: &'a Derived,
     pub zone: &'a Zone,
+    /// Of an attribute: the column, if anything was ever said of it.
+    attribute: Option<&'a Attribute>,
 }
 
-impl Keys<'_> {
+/// What is worked out of the keys of one dimension once somebody asks.
+#[derive(Debug, Default)]
+pub(super) struct KnownKeys {
+    of_conversations: OnceCell<Vec<u32>>,
+    index: OnceCell<Index>,
+}
+
+impl<'a> Keys<'a> {
+    pub fn new(split: &Split, data: &'a Dataset, derived: &'a Derived, zone: &'a Zone) -> Self {
+        let attribute = split.attribute.as_ref().and_then(|key| derived.known.attributes.of(data, key));
+        Self { dimension: split.dimension, data, derived, zone, attribute }
+    }
+
+    /// Why everything would fall under *none*, if it would whatever the facts: there are no business hours, or nobody has
+    /// the attribute.
+    pub fn lacking(&self) -> Option<Reason> {
+        match self.dimension {
+            Dimension::BusinessHours if self.derived.hours.is_none() => Some(Reason::NoSchedule),
+            Dimension::Attribute if self.none() == 0 => Some(Reason::NoAttribute),
+            _ => None,
+        }
+    }
+
+    fn known(&self) -> &'a KnownKeys {
+        self.attribute.map_or(&self.derived.known.keys[self.dimension as usize], |attribute| &attribute.known)
+    }
+
     /// How many keys there are, *none* among them.
     pub fn count(&self) -> usize {
         self.none() + 1
@@ -167,6 +202,7 @@ impl Keys<'_> {
             Dimension::Flow => self.data.flows.len(),
             Dimension::FlowStep => self.data.steps.len(),
             Dimension::Currency => self.data.currencies.len(),
+            Dimension::Attribute => self.attribute.map_or(0, |attribute| attribute.values.len()),
         }
     }
 
@@ -202,6 +238,7 @@ impl Keys<'_> {
             Dimension::Flow => self.data.flows.get(place).to_owned(),
             Dimension::FlowStep => self.data.steps.get(place).to_owned(),
             Dimension::Currency => self.data.currencies.get(place).to_owned(),
+            Dimension::Attribute => self.data.attribute_values.get(self.attribute?.values[key]).to_owned(),
         })
     }
 
@@ -219,11 +256,19 @@ impl Keys<'_> {
         use Dimension::*;
         if !matches!(
             self.dimension,
-            Team | Channel | Category | Country | ContactSource | CustomerKind | Origin | Status | BotInvolved
+            Team | Channel
+                | Category
+                | Country
+                | ContactSource
+                | Attribute
+                | CustomerKind
+                | Origin
+                | Status
+                | BotInvolved
         ) {
             return None;
         }
-        Some(self.derived.known.keys[self.dimension as usize].get_or_init(|| {
+        Some(self.known().of_conversations.get_or_init(|| {
             let mut keys = Vec::with_capacity(self.derived.conversations.len());
             let conversations = 0..self.derived.conversations.len();
             conversations.for_each(|conversation| self.each_of(conversation, |key| keys.push(key as u32)));
@@ -233,7 +278,7 @@ impl Keys<'_> {
 
     /// The conversations of each key, as far as a conversation alone has keys.
     pub fn index(&self) -> &Index {
-        self.derived.known.indexes[self.dimension as usize].get_or_init(|| Index::new(self))
+        self.known().index.get_or_init(|| Index::new(self))
     }
 
     /// Hands over each key of a conversation.
@@ -266,7 +311,7 @@ impl Keys<'_> {
             Dimension::Team => self.or_none(own.team(self.data, conversation)),
             Dimension::Channel => self.or_none(self.data.threads.channel[thread]),
             Dimension::Category => self.or_none(self.data.threads.category[thread]),
-            Dimension::Country | Dimension::ContactSource | Dimension::ContactTag => {
+            Dimension::Country | Dimension::ContactSource | Dimension::ContactTag | Dimension::Attribute => {
                 return self.of_contact(some(own.contact[conversation]), of.at);
             }
             Dimension::CustomerKind => {
@@ -309,6 +354,7 @@ impl Keys<'_> {
         KeysOf::One(match self.dimension {
             Dimension::Country => self.or_none(of(&contacts.country)),
             Dimension::ContactSource => self.or_none(of(&contacts.added_via)),
+            Dimension::Attribute => self.or_none(self.attribute.map_or(NONE, |attribute| of(&attribute.of_contact))),
             Dimension::ContactTag => {
                 return self.several(contact.map_or(&[], |contact| contacts.tags.get(contact as usize)));
             }

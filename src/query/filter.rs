@@ -2,11 +2,12 @@
 
 use super::Derived;
 use super::dimension::{Dimension, Keys};
-use super::observation::{Columns, Observation};
+use super::observation::{Columns, Observation, Reason};
 use super::selection::Rows;
+use super::split::{self, Split};
 use crate::args::Arg;
 use crate::error::Error;
-use crate::registry::Word;
+use crate::store::order::sorted;
 use crate::store::{Dataset, Mask};
 use crate::time::Zone;
 use serde::{Serialize, Serializer};
@@ -15,7 +16,7 @@ use std::cell::OnceCell;
 /// For each dimension, which keys are wanted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
-    pub choices: Vec<(Dimension, Choice)>,
+    pub choices: Vec<(Split, Choice)>,
 }
 
 /// Keys by id, nothing standing for *none*. All three lists have to be met; an empty one is met by everything.
@@ -35,29 +36,31 @@ pub struct Choice {
 impl Filter {
     /// `{"agent": {"any": ["a1", null]}, "tag": {"none": ["spam"]}}`.
     pub fn read(arg: &Arg<'_>) -> Result<Self, Error> {
-        let dimensions: Vec<_> = Dimension::ALL.iter().map(|dimension| dimension.id()).collect();
-        let members = arg.object(&dimensions)?;
-        let read = |&dimension: &Dimension| {
-            let choice = members.read(dimension.id(), Choice::read).transpose()?;
-            Some(choice.map(|choice| (dimension, choice)))
+        let read = |(key, choice): (&str, Arg<'_>)| match Split::from_id(key) {
+            Some(split) => Ok((split, Choice::read(&choice)?)),
+            None => Err(Error::query(choice.path(), format!("there is no such key; there are: {}", split::ids()))),
         };
-        Ok(Self { choices: Dimension::ALL.iter().filter_map(read).collect::<Result<_, _>>()? })
+        let choices = arg.members()?.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { choices: sorted(choices, &|a: &(Split, Choice), b| a.0.cmp(&b.0)) })
     }
 
     /// Wants this key, too.
-    pub fn require(&mut self, dimension: Dimension, key: Option<String>) {
-        match self.choices.iter_mut().find(|(known, _)| *known == dimension) {
-            Some((_, choice)) => choice.all.push(key),
-            None => self.choices.push((dimension, Choice { all: vec![key], ..Choice::default() })),
-        }
+    pub fn require(&mut self, split: impl Into<Split>, key: Option<String>) {
+        self.choice(split.into()).all.push(key);
     }
 
     /// Wants no observation of this key.
-    pub fn refuse(&mut self, dimension: Dimension, key: Option<String>) {
-        match self.choices.iter_mut().find(|(known, _)| *known == dimension) {
-            Some((_, choice)) => choice.none.push(key),
-            None => self.choices.push((dimension, Choice { none: vec![key], ..Choice::default() })),
-        }
+    pub fn refuse(&mut self, split: impl Into<Split>, key: Option<String>) {
+        self.choice(split.into()).none.push(key);
+    }
+
+    fn choice(&mut self, split: Split) -> &mut Choice {
+        let known = self.choices.iter().position(|(known, _)| *known == split);
+        let place = known.unwrap_or_else(|| {
+            self.choices.push((split, Choice::default()));
+            self.choices.len() - 1
+        });
+        &mut self.choices[place].1
     }
 }
 
@@ -75,7 +78,7 @@ impl Choice {
 
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.choices.iter().map(|(dimension, choice)| (dimension, choice)))
+        serializer.collect_map(self.choices.iter().map(|(split, choice)| (split, choice)))
     }
 }
 
@@ -98,15 +101,18 @@ struct Clause<'a> {
 
 impl<'a> Lookup<'a> {
     pub fn new(filter: &Filter, data: &'a Dataset, derived: &'a Derived, zone: &'a Zone) -> Self {
-        let clauses = filter.choices.iter().map(|&(dimension, ref choice)| {
-            let keys = Keys { dimension, data, derived, zone };
-            Clause::new(choice, keys)
-        });
+        let clause = |(split, choice): &(Split, Choice)| Clause::new(choice, Keys::new(split, data, derived, zone));
+        let clauses = filter.choices.iter().map(clause);
         Self { clauses: clauses.collect(), conversations: derived.conversations.len() }
     }
 
     pub fn dimensions(&self) -> impl Iterator<Item = Dimension> {
         self.clauses.iter().map(|clause| clause.keys.dimension)
+    }
+
+    /// Why nobody can tell what meets it, if so.
+    pub fn lacking(&self) -> Option<Reason> {
+        self.clauses.iter().find_map(|clause| clause.keys.lacking())
     }
 
     /// The conversations that meet what can be told from a conversation alone. What it leaves open, for observations

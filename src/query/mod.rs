@@ -1,5 +1,7 @@
 //! From a question to a view: what follows from the policy, and which observations the filter leaves.
 
+pub mod attribute;
+pub mod between;
 pub mod bot_hands;
 pub mod conversation;
 pub mod customers;
@@ -15,6 +17,7 @@ pub mod policy;
 pub mod schedule;
 pub mod selection;
 pub mod sitting;
+pub mod split;
 pub mod turn;
 pub mod view;
 pub mod window;
@@ -28,11 +31,12 @@ use crate::store::vocabulary::Actor;
 use crate::time::period::CompareSpec;
 use crate::time::{BELIEVED, Millis, PeriodSpec, Zone, iso, known};
 use crate::words;
+use attribute::Attributes;
 use bot_hands::BotHands;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
 use customers::FirstWords;
-use dimension::{Dimension, Index};
+use dimension::{Dimension, KnownKeys};
 use filter::Filter;
 use flow::Flows;
 use hours::BusinessHours;
@@ -160,8 +164,8 @@ pub struct Derived {
 #[derive(Debug, Default)]
 struct Known {
     /// See [`dimension::Keys`].
-    keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
-    indexes: [OnceCell<Index>; Dimension::ALL.len()],
+    keys: [KnownKeys; Dimension::ALL.len()],
+    attributes: Attributes,
     first_words: OnceCell<FirstWords>,
     flows: OnceCell<Flows>,
     bot_hands: OnceCell<BotHands>,

@@ -164,6 +164,8 @@ words! {
         NoData = "no-data",
         /// The business clock needs a schedule.
         NoSchedule = "no-schedule",
+        /// No contact has such an attribute.
+        NoAttribute = "no-attribute",
         /// The policy dates by the close, which what still waits does not have.
         DatedByClose = "dated-by-close",
         /// The filter asks for something that this metric does not know.

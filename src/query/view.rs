@@ -5,6 +5,7 @@ use super::filter::Lookup;
 use super::observation::{Observation, Observations, Reason, Seen};
 use super::policy::{DateBasis, SnapshotAt};
 use super::selection::Selection;
+use super::split::Split;
 use super::{Derived, Query, WeekStart};
 use crate::registry::Word;
 use crate::store::vocabulary::{Coverage, Fact};
@@ -93,8 +94,8 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn keys(&self, dimension: Dimension) -> Keys<'a> {
-        Keys { dimension, data: self.data, derived: self.derived, zone: self.zone }
+    pub fn keys(&self, split: &Split) -> Keys<'a> {
+        Keys::new(split, self.data, self.derived, self.zone)
     }
 
     pub fn filtered_dimensions(&self) -> impl Iterator<Item = Dimension> {
@@ -107,12 +108,10 @@ impl<'a> View<'a> {
         Rc::clone(self.buckets[step as usize].get_or_init(buckets))
     }
 
-    /// Why the view's filter, or a split `by` a dimension, cannot be answered: it asks for business hours, and there are
+    /// Why the view's filter, or a split, cannot be answered: it asks for business hours, or an attribute, and there are
     /// none.
-    pub fn lacks_schedule(&self, by: Option<Dimension>) -> Option<Reason> {
-        let mut asked = by.into_iter().chain(self.filtered_dimensions());
-        let lacks = self.derived.hours.is_none() && asked.any(|dimension| dimension == Dimension::BusinessHours);
-        lacks.then_some(Reason::NoSchedule)
+    pub fn lacking(&self, by: Option<&Split>) -> Option<Reason> {
+        by.and_then(|by| self.keys(by).lacking()).or_else(|| self.lookup.lacking())
     }
 
     /// The part of the period that is over.

@@ -16,6 +16,7 @@ use crate::metrics::{Measure, Unit, Value};
 use crate::query::dimension::Dimension;
 use crate::query::observation::{Observations, Reason};
 use crate::query::policy::Policy;
+use crate::query::split::Split;
 use crate::query::view::Covered;
 use crate::query::{Query, View};
 use crate::registry::Word;
@@ -100,7 +101,7 @@ pub struct Anomaly {
 
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Segment {
-    pub by: Dimension,
+    pub by: Split,
     pub key: Option<String>,
     pub label: Option<String>,
     pub value: u64,
@@ -225,7 +226,7 @@ struct Segments<'a, 'v> {
     measure: &'static Measure,
     observations: &'a Observations,
     buckets: &'a Buckets,
-    dimensions: Vec<Dimension>,
+    dimensions: Vec<Split>,
 }
 
 impl Segments<'_, '_> {
@@ -239,14 +240,15 @@ impl Segments<'_, '_> {
         let whole = expected(0, 0);
         let difference = now[0][0] as f64 - whole;
         let mut found = Vec::new();
-        for (place, &by) in (1..).zip(&self.dimensions) {
+        for (place, by) in (1..).zip(&self.dimensions) {
             let keys = self.wide.keys(by);
             for (key, &value) in now[place].iter().enumerate() {
                 let expected = expected(place, key);
                 let share = (value as f64 - expected) / difference;
                 let usual = if whole > 0.0 { expected / whole } else { 0.0 };
                 if share >= LEAST_SHARE && share > usual {
-                    let segment = Segment { by, key: keys.id(key), label: keys.label(key), value, expected, share };
+                    let segment =
+                        Segment { by: by.clone(), key: keys.id(key), label: keys.label(key), value, expected, share };
                     found.push((share - usual, segment));
                 }
             }
@@ -258,7 +260,7 @@ impl Segments<'_, '_> {
     /// The count of a bucket, and those of the keys of each dimension in it.
     fn split(&self, bucket: usize) -> Vec<Vec<u64>> {
         let view = self.wide.within(self.buckets.span(bucket));
-        let by = |&dimension: &Dimension| (Slots::Keys(view.keys(dimension)), Wanted::One(Stat::Mean));
+        let by = |by: &Split| (Slots::Keys(view.keys(by)), Wanted::One(Stat::Mean));
         let slots = self.dimensions.iter().map(by).collect();
         let (total, sheets) = tally(&view, self.measure, self.observations, slots);
         let keys = sheets.iter().map(|sheet| sheet.cells.iter().map(count).collect());
@@ -266,14 +268,14 @@ impl Segments<'_, '_> {
     }
 }
 
-/// The dimensions that may tell why. Of one hour of the week all is alike, and what is recent is open more often.
-fn telling(view: &View<'_>, measure: &Measure) -> Vec<Dimension> {
-    let is_telling = |dimension: &Dimension| {
-        !matches!(dimension, Dimension::Weekday | Dimension::Hour | Dimension::Status)
-            && measure.knows(*dimension)
-            && unavailable(view, measure, Some(*dimension)).is_none()
-    };
-    Dimension::ALL.iter().copied().filter(is_telling).collect()
+/// What may tell why. Of one hour of the week all is alike, what is recent is open more often, and an attribute may be
+/// another one for each contact.
+fn telling(view: &View<'_>, measure: &Measure) -> Vec<Split> {
+    use Dimension::{Attribute, Hour, Status, Weekday};
+    let dimensions =
+        Dimension::ALL.iter().filter(|dimension| !matches!(dimension, Weekday | Hour | Status | Attribute));
+    let known = dimensions.filter(|&&dimension| measure.knows(dimension)).map(|&dimension| Split::from(dimension));
+    known.filter(|by| unavailable(view, measure, Some(by)).is_none()).collect()
 }
 
 #[cfg(test)]
@@ -342,7 +344,7 @@ mod tests {
         assert_eq!((found.count, found.judged, found.unjudged), (2, 28, 0));
         for (one, channel) in found.anomalies.iter().zip(["email", "whatsapp"]) {
             let first = &one.segments[0];
-            assert_eq!((first.by, first.key.as_deref()), (Dimension::Channel, Some(channel)));
+            assert_eq!((&first.by, first.key.as_deref()), (&Dimension::Channel.into(), Some(channel)));
             assert!(first.share > 0.9 && one.p < 0.01, "{one:?}");
             assert!(one.value < one.low || one.value > one.high, "{one:?}");
             assert!((one.low as f64) < one.expected && one.expected < one.high as f64);

@@ -1,11 +1,11 @@
 //! What comes back: one of a few shapes, with everything that is needed to read it.
 
 use crate::metrics::{Entity, Unit};
-use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
 use crate::query::observation::{Note, Reason};
 use crate::query::policy::Policy;
 use crate::query::schedule::Schedules;
+use crate::query::split::Split;
 use crate::query::view::Covered;
 use crate::registry::Word;
 use crate::stats::survival::{Estimate, Point};
@@ -199,7 +199,7 @@ pub struct Number {
 pub struct Series {
     pub over: Step,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<Dimension>,
+    pub by: Option<Split>,
     pub buckets: SpokenBuckets,
     pub lines: Vec<Line>,
 }
@@ -273,7 +273,7 @@ pub struct Line {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Breakdown {
-    pub by: Dimension,
+    pub by: Split,
     /// Sorted by value, the largest first; steps of a flow that are alike, in its order.
     pub rows: Vec<Row>,
     pub total: Option<f64>,

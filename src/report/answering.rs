@@ -14,6 +14,7 @@ use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::{Observations, Reason};
 use crate::query::policy::{Clock, DateBasis};
+use crate::query::split::Split;
 use crate::registry::Word;
 use crate::stats::{Rate, Stat, Stats, each_quantile};
 use crate::store::Dataset;
@@ -174,10 +175,10 @@ impl Asking<'_> {
     ) -> Shape {
         let (view, stat) = (common.view, request.stat);
         match (&request.view, slots) {
-            (Asked::Breakdown { by }, Slots::Keys(keys)) => Shape::Breakdown(breakdown(*by, keys, cells, total, stat)),
+            (Asked::Breakdown { by }, Slots::Keys(keys)) => Shape::Breakdown(breakdown(by, keys, cells, total, stat)),
             (Asked::Series { over, by }, Slots::Buckets { buckets, keys, .. }) => Shape::Series(Series {
                 over: *over,
-                by: *by,
+                by: by.clone(),
                 buckets: common.buckets(*over),
                 lines: lines(view, buckets, keys.as_ref(), cells, stat),
             }),
@@ -201,8 +202,8 @@ impl Asking<'_> {
 
     /// Why the data cannot say, if it cannot.
     fn unavailable(&self, view: &View<'_>, request: &Request) -> Option<Reason> {
-        let by = match request.view {
-            Asked::Series { by, .. } => by,
+        let by = match &request.view {
+            Asked::Series { by, .. } => by.as_ref(),
             Asked::Breakdown { by } => Some(by),
             _ => None,
         };
@@ -213,7 +214,7 @@ impl Asking<'_> {
 }
 
 /// Why the data cannot say what a measure comes to, split by a dimension, if it cannot.
-pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<Dimension>) -> Option<Reason> {
+pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<&Split>) -> Option<Reason> {
     if view.data.threads.is_empty() {
         return Some(Reason::NoData);
     }
@@ -222,11 +223,11 @@ pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<Dimension>) ->
         return Some(Reason::NoSchedule);
     }
     let coverage = view.data.coverage();
-    let dimensions = || by.into_iter().chain(view.filtered_dimensions());
+    let dimensions = || by.map(|by| by.dimension).into_iter().chain(view.filtered_dimensions());
     if dimensions().any(|dimension| !measure.knows(dimension)) {
         return Some(Reason::FilterDoesNotApply);
     }
-    if let Some(reason) = view.lacks_schedule(by) {
+    if let Some(reason) = view.lacking(by) {
         return Some(reason);
     }
     let of_dimension = |dimension: Dimension| match dimension {
@@ -239,14 +240,14 @@ pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<Dimension>) ->
 
 /// Where the observations of a request are counted.
 fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>, Error> {
-    Ok(match request.view {
+    Ok(match &request.view {
         Asked::Number | Asked::Distribution(_) | Asked::Curve { .. } => Slots::One,
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
         Asked::Grid => Slots::HoursOfWeek(HoursOfWeek::new(view)),
         Asked::Series { over, by } => {
-            refuse_too_many_hours(view, over, &format!("metrics.{name}.over"))?;
-            let buckets = view.buckets(over);
-            Slots::Buckets { buckets, keys: by.map(|by| view.keys(by)) }
+            refuse_too_many_hours(view, *over, &format!("metrics.{name}.over"))?;
+            let buckets = view.buckets(*over);
+            Slots::Buckets { buckets, keys: by.as_ref().map(|by| view.keys(by)) }
         }
     })
 }
@@ -268,7 +269,7 @@ fn wanted(request: &Request) -> Wanted {
     }
 }
 
-fn breakdown(by: Dimension, keys: &Keys<'_>, cells: &[Cell], total: &Total, stat: Stat) -> Breakdown {
+fn breakdown(by: &Split, keys: &Keys<'_>, cells: &[Cell], total: &Total, stat: Stat) -> Breakdown {
     let n = total.cell.n;
     let filled = cells.iter().enumerate().filter(|(_, cell)| cell.n > 0);
     let ranked = filled.map(|(key, cell)| (keys.rank(key), row(keys, key, cell, n, stat))).collect();
@@ -277,7 +278,7 @@ fn breakdown(by: Dimension, keys: &Keys<'_>, cells: &[Cell], total: &Total, stat
     });
     let rows: Vec<Row> = ranked.into_iter().map(|(_, row)| row).collect();
     let overlap = rows.iter().map(|row| row.n).sum::<u64>() - n;
-    Breakdown { by, rows, total: total.cell.value(stat), overlap }
+    Breakdown { by: by.clone(), rows, total: total.cell.value(stat), overlap }
 }
 
 fn lines(view: &View<'_>, buckets: &Buckets, keys: Option<&Keys<'_>>, cells: &[Cell], stat: Stat) -> Vec<Line> {

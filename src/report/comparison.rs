@@ -13,10 +13,10 @@ use super::tally::{Total, Wanted, tally};
 use crate::args::{self, Arg};
 use crate::error::Error;
 use crate::metrics::{Measure, Unit, Value};
-use crate::query::dimension::Dimension;
 use crate::query::filter::Filter;
 use crate::query::observation::{Observations, Reason};
 use crate::query::policy::Policy;
+use crate::query::split::Split;
 use crate::query::view::Covered;
 use crate::query::{Query, View};
 use crate::stats::ranks::{self, Ranks};
@@ -39,7 +39,7 @@ const LEVEL: f64 = 0.05;
 pub struct ComparisonQuery {
     pub query: Query,
     pub measure: &'static Measure,
-    pub by: Dimension,
+    pub by: Split,
     /// All that there are, where none are named.
     keys: Option<Vec<Option<String>>>,
     minimum: u64,
@@ -53,8 +53,8 @@ impl ComparisonQuery {
         if !matches!(measure.value, Value::Rate(_) | Value::Amount) {
             return Err(Error::query("metric", "only rates and amounts can be compared"));
         }
-        let by: Dimension = members.require("by")?.word()?;
-        if !measure.knows(by) {
+        let by = Split::read(&members.require("by")?)?;
+        if !measure.knows(by.dimension) {
             return Err(Error::query("by", "this metric knows no such dimension"));
         }
         let key = |key: &Arg<'_>| Ok(key.text_or_null()?.map(str::to_owned));
@@ -78,7 +78,7 @@ impl ComparisonQuery {
 pub struct Comparison {
     pub metric: &'static str,
     pub unit: Unit,
-    pub by: Dimension,
+    pub by: Split,
     /// Groups with fewer are not compared.
     pub minimum: u64,
     /// The largest value first; the keys that were asked for, in their order.
@@ -137,15 +137,15 @@ pub fn compare<'a>(
     see: &dyn Fn(Filter) -> View<'a>,
 ) -> Comparison {
     let view = see(asked.query.filter.clone());
-    let unavailable = unavailable(&view, asked.measure, Some(asked.by));
+    let unavailable = unavailable(&view, asked.measure, Some(&asked.by));
     let mut rows = Vec::new();
     let mut excluded = Vec::new();
     if unavailable.is_none() {
-        let keys = view.keys(asked.by);
+        let keys = view.keys(&asked.by);
         let (total, sheets) =
             tally(&view, asked.measure, observations, vec![(Slots::Keys(keys), Wanted::One(Stat::Mean))]);
         excluded = total.excluded;
-        let keys = view.keys(asked.by);
+        let keys = view.keys(&asked.by);
         let filled = || (0..keys.count()).filter(|&key| sheets.iter().all(|sheet| sheet.cells[key].n > 0));
         let label = |id: &Option<String>| filled().find(|&key| keys.id(key) == *id).and_then(|key| keys.label(key));
         let ids = asked.keys.clone().unwrap_or_else(|| filled().map(|key| keys.id(key)).collect());
@@ -161,7 +161,7 @@ pub fn compare<'a>(
     Comparison {
         metric: asked.measure.id,
         unit: asked.measure.unit,
-        by: asked.by,
+        by: asked.by.clone(),
         minimum: asked.minimum,
         rows,
         unavailable,
@@ -180,9 +180,9 @@ fn row<'a>(
     label: Option<String>,
     key: Option<String>,
 ) -> Compared {
-    let total = |change: fn(&mut Filter, Dimension, Option<String>)| {
+    let total = |change: fn(&mut Filter, Split, Option<String>)| {
         let mut filter = asked.query.filter.clone();
-        change(&mut filter, asked.by, key.clone());
+        change(&mut filter, asked.by.clone(), key.clone());
         tally(&see(filter), asked.measure, observations, Vec::new()).0
     };
     let (own, rest) = (total(Filter::require), total(Filter::refuse));

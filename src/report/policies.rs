@@ -12,10 +12,11 @@ use super::table::explain::observed;
 use super::table::{Cell, Column, Kind, Page, Rows, column, contact, page};
 use crate::error::Error;
 use crate::metrics::{Entity, Measure, Unit, Value};
-use crate::query::dimension::{Dimension, Keys};
+use crate::query::dimension::Keys;
 use crate::query::observation::{Observation, Observations};
 use crate::query::policy::Field;
 use crate::query::schedule::Schedules;
+use crate::query::split::Split;
 use crate::query::{Query, View};
 use crate::registry::Word;
 use crate::store::Dataset;
@@ -124,8 +125,8 @@ impl Comparing<'_> {
     }
 
     fn see<'s>(&'s self, under: &'s UnderPolicy) -> Sight<'s> {
-        let (over, by) = match self.asked.request.view {
-            Asked::Series { over, by } => (Some(over), by),
+        let (over, by) = match &self.asked.request.view {
+            Asked::Series { over, by } => (Some(*over), by.as_ref()),
             Asked::Breakdown { by } => (None, Some(by)),
             _ => (None, None),
         };
@@ -198,7 +199,7 @@ struct Sight<'a> {
     measure: &'static Measure,
     observations: Rc<Observations>,
     over: Option<Step>,
-    by: Option<Dimension>,
+    by: Option<&'a Split>,
 }
 
 /// Something that counts.

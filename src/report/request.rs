@@ -7,6 +7,7 @@ use crate::metrics::{METRICS, Measure, Value};
 use crate::query::Query;
 use crate::query::dimension::Dimension;
 use crate::query::policy::Policy;
+use crate::query::split::Split;
 use crate::registry;
 use crate::stats::Stat;
 use crate::time::{Millis, Span, Step};
@@ -26,10 +27,10 @@ pub enum Shape {
     Number,
     Series {
         over: Step,
-        by: Option<Dimension>,
+        by: Option<Split>,
     },
     Breakdown {
-        by: Dimension,
+        by: Split,
     },
     /// By hour of the week.
     Grid,
@@ -63,7 +64,7 @@ impl Request {
         }
         let members = arg.object(&["metric", "over", "by", "across", "spread", "curve", "stat"])?;
         let measure = measure(&members.require("metric")?)?;
-        let by = members.read("by", Arg::word)?;
+        let by = members.read("by", Split::read)?;
         let across: Option<Across> = members.read("across", Arg::word)?;
         let spread = members.read("spread", Spread::read)?.flatten();
         let curve = members.read("curve", read_curve)?.flatten();
@@ -97,7 +98,7 @@ impl Request {
             Shape::Grid if self.measure.value == Value::Snapshot => {
                 refuse("across", "a number at an instant cannot be spread over the hours of the week")
             }
-            Shape::Series { by: Some(by), .. } | Shape::Breakdown { by } if !self.measure.knows(*by) => {
+            Shape::Series { by: Some(by), .. } | Shape::Breakdown { by } if !self.measure.knows(by.dimension) => {
                 refuse("by", "this metric knows no such dimension")
             }
             _ => Ok(self),
@@ -227,7 +228,7 @@ impl ExplainQuery {
         let members = Arg::new(&value).object(&[&Query::KEYS[..], &Paging::KEYS, &own].concat())?;
         let mut query = Query::read(&members)?;
         // A part of a split, or of the week, is what a filter on its keys leaves.
-        if let Some(by) = members.read("by", Arg::word)? {
+        if let Some(by) = members.read("by", Split::read)? {
             let key = members.get_or_null("key").map(|key| key.text_or_null()).transpose()?;
             query.filter.require(by, key.flatten().map(str::to_owned));
         }
@@ -277,11 +278,12 @@ impl PoliciesQuery {
         let keys: Vec<_> = keys.chain(Paging::KEYS).chain(own).collect();
         let members = Arg::new(&value).object(&keys)?;
         let mut query = Query::read(&members)?;
-        let mut by = members.read("by", Arg::word)?;
+        let mut by = members.read("by", Split::read)?;
         // One key of a split is what a filter on it leaves.
-        if let Some((dimension, key)) = by.zip(members.get_or_null("key")) {
-            query.filter.require(dimension, key.text_or_null()?.map(str::to_owned));
-            by = None;
+        if let Some(key) = members.get_or_null("key")
+            && let Some(by) = by.take()
+        {
+            query.filter.require(by, key.text_or_null()?.map(str::to_owned));
         }
         let view = match (members.read("over", Arg::word)?, by) {
             (Some(over), by) => Shape::Series { over, by },

@@ -174,7 +174,7 @@ fn unavailable(view: &View<'_>) -> Option<Reason> {
     if of_filter().any(|dimension| dimension == crate::query::dimension::Dimension::MessageKind) {
         return Some(Reason::FilterDoesNotApply);
     }
-    if let Some(reason) = view.lacks_schedule(None) {
+    if let Some(reason) = view.lacking(None) {
         return Some(reason);
     }
     let needs = sitting::NEEDS.into_iter().chain(of_filter().filter_map(|dimension| dimension.needs()));

@@ -4,6 +4,8 @@ use super::answer::as_map;
 use crate::error::Warning;
 use crate::ingest::Recognised;
 use crate::store::Dataset;
+use crate::store::dict::some;
+use crate::store::order::sorted;
 use crate::store::vocabulary::{Actor, Fact};
 use crate::time::Millis;
 use serde::Serialize;
@@ -24,10 +26,21 @@ pub struct Summary<'a> {
     pub time_zone: &'a str,
     /// The facts that at least one conversation has.
     pub coverage: Vec<Fact>,
+    /// What is told of contacts under keys of the source's own, what most of them have first.
+    pub attributes: Vec<AttributeSummary<'a>>,
     /// How many conversations a source says it has, where it says so.
     #[serde(serialize_with = "as_map")]
     pub announced: &'a [(&'static str, u32)],
     pub warnings: &'a [Warning],
+}
+
+/// An attribute, which `attribute:` and its key splits and filters by.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct AttributeSummary<'a> {
+    pub key: &'a str,
+    /// How many contacts have it, and how many different values.
+    pub contacts: usize,
+    pub values: usize,
 }
 
 pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a str) -> Summary<'a> {
@@ -45,7 +58,43 @@ pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a s
         to: (!reach.is_empty()).then_some(reach.to - 1),
         time_zone,
         coverage: data.coverage().facts().collect(),
+        attributes: attributes(data),
         announced: &data.announced,
         warnings: data.warnings().as_slice(),
+    }
+}
+
+fn attributes(data: &Dataset) -> Vec<AttributeSummary<'_>> {
+    let mut having = vec![0; data.attributes.len()];
+    for contact in 0..data.contacts.keys.len() {
+        data.contacts.attributes.get(contact).iter().for_each(|&row| having[row as usize] += 1);
+    }
+    let summary = |key| AttributeSummary { key, contacts: 0, values: 0 };
+    let mut all: Vec<_> = data.attribute_keys.iter().map(summary).collect();
+    for (attribute, contacts) in data.attributes.iter().zip(having) {
+        if contacts > 0 && some(attribute.value).is_some() {
+            let summary = &mut all[attribute.key as usize];
+            summary.contacts += contacts;
+            summary.values += 1;
+        }
+    }
+    all.retain(|summary| summary.contacts > 0);
+    sorted(all, &|a, b| b.contacts.cmp(&a.contacts).then_with(|| a.key.cmp(b.key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::inbox;
+
+    #[test]
+    fn which_attributes_there_are() {
+        let inbox = inbox(
+            r#"{"contacts":[{"id":"c1","attributes":{"plan":"pro","city":null}},{"id":"c2","attributes":{"plan":"free","orders":7}},
+                {"id":"c3","attributes":{"plan":"pro","is \u00fc\":":true}}],"conversations":[{"id":"k1"}]}"#,
+        );
+        let of = |key, contacts, values| AttributeSummary { key, contacts, values };
+        let expected = [of("plan", 3, 2), of("is ü\":", 1, 1), of("orders", 1, 1)];
+        assert_eq!(inbox.summary("UTC").attributes, expected);
     }
 }

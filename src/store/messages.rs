@@ -11,13 +11,33 @@ use std::ops::Range;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(u64);
 
+/// Below it are numbers, from it on short texts, and from the second on fingerprints.
+const SPELLED: u64 = 10_u64.pow(MOST_DIGITS as u32);
 const HASHED: u64 = 1 << 63;
 
 impl MessageId {
-    /// Whole numbers keep their order; other ids become a fingerprint.
+    /// Whole numbers keep their order, short ids their letters; other ids become a fingerprint.
     pub fn from_text(id: impl AsRef<[u8]>) -> Self {
         let id = id.as_ref();
-        Self(whole_number(id).unwrap_or_else(|| hash(id) | HASHED))
+        Self(whole_number(id).or_else(|| spelled(id)).unwrap_or_else(|| hash(id) | HASHED))
+    }
+
+    /// The id as the source gave it; where only its fingerprint is known, or the source gave none, that in hexadecimal
+    /// digits after a tilde.
+    pub fn text(self) -> String {
+        match self.0 {
+            number @ ..SPELLED => number.to_string(),
+            HASHED.. => format!("~{:016x}", self.0),
+            spelled => {
+                let mut left = spelled - SPELLED;
+                let mut text = String::new();
+                while left > 0 {
+                    text.push(char::from(LETTERS[(left % BASE) as usize - 1]));
+                    left /= BASE;
+                }
+                text
+            }
+        }
     }
 
     /// For a message without an id: what it says, and its number among those of the same time that say the same.
@@ -29,14 +49,14 @@ impl MessageId {
         Self(hash(bytes) | HASHED)
     }
 
-    /// The number, or the fingerprint.
+    /// The number, the letters or the fingerprint.
     pub fn number(self) -> u64 {
         self.0
     }
 
     /// Where it stands among messages of the same instant: numbers in their order, other ids all alike.
     pub fn rank(self) -> u64 {
-        if self.0 & HASHED == 0 { self.0 } else { 0 }
+        if self.0 < SPELLED { self.0 } else { 0 }
     }
 }
 
@@ -47,6 +67,37 @@ fn whole_number(text: &[u8]) -> Option<u64> {
 }
 
 const MOST_DIGITS: usize = 18;
+
+/// The letters of a short id as the digits of a number, from 1 on: ten of them stay below any fingerprint.
+fn spelled(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || text.len() > MOST_LETTERS {
+        return None;
+    }
+    let mut number = 0;
+    for &letter in text.iter().rev() {
+        let digit = DIGITS[usize::from(letter)];
+        if digit == 0 {
+            return None;
+        }
+        number = number * BASE + u64::from(digit);
+    }
+    Some(number + SPELLED)
+}
+
+const MOST_LETTERS: usize = 10;
+const LETTERS: &[u8; 66] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.:";
+const BASE: u64 = LETTERS.len() as u64 + 1;
+
+/// The digit of each letter; 0 of what is none.
+static DIGITS: [u8; 256] = {
+    let mut digits = [0; 256];
+    let mut place = 0;
+    while place < LETTERS.len() {
+        digits[LETTERS[place] as usize] = place as u8 + 1;
+        place += 1;
+    }
+    digits
+};
 
 /// One message, as a source hands it over.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -299,6 +350,24 @@ mod tests {
         for (i, a) in ids.iter().enumerate() {
             assert!(ids[i + 1..].iter().all(|b| a != b));
         }
+    }
+
+    #[test]
+    fn numbers_and_short_ids_are_known_by_their_text_and_others_by_a_fingerprint() {
+        for id in
+            ["7", "999999999999999999", "0", "007", "m1", "a", ":::::::::", "::::::::::", "0000000000", "Zz-9_.:aB0"]
+        {
+            let kept = MessageId::from_text(id);
+            assert_eq!((kept.text().as_str(), kept.number() < HASHED), (id, true));
+        }
+        for id in ["wamid.HBgM", "m 1", "é", "", "12345678901", "0b94f2c2-68c8-4b3e"] {
+            let is_known = id.len() <= 11 && id.bytes().all(|letter| LETTERS.contains(&letter)) && !id.is_empty();
+            assert_eq!(MessageId::from_text(id).text().starts_with('~'), !is_known, "{id}");
+        }
+        assert_eq!(
+            MessageId::from_text("0b94f2c2-68c8-4b3e").text(),
+            format!("~{:016x}", hash("0b94f2c2-68c8-4b3e") | HASHED)
+        );
     }
 
     #[test]

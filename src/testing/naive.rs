@@ -1,6 +1,6 @@
 //! The rows of the invented inbox, walked through one by one, without any column, mask or cache.
 
-use inboxlens_sample::{Conversation, Event, Inbox, Message, Millis, Survey, Who};
+use inboxlens_sample::{Contact, Conversation, Event, Inbox, Message, Millis, Survey, Who};
 
 /// From an opening to a close, if there was one, and by whom.
 #[derive(Clone, Debug, PartialEq)]
@@ -272,4 +272,10 @@ pub fn surveys(inbox: &Inbox) -> impl Iterator<Item = (&Conversation, &Survey)> 
         .conversations
         .iter()
         .flat_map(|conversation| conversation.surveys.iter().map(move |survey| (conversation, survey)))
+}
+
+/// What a contact has under the key that `attribute:` names.
+pub fn attribute<'a>(contact: &'a Contact, dimension: &str) -> Option<&'a str> {
+    let (_, key) = dimension.split_once(':')?;
+    contact.attributes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
 }

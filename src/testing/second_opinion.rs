@@ -110,7 +110,7 @@ const PERIODS: [(&str, &str); 4] = [
     ("2025-06-11", "2025-07-09"),
 ];
 const ZONES: [&str; 4] = ["Europe/Rome", "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"];
-const FILTERS: [&str; 10] = [
+const FILTERS: [&str; 11] = [
     "{}",
     r#"{"tag":{"any":["refund","vip"]}}"#,
     r#"{"agent":{"any":["a1","a3",null]},"channel":{"none":["email"]}}"#,
@@ -121,8 +121,9 @@ const FILTERS: [&str; 10] = [
     r#"{"business-hours":{"any":["inside",null]},"channel":{"none":["email"]}}"#,
     r#"{"contact-tag":{"any":["vip","newsletter",null]},"contact-source":{"none":["api"]},"customer-kind":{"any":["new"]}}"#,
     r#"{"bot-involved":{"any":["yes"]},"weekday":{"none":["7"]}}"#,
+    r#"{"attribute:plan":{"any":["pro",null]},"attribute:orders":{"none":["3","4"]}}"#,
 ];
-const DIMENSIONS: [&str; 16] = [
+const DIMENSIONS: [&str; 17] = [
     "agent",
     "team",
     "tag",
@@ -134,6 +135,7 @@ const DIMENSIONS: [&str; 16] = [
     "country",
     "contact-source",
     "contact-tag",
+    "attribute:plan",
     "customer-kind",
     "weekday",
     "hour",
@@ -463,6 +465,7 @@ impl Check<'_> {
             "contact-source" => one(inbox.contacts[*contact].added_via),
             "contact-tag" if inbox.contacts[*contact].tags.is_empty() => one(None),
             "contact-tag" => inbox.contacts[*contact].tags.iter().map(|tag| Some((*tag).to_owned())).collect(),
+            other if other.starts_with("attribute:") => one(naive::attribute(&inbox.contacts[*contact], other)),
             "customer-kind" => {
                 let opened_at = naive::opened_at(row.conversation);
                 let had_written = self.scene.first_words[*contact].is_some_and(|first| first < opened_at);
@@ -570,15 +573,16 @@ pub fn check_contacts(metric: &str, happened_at: impl Fn(&Contact) -> Option<Mil
     for (seed, zone_name) in (1..).zip(ZONES) {
         let scene = scene(seed);
         let calendar = Calendar::new(zone_name, SCHEDULES[0]);
-        let keys = |dimension: &str, contact: &Contact| -> Vec<Option<&str>> {
+        fn keys<'a>(dimension: &str, contact: &'a Contact) -> Vec<Option<&'a str>> {
             match dimension {
                 "country" => vec![Some(contact.country)],
                 "contact-source" => vec![contact.added_via],
+                "attribute:orders" => vec![naive::attribute(contact, dimension)],
                 _ if contact.tags.is_empty() => vec![None],
                 _ => contact.tags.iter().copied().map(Some).collect(),
             }
-        };
-        for dimension in ["country", "contact-source", "contact-tag"] {
+        }
+        for dimension in ["country", "contact-source", "contact-tag", "attribute:orders"] {
             let mut expected: BTreeMap<(Option<&str>, String), f64> = BTreeMap::new();
             for contact in &scene.rows.contacts {
                 let date = happened_at(contact).map(|at| calendar.date(at)).filter(|date| (from..to).contains(date));

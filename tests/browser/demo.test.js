@@ -151,6 +151,19 @@ test('all charts are drawn again at once, a few at a frame', async () => {
   await close();
 });
 
+test('an attribute of contacts is a filter', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const { attributes } = inbox.summary;
+  await page.locator('inboxlens-filter').evaluate((element, dimensions) => (element.dimensions = dimensions), attributes.map(({ key }) => `attribute:${key}`));
+  const menu = page.locator('inboxlens-filter details[data-by="attribute:plan"]');
+  await menu.locator('summary').click();
+  assert.equal(await menu.locator('summary').evaluate((summary) => summary.firstChild.textContent), 'plan');
+  await answered(page, () => menu.getByLabel('pro').check());
+  assert.deepEqual(await tiles(page), await expectedTiles({ filter: { 'attribute:plan': { any: ['pro'] } } }));
+  await close();
+});
+
 test('a bar is explained by as many rows as it counts', async () => {
   const { page, close } = await site.open('/');
   await shown(page);

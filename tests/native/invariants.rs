@@ -2,8 +2,7 @@
 
 use crate::support::{YEAR, ask, sample, zone};
 use inboxlens::metrics::{METRICS, Measure, Value};
-use inboxlens::query::dimension::Dimension;
-use inboxlens::registry::Word;
+use inboxlens::query::split::Split;
 use inboxlens::report::answer::{Answer, Shape};
 use inboxlens::report::request::{ExplainQuery, PoliciesQuery};
 use inboxlens::report::table::Cell;
@@ -68,13 +67,14 @@ fn a_filter_on_a_key_gives_the_row_of_that_key() {
                 "country",
                 "contact-source",
                 "contact-tag",
+                "attribute:orders",
                 "customer-kind",
                 "weekday",
                 "hour",
                 "business-hours",
                 "bot-involved",
             ] {
-                if !Dimension::from_id(by).is_some_and(|by| measure.knows(by)) {
+                if !Split::from_id(by).is_some_and(|by| measure.knows(by.dimension)) {
                     continue;
                 }
                 let query = format!(r#"{YEAR},"policy":{policy},"schedule":{SCHEDULE}"#);

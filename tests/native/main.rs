@@ -7,6 +7,7 @@ mod business_hours;
 mod bytes;
 mod corpus;
 mod damage;
+mod durations;
 mod golden;
 mod invariants;
 mod json;

@@ -39,10 +39,16 @@ pub fn inbox(text: &str) -> Inbox {
 }
 
 pub fn sample(seed: u64, conversations: usize) -> Inbox {
+    sample_rows(seed, conversations).1
+}
+
+/// An invented inbox as rows, and as it was read.
+pub fn sample_rows(seed: u64, conversations: usize) -> (inboxlens_sample::Inbox, Inbox) {
     let rows = inboxlens_sample::Plan::year_2025(seed, conversations).inbox();
     let mut text = Vec::new();
     inboxlens_sample::write_canonical(&rows, &mut text).unwrap();
-    inbox(std::str::from_utf8(&text).unwrap())
+    let inbox = inbox(std::str::from_utf8(&text).unwrap());
+    (rows, inbox)
 }
 
 /// The answer to one request under a query without braces, in a zone.

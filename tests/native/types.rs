@@ -9,6 +9,7 @@ use inboxlens::ingest::whatsapp::DateOrder;
 use inboxlens::lang::{LANGUAGES, Language};
 use inboxlens::metrics::{METRICS, Measure, Unit, Value};
 use inboxlens::query::WeekStart;
+use inboxlens::query::between::EVENTS;
 use inboxlens::query::dimension::Dimension;
 use inboxlens::query::hours::Opening;
 use inboxlens::query::observation::{Note, Reason};
@@ -30,6 +31,12 @@ use inboxlens::time::period::{Compare, Preset};
 
 fn words<W: Word>() -> String {
     W::ALL.iter().map(|word| format!("'{}'", word.id())).collect::<Vec<_>>().join(" | ")
+}
+
+/// The dimensions; of attributes there are as many as there are keys.
+fn dimensions() -> String {
+    let union = words::<Dimension>();
+    union.replace(&format!("'{}'", Dimension::Attribute.id()), &format!("`{}:${{string}}`", Dimension::Attribute.id()))
 }
 
 fn ids<T: Entry>(list: &[T]) -> String {
@@ -69,7 +76,7 @@ fn listing() -> String {
         ("CountedMetricId", counted()),
         ("VerdictId", words::<Verdict>()),
         ("AssumptionId", words::<Assumption>()),
-        ("DimensionId", words::<Dimension>()),
+        ("DimensionId", dimensions()),
         ("FormatId", ids(&SOURCES)),
         ("ChartId", ids(&CHARTS)),
         ("DashboardId", ids(&DASHBOARDS)),
@@ -84,6 +91,7 @@ fn listing() -> String {
         ("UnitId", words::<Unit>()),
         ("ReasonId", words::<Reason>()),
         ("NoteId", words::<Note>()),
+        ("DurationEventId", EVENTS.iter().map(|kind| format!("'{}'", kind.id())).collect::<Vec<_>>().join(" | ")),
         ("FactId", words::<Fact>()),
         ("ActorId", words::<Actor>()),
         ("WeekStartId", words::<WeekStart>()),
@@ -222,6 +230,8 @@ fn every_id_has_its_words() {
         ("format.", SOURCES.iter().map(|source| source.id).collect(), ""),
         ("dashboard.", DASHBOARDS.iter().map(|dashboard| dashboard.id).collect(), ""),
         ("table.", TABLES.iter().map(|table| table.id).collect(), ""),
+        ("column.", ["from", "fromEvent", "fromMessage", "to", "toEvent", "toMessage"].into(), ""),
+        ("action.", EVENTS.iter().map(|kind| kind.id()).collect(), ""),
         ("column.", columns.map(|column| column.id).collect(), ""),
     ];
     let keys = named.iter().flat_map(|(prefix, ids, suffix)| ids.iter().map(move |id| format!("{prefix}{id}{suffix}")));

@@ -28,6 +28,12 @@ test('digits are those that everybody reads, unless the tag asks for others', ()
   assert.equal(spelling('not a tag').number(12), '12');
 });
 
+test('an attribute is called by its own key', () => {
+  const spell = spelling('en');
+  const named = ['country', 'attribute:plan', 'attribute:'].map((by) => spell.dimension(by));
+  assert.deepEqual([...named, spell.key('attribute:plan', null, null)], ['Country', 'plan', '', 'None']);
+});
+
 test('what has no value is no 0', () => {
   const spell = spelling('en');
   assert.deepEqual([spell.value(null, 'messages'), spell.value(undefined, 'milliseconds'), spell.value(0, 'messages')], ['–', '–', '0']);

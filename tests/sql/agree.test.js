@@ -18,7 +18,9 @@ import { Warehouse } from './warehouse.js';
 const ROOT = new URL('../../', import.meta.url);
 const HERE = new URL('.', import.meta.url);
 const METRICS = idsOf('MetricId');
-const DIMENSIONS = idsOf('DimensionId');
+/** Of the keys that there may be, those of the sample. */
+const ATTRIBUTES = ['attribute:plan', 'attribute:orders', 'attribute:isSubscribed'];
+const DIMENSIONS = [...idsOf('DimensionId'), ...ATTRIBUTES];
 
 const CONVERSATIONS = 800;
 const DATA = {
@@ -108,7 +110,7 @@ const OF_TIME = [
 ];
 
 /** The dimensions that what is of a contact and of no conversation has. */
-const OF_CONTACTS = ['country', 'contact-source', 'contact-tag', 'weekday', 'hour'];
+const OF_CONTACTS = ['country', 'contact-source', 'contact-tag', 'weekday', 'hour', ...ATTRIBUTES];
 
 /** Metrics of what hardly ever happens. */
 const RARE = ['never-delivered-contacts', 'opt-outs'];

@@ -51,6 +51,12 @@ CREATE TABLE contact_tags (
   tag VARCHAR
 );
 
+CREATE TABLE contact_attributes (
+  contact_id VARCHAR,
+  attribute VARCHAR,
+  attribute_value VARCHAR       -- as JSON writes it: pro, 7, true
+);
+
 CREATE TABLE conversations (
   conversation_id VARCHAR,
   contact_id VARCHAR,

@@ -38,8 +38,9 @@ const COLUMNS = {
 };
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
 
+/** What follows a colon is the key of an attribute. */
 export function fileOf(folder, id) {
-  return `${folder}/${id.replaceAll('-', '_')}.sql`;
+  return `${folder}/${id.split(':')[0].replaceAll('-', '_')}.sql`;
 }
 
 /** One measure under the policy that the warehouse has, with its observations at hand. */
@@ -250,7 +251,7 @@ export function keyName(key) {
 }
 
 function keysOf(dimension) {
-  return definition(fileOf('dimensions', dimension));
+  return definition(fileOf('dimensions', dimension)).replaceAll(':key', `'${dimension.split(':')[1]}'`);
 }
 
 function namedCounts(rows, name) {

@@ -170,13 +170,15 @@ function micros(value) {
 }
 
 function tables(inbox) {
-  const rows = { agents: [], contacts: [], contact_tags: [], conversations: [], listed_tags: [], messages: [], receipts: [], surveys: [], events: [], supplied: [] };
+  const rows = { agents: [], contacts: [], contact_tags: [], contact_attributes: [], conversations: [], listed_tags: [], messages: [], receipts: [], surveys: [], events: [], supplied: [] };
   for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
     rows.agents.push([id, team, kind]);
   }
-  for (const { id, country, createdAt, addedVia, removedAt, tags = [] } of inbox.contacts ?? []) {
+  for (const { id, country, createdAt, addedVia, removedAt, tags = [], attributes = {} } of inbox.contacts ?? []) {
     rows.contacts.push([id, country, ms(createdAt), addedVia, ms(removedAt)]);
     rows.contact_tags.push(...tags.map((tag) => [id, tag]));
+    const values = Object.entries(attributes).filter(([, value]) => value !== null);
+    rows.contact_attributes.push(...values.map(([key, value]) => [id, key, String(value)]));
   }
   for (const conversation of inbox.conversations) {
     addConversation(rows, conversation);

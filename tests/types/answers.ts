@@ -14,7 +14,7 @@ export async function answers(file: File) {
   });
   const report = await inbox.report({
     period: 'last-7-days', now: '2025-03-31T12:00:00Z', compare: 'previous-period', weekStart: 'sun',
-    filter: { agent: { any: ['a1', null] }, tag: { none: ['spam'] } },
+    filter: { agent: { any: ['a1', null] }, tag: { none: ['spam'] }, 'attribute:plan': { any: ['pro', null] } },
     policy: { preset: 'default', unit: { inactivityHours: 24 }, clock: 'business' },
     schedule: {
       timeZone: 'Europe/Rome', week: { mon: [['09:00', '12:30'], ['14:00', '18:00']], fri: [['22:00', '06:00']] },
@@ -26,17 +26,19 @@ export async function answers(file: File) {
       daily: { metric: 'conversations', over: 'day' },
       split: { metric: 'messages', over: 'day', by: 'actor' },
       speed: { metric: 'first-response', by: 'agent', stat: 'median' },
+      plans: { metric: 'first-response', by: 'attribute:plan' },
       peaks: { metric: 'messages', across: 'hour-of-week' },
       spread: { metric: 'first-response', spread: { limit: 60_000 } },
       waiting: { metric: 'resolution-time', curve: { limit: 60_000 } },
     },
   });
-  const { total, daily, split, speed, peaks, spread, waiting } = report.metrics;
+  const { total, daily, split, speed, plans, peaks, spread, waiting } = report.metrics;
   same<typeof total.value, number | null | undefined>(true);
   same<typeof total.shape, 'number' | 'unavailable'>(true);
   same<typeof daily.shape, 'series' | 'unavailable'>(true);
   same<typeof split.shape, 'series' | 'unavailable'>(true);
   same<typeof speed.shape, 'breakdown' | 'unavailable'>(true);
+  same<typeof plans.shape, 'breakdown' | 'unavailable'>(true);
   same<typeof peaks.shape, 'grid' | 'unavailable'>(true);
   same<typeof spread.shape, 'distribution' | 'unavailable'>(true);
   same<typeof waiting.shape, 'curve' | 'unavailable'>(true);
@@ -69,6 +71,10 @@ export async function answers(file: File) {
   same<(typeof fields)[number]['field'], PolicyFieldId | 'together'>(true);
   const [ofNumbers, ofKeys] = [await inbox.comparePolicies(policies), await inbox.comparePolicies({ ...policies, by: 'agent' })];
   same<[typeof ofNumbers.a.shape, typeof ofKeys.b.shape], ['number' | 'unavailable', 'breakdown' | 'unavailable']>(true);
+  const { attributes } = inbox.summary;
+  const requests = attributes.map(({ key }) => [key, { metric: 'conversations', by: `attribute:${key}` }] as const);
+  const { metrics } = await inbox.report({ metrics: Object.fromEntries(requests) });
+  same<(typeof metrics)[string]['shape'], 'breakdown' | 'unavailable'>(true);
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }
@@ -96,6 +102,8 @@ export async function wrong(inbox: Inbox) {
   await inbox.compare({ metric: 'messages', by: 'agent' });
   // @ts-expect-error no such dimension
   await inbox.report({ metrics: {}, filter: { moon: { any: ['full'] } } });
+  // @ts-expect-error of which attribute?
+  await inbox.report({ metrics: { a: { metric: 'messages', by: 'attribute' } } });
   // @ts-expect-error a policy is compared with another one
   await inbox.comparePolicies({ metric: 'messages', a: 'default' });
   await inbox.report({ metrics: {}, schedule: { timeZone: 'UTC', teams: { sales: { week: {} } } } });

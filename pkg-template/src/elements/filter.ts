@@ -59,8 +59,8 @@ type Keys = Readonly<Partial<Record<DimensionId, BreakdownAnswer>>>;
 /**
  * Which period, compared or not, and which conversations.
  *
- * Attribute `dimensions`: what can be filtered by (by default `tag agent channel`). Set `inbox` for their keys, and
- * `query` for what is chosen. Emits `inboxlens-filter` with a {@link FilterQuery}.
+ * Attribute `dimensions`: what can be filtered by (by default `tag agent channel`; also `attribute:plan`), or set the
+ * property to a list of them. Set `inbox` for their keys, and `query` for what is chosen. Emits `inboxlens-filter` with a {@link FilterQuery}.
  *
  * Parts: `base`, `field`, `error`.
  */
@@ -78,6 +78,7 @@ export class InboxLensFilter extends AskingElement {
   readonly #clear = button('', () => this.#set({ ...this.query, filter: {} }), 'clear');
 
   #keys: Keys = {};
+  #dimensions: readonly DimensionId[] | undefined;
 
   constructor() {
     super(STYLES);
@@ -99,6 +100,7 @@ export class InboxLensFilter extends AskingElement {
   };
 
   override connectedCallback(): void {
+    this.adopt('dimensions');
     super.connectedCallback();
     document.addEventListener('pointerdown', this.#clicked);
   }
@@ -108,8 +110,22 @@ export class InboxLensFilter extends AskingElement {
     document.removeEventListener('pointerdown', this.#clicked);
   }
 
+  override attributeChangedCallback(name: string): void {
+    super.attributeChangedCallback(name);
+    if (name === 'dimensions') {
+      this.refresh();
+    }
+  }
+
+  /** Those of the attribute, unless others are set. */
   get dimensions(): readonly DimensionId[] {
-    return (this.getAttribute('dimensions') ?? 'tag agent channel').split(/[\s,]+/).filter(Boolean) as DimensionId[];
+    const named = () => (this.getAttribute('dimensions') ?? 'tag agent channel').split(/[\s,]+/).filter(Boolean);
+    return this.#dimensions ?? (named() as DimensionId[]);
+  }
+
+  set dimensions(dimensions: readonly DimensionId[] | undefined) {
+    this.#dimensions = dimensions;
+    this.refresh();
   }
 
   /** @internal */
@@ -176,8 +192,8 @@ export class InboxLensFilter extends AskingElement {
         make('span', { className: 'muted', textContent: spell.number(n) }));
     });
     const menu = make('details', { part: 'field' },
-      make('summary', {}, spell.word(`dimension.${by}`), make('span', { className: 'count' })),
-      make('div', { className: 'sheet', attributes: { role: 'group', 'aria-label': spell.word(`dimension.${by}`) } }, ...boxes));
+      make('summary', {}, spell.dimension(by), make('span', { className: 'count' })),
+      make('div', { className: 'sheet', attributes: { role: 'group', 'aria-label': spell.dimension(by) } }, ...boxes));
     menu.dataset.by = by;
     menu.ontoggle = () => menu.open && this.#close((other) => other !== menu);
     return [menu];

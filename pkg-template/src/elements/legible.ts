@@ -136,7 +136,7 @@ function ofSeries(answer: SeriesAnswer, spell: Spelling): Legible {
 function ofBreakdown(answer: BreakdownAnswer, spell: Spelling): Legible {
   const { rows, by, unit } = answer;
   const name = nameOf(answer, spell);
-  const dimension = spell.word(`dimension.${by}`);
+  const dimension = spell.dimension(by);
   const labels = rows.map((row) => spell.key(by, row.key, row.label));
   const isPart = rows.every((row) => row.stats === undefined && row.denominator === undefined);
   const beside = isPart ? 'chart.share' : 'chart.count';

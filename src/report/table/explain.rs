@@ -4,6 +4,7 @@ use super::{Cell, Column, Kind, Page, Paging, Rows, agent, column, contact, conv
 use crate::error::Error;
 use crate::metrics::{Entity, Measure, Unit, Value};
 use crate::query::View;
+use crate::query::between::{Between, Bound};
 use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
 use crate::registry::Word;
@@ -28,6 +29,13 @@ const CONVERSATION: Column = column("conversation", Kind::Text);
 const CONTACT: Column = column("contact", Kind::Text);
 const AT: Column = column("at", Kind::Instant);
 const DURATION: Column = column("value", Kind::Duration);
+/// From when to when the duration ran; at either end stands the message, or else what happened.
+const FROM: Column = column("from", Kind::Instant);
+const FROM_MESSAGE: Column = column("fromMessage", Kind::Text);
+const FROM_EVENT: Column = column("fromEvent", Kind::Action);
+const TO: Column = column("to", Kind::Instant);
+const TO_MESSAGE: Column = column("toMessage", Kind::Text);
+const TO_EVENT: Column = column("toEvent", Kind::Action);
 const AMOUNT: Column = column("value", Kind::Count);
 /// Whether it is in the numerator of a rate.
 const HIT: Column = column("hit", Kind::Flag);
@@ -39,7 +47,23 @@ const NOTE: Column = column("note", Kind::Note);
 const REASON: Column = column("reason", Kind::Reason);
 
 const COUNTED: &[Column] = &[CONVERSATION, CONTACT, AT, AGENT, ACTOR, TAG, NOTE];
-const COUNTED_DURATIONS: &[Column] = &[CONVERSATION, CONTACT, AT, DURATION, AGENT, ACTOR, TAG, NOTE];
+const COUNTED_DURATIONS: &[Column] = &[
+    CONVERSATION,
+    CONTACT,
+    AT,
+    DURATION,
+    FROM,
+    FROM_EVENT,
+    FROM_MESSAGE,
+    TO,
+    TO_EVENT,
+    TO_MESSAGE,
+    AGENT,
+    ACTOR,
+    TAG,
+    NOTE,
+];
+const COUNTED_AGES: &[Column] = &[CONVERSATION, CONTACT, AT, DURATION, AGENT, ACTOR, TAG, NOTE];
 const COUNTED_AMOUNTS: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, AGENT, ACTOR, TAG, NOTE];
 const COUNTED_MONEY: &[Column] = &[CONVERSATION, CONTACT, AT, AMOUNT, CURRENCY, AGENT, ACTOR, NOTE];
 const COUNTED_HITS: &[Column] = &[CONVERSATION, CONTACT, AT, HIT, AGENT, ACTOR, TAG, NOTE];
@@ -95,13 +119,14 @@ pub fn explain(
     paging: &Paging,
 ) -> Result<Explanation, Error> {
     let columns = match (measure.value, measure.unit) {
-        (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => COUNTED_DURATIONS,
+        (Value::Amount, Unit::Milliseconds) => COUNTED_DURATIONS,
+        (Value::Snapshot, _) => COUNTED_AGES,
         (Value::Amount, _) => COUNTED_AMOUNTS,
         (Value::Sum, _) => COUNTED_MONEY,
         (Value::Rate(_), _) => COUNTED_HITS,
         _ => COUNTED,
     };
-    if let Some(reason) = view.lacks_schedule(None) {
+    if let Some(reason) = view.lacking(None) {
         let counted = Page::unavailable("explain", columns, reason);
         return Ok(Explanation {
             metric: measure.id,
@@ -119,18 +144,40 @@ pub fn explain(
     if part != Part::All {
         left_out.clear();
     }
+    let between = ends(view, measure, &counted);
     Ok(Explanation {
         metric: measure.id,
         counted: page(
             "explain",
             columns,
             "at",
-            &Counted { rows: counted, parts },
+            &Counted { rows: counted, between, parts },
             view,
             &fitting(paging, columns, LEFT_OUT),
         )?,
         left_out: page("left-out", LEFT_OUT, "at", &LeftOut(left_out), view, &fitting(paging, LEFT_OUT, columns))?,
     })
+}
+
+/// What each duration lies between; empty where these are none.
+fn ends(view: &View<'_>, measure: &Measure, counted: &CountedRows) -> Vec<Option<Between>> {
+    let Some(between) = measure.between else { return Vec::new() };
+    let conversation = |&row: &usize| counted[row].0.conversation;
+    let rows = sorted((0..counted.len()).collect(), &|a, b| conversation(a).cmp(&conversation(b)));
+    let mut ends = vec![None; counted.len()];
+    for of_one in rows.chunk_by(|a, b| conversation(a) == conversation(b)) {
+        // Each duration of the conversation is that of one row at most.
+        let mut left = between(view.data, view.derived, conversation(&of_one[0]) as usize);
+        for &row in of_one {
+            let of = &counted[row].0;
+            let is_alike =
+                |it: &Between| it.value == of.value && known(of.since).is_none_or(|since| it.from.at == since);
+            let is_it = |it: &Between| is_alike(it) && it.to.at == of.at;
+            let place = left.iter().position(is_it).or_else(|| left.iter().position(is_alike));
+            ends[row] = place.map(|place| left.remove(place));
+        }
+    }
+    ends
 }
 
 /// Whether it is of a contact who had not written before the period.
@@ -161,7 +208,9 @@ fn once_each<T: Copy>(
 }
 
 struct Counted {
-    rows: Vec<(Observation, Option<Note>)>,
+    rows: CountedRows,
+    /// Of durations.
+    between: Vec<Option<Between>>,
     /// So many make one of the unit.
     parts: f64,
 }
@@ -173,7 +222,12 @@ impl Rows for Counted {
 
     fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
         let (of, note) = &self.rows[row];
+        let between = || self.between.get(row).copied().flatten();
         match column {
+            "from" | "fromMessage" | "fromEvent" => {
+                between().map_or(Cell::Nothing, |it| end(view, it.from, &column[4..]))
+            }
+            "to" | "toMessage" | "toEvent" => between().map_or(Cell::Nothing, |it| end(view, it.to, &column[2..])),
             "value" => Cell::Number(of.value as f64 / self.parts),
             "hit" => Cell::text(if of.value > 0 { "yes" } else { "no" }),
             "actor" => Cell::text(of.actor.id()),
@@ -185,6 +239,15 @@ impl Rows for Counted {
             "note" => Cell::maybe(note.map(Word::id)),
             other => common(view, of, other),
         }
+    }
+}
+
+/// What is told of an end: when it was, or the part that a column is of.
+fn end(view: &View<'_>, end: Bound, part: &str) -> Cell {
+    match part {
+        "Message" => end.row().map_or(Cell::Nothing, |row| Cell::text(view.data.messages.id[row as usize].text())),
+        "Event" => Cell::maybe(end.kind().map(Word::id)),
+        _ => Cell::instant(end.at),
     }
 }
 

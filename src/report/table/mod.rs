@@ -179,7 +179,7 @@ impl Page {
 
 impl Table {
     pub fn page(&self, view: &View<'_>, observed: &Observed<'_>, paging: &Paging) -> Result<Page, Error> {
-        if let Some(reason) = (self.unavailable)(view.data).or_else(|| view.lacks_schedule(None)) {
+        if let Some(reason) = (self.unavailable)(view.data).or_else(|| view.lacking(None)) {
             return Ok(Page::unavailable(self.id, self.columns, reason));
         }
         let rows = (self.rows)(view, observed);
