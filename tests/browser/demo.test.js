@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { allDashboards, open, spelling } from 'inboxlens';
+import { allDashboards, dashboard, open, spelling } from 'inboxlens';
 import { answered, obstacles, shown, start, tableOf, tiles } from './support.js';
 
 const data = (name) => readFileSync(new URL(`../../www/public/data/${name}`, import.meta.url));
@@ -227,6 +227,55 @@ test('a question that cannot be answered says so until another one can', async (
   assert.ok(await error.isVisible());
   await answered(page, () => ask({ period: 'all-time' }));
   assert.equal(await error.isVisible(), false);
+  await close();
+});
+
+test('an error is taken back before an answer is said to be shown', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const isHidden = await page.evaluate(async () => {
+    const dashboard = document.querySelector('inboxlens-dashboard');
+    const error = dashboard.shadowRoot.querySelector('[role=alert]');
+    dashboard.query = { period: { from: '2025-02-30', to: '2025-03-01' } };
+    while (error.hidden) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    // The last panel that is drawn leaves no room in its frame.
+    const last = [...dashboard.shadowRoot.querySelectorAll('inboxlens-chart, inboxlens-number')].at(-1);
+    const show = last.show;
+    last.show = () => {
+      show.call(last);
+      for (const end = performance.now() + 20; performance.now() < end; );
+    };
+    return new Promise((resolve) => {
+      dashboard.addEventListener('inboxlens-report', async () => {
+        await dashboard.updateComplete;
+        resolve(error.hidden);
+      }, { once: true });
+      dashboard.query = { period: 'all-time' };
+    });
+  });
+  assert.equal(isHidden, true);
+  await close();
+});
+
+test('a panel never has another title than its own', async () => {
+  const context = (page) => page.addInitScript(() => {
+    globalThis.titles = new Set();
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+      const root = attach.call(this, options);
+      const look = () => this.label !== undefined && globalThis.titles.add(root.querySelector('[part=title], [part=name]')?.textContent);
+      new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true });
+      return root;
+    };
+  });
+  const { page, close } = await site.open('/', { before: context });
+  await shown(page);
+  const { sections } = await dashboard('conversation-metrics');
+  const own = sections.flatMap(({ panels }) => panels.map(({ title }) => spelling('en').word(title)));
+  const seen = await page.evaluate(() => [...globalThis.titles].filter(Boolean));
+  assert.deepEqual(new Set(seen), new Set(own));
   await close();
 });
 

@@ -134,6 +134,8 @@ export class InboxLensDashboard extends AskingElement {
     });
     this.#shown = shown;
     this.#sections.replaceChildren(...nodes);
+    // A panel that was shown without its title would have another one until the dashboard is shown, too.
+    this.#name();
   }
 
   /** Mostly one question: the step is that of the last answer, unless the period has turned out to need another. */
@@ -167,7 +169,9 @@ export class InboxLensDashboard extends AskingElement {
     for (const { panel, element } of this.#shown) {
       if (element instanceof InboxLensTable) {
         element.query = this.query;
-        element.inbox = inbox;
+        if (element.inbox !== inbox) {
+          element.inbox = inbox;
+        }
         continue;
       }
       element.answer = metrics[panel.id] as Answer;
@@ -188,6 +192,11 @@ export class InboxLensDashboard extends AskingElement {
 
   /** @internal */
   protected override show(): void {
+    this.#name();
+  }
+
+  /** Gives everything its title, in the language of the dashboard. */
+  #name() {
     const { spelling: spell } = this;
     for (const heading of this.#sections.querySelectorAll<HTMLElement>('[data-word]')) {
       heading.textContent = spell.word(heading.dataset.word ?? '');
