@@ -5,7 +5,7 @@ import type { AnswerElement, Selection } from './answered.js';
 import { AskingElement } from './asking.js';
 import { InboxLensChart } from './chart.js';
 import { make } from './dom.js';
-import { InboxLensExplanation } from './explanation.js';
+import type { InboxLensExplanation, ToExplain } from './explanation.js';
 import { InboxLensNumber } from './number.js';
 import { InboxLensTable } from './table.js';
 import { created } from './tags.js';
@@ -58,7 +58,7 @@ export class InboxLensDashboard extends AskingElement {
   static override readonly observedAttributes: readonly string[] = [...AskingElement.observedAttributes, 'dashboard'];
 
   readonly #sections = make('div', { className: 'sections' });
-  readonly #explanation = created(InboxLensExplanation);
+  #explanation: InboxLensExplanation | undefined;
   #shown: readonly Shown[] = [];
   #report: Report | undefined;
   #laidOut: DashboardId | undefined;
@@ -66,8 +66,7 @@ export class InboxLensDashboard extends AskingElement {
 
   constructor() {
     super(STYLES);
-    this.base.append(this.#sections, this.#explanation);
-    this.#explanation.addEventListener('inboxlens-close', () => this.#deselect());
+    this.base.append(this.#sections);
   }
 
   override attributeChangedCallback(name: string): void {
@@ -205,7 +204,9 @@ export class InboxLensDashboard extends AskingElement {
       element.lang = spell.tag;
       element.label = spell.word(panel.title);
     }
-    this.#explanation.lang = spell.tag;
+    if (this.#explanation) {
+      this.#explanation.lang = spell.tag;
+    }
   }
 
   #selected(event: CustomEvent<Selection>) {
@@ -215,9 +216,21 @@ export class InboxLensDashboard extends AskingElement {
     // Listeners of the page come after this one.
     queueMicrotask(() => {
       if (!event.defaultPrevented && !isTakenBack && this.inbox && answer) {
-        this.#explanation.open({ inbox: this.inbox, query: this.query, metric, part, answer, text });
+        void this.#explain({ inbox: this.inbox, query: this.query, metric, part, answer, text });
       }
     });
+  }
+
+  /** Most who look ask nothing, so what explains is only loaded then. */
+  async #explain(asked: ToExplain) {
+    const { InboxLensExplanation } = await import('./explanation.js');
+    if (!this.#explanation) {
+      this.#explanation = created(InboxLensExplanation);
+      this.#explanation.addEventListener('inboxlens-close', () => this.#deselect());
+      this.base.append(this.#explanation);
+    }
+    this.#explanation.lang = this.spelling.tag;
+    this.#explanation.open(asked);
   }
 }
 
