@@ -128,6 +128,13 @@ export class Spelling {
     }
   }
 
+  /** A difference, with its sign. */
+  signed(value: number, unit: string): string {
+    const sign = value > 0 ? '+' : value < 0 ? '−' : '';
+    // The mark keeps the sign before the number where text runs the other way.
+    return `\u200e${sign}${this.value(Math.abs(value), unit)}`;
+  }
+
   /** What a rate is made of: `12 of 40`. */
   ofAll(numerator: number, denominator: number): string {
     return this.word('ui.of', { numerator: this.number(numerator), denominator: this.number(denominator) });

@@ -170,6 +170,62 @@ test('what is wrong with the data is listed, the worst first, in the language of
   await close();
 });
 
+test('an unusual day is named, with what is behind it, and who differs from the rest', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles({ name: 'inbox.json', mimeType: 'application/json', buffer: Buffer.from(unusual()) });
+  await shown(page);
+  await page.locator('#insights').scrollIntoViewIfNeeded();
+  const item = page.locator('inboxlens-anomalies li').first();
+  await item.waitFor();
+  assert.match(await item.textContent(), /^Wed, Mar 12, 2025 ▲ 44 instead of about 4\.1; \d+ to \d+ would be usual/);
+  assert.match(await item.locator('li').first().textContent(), /^Tag outage: 40 instead of about 0, 100% of the difference$/);
+  const sentence = page.locator('inboxlens-comparison [part=summary]');
+  assert.equal(await sentence.textContent(), 'Higher than the rest: Ben. Lower than the rest: Ana.');
+  assert.deepEqual(await obstacles(page), []);
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('ar');
+  await page.getByText('ما هو غير معتاد').waitFor();
+  await page.getByRole('button', { name: 'البدء من جديد' }).click();
+  await page.locator('#insights').waitFor({ state: 'hidden' });
+  await close();
+});
+
+test('what a closer look cannot say of a source, it says', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles(fixture('whatsapp/android-en-12h.txt'));
+  await page.getByRole('button', { name: 'None of these' }).click();
+  await shown(page);
+  await page.locator('#insights').scrollIntoViewIfNeeded();
+  const said = (tag) => page.locator(`${tag} [part=summary]`);
+  await said('inboxlens-anomalies').waitFor();
+  assert.equal(await said('inboxlens-comparison').textContent(), 'It is not known who wrote: the contact or the business.');
+  assert.equal(await said('inboxlens-staffing').textContent(), 'It is not known who wrote: the contact or the business.');
+  assert.match(await said('inboxlens-anomalies').textContent(), /^Nothing can be judged yet\./);
+  assert.equal(await page.locator('inboxlens-staffing inboxlens-chart').isVisible(), false);
+  await close();
+});
+
+/** Ten weeks of four conversations a day, which Ana answers sooner than Ben; forty more on one day. */
+function unusual() {
+  const conversations = [];
+  const add = (at, tags) => {
+    const id = `k${conversations.length}`;
+    const agent = conversations.length % 2 === 0 ? 'a' : 'b';
+    const reply = at + (agent === 'a' ? 1 : 5) * 60_000 + (conversations.length % 7) * 1000;
+    conversations.push({
+      id, contactId: `c${id}`, channel: 'email', status: 'open', createdAt: at, tags, agentId: agent,
+      messages: [{ id: `${id}q`, at, sender: 'contact' }, { id: `${id}a`, at: reply, sender: 'agent', senderId: agent }],
+    });
+  };
+  const first = Date.parse('2025-01-06T09:00:00Z');
+  for (let day = 0; day < 70; day += 1) {
+    const isUnusual = day === 65;
+    for (let number = 0; number < (isUnusual ? 44 : 4); number += 1) {
+      add(first + day * 86_400_000 + number * 60_000, number < 4 ? ['order'] : ['outage']);
+    }
+  }
+  return JSON.stringify({ agents: [{ id: 'a', name: 'Ana' }, { id: 'b', name: 'Ben' }], conversations });
+}
+
 /** 400 MB of conversations, one a line. */
 async function longFile() {
   const folder = new URL('../../target/browser/', import.meta.url);

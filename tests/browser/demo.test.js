@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { allDashboards, open, spelling } from 'inboxlens';
+import { allDashboards, dashboard, open, spelling } from 'inboxlens';
 import { answered, obstacles, shown, start, tableOf, tiles } from './support.js';
 
 const data = (name) => readFileSync(new URL(`../../www/public/data/${name}`, import.meta.url));
@@ -110,6 +110,82 @@ test('filters narrow everything, and can be cleared', async () => {
   assert.deepEqual(await tiles(page), await expectedTiles({}));
   await close();
 });
+
+const HOURS = [['09:00', '18:00']];
+const WEEK = { mon: HOURS, tue: HOURS, wed: HOURS, thu: HOURS, fri: HOURS };
+
+test('opening hours can be switched on, typed, and dragged with the keyboard', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const inHours = (week, clock = 'business') => expectedTiles({ schedule: { week }, policy: { clock } });
+  const filter = page.locator('inboxlens-filter');
+  await filter.getByText('Opening hours', { exact: true }).click();
+  const hours = filter.locator('inboxlens-hours');
+  await answered(page, () => hours.getByRole('checkbox', { name: 'Use opening hours' }).check());
+  assert.deepEqual(await tiles(page), await inHours(WEEK));
+  assert.notDeepEqual(await tiles(page), await expectedTiles({}));
+  await answered(page, () => hours.locator('#tue').getByLabel('Tue, closes').last().fill('12:30'));
+  assert.deepEqual(await tiles(page), await inHours({ ...WEEK, tue: [['09:00', '12:30']] }));
+  await answered(page, () => hours.getByRole('checkbox', { name: 'Sat' }).check());
+  await answered(page, () => hours.getByRole('slider', { name: 'Sat, opens' }).press('ArrowRight'));
+  const week = { ...WEEK, tue: [['09:00', '12:30']], sat: [['09:15', '12:30']] };
+  assert.deepEqual(await tiles(page), await inHours(week));
+  // A night: what closes before it opens closes the next day, and the thumbs stay on their sides of it.
+  await answered(page, () => hours.locator('#sat').getByLabel('Sat, closes').last().fill('02:00'));
+  await hours.locator('#sat').getByText('closes the next day').waitFor();
+  await answered(page, () => hours.getByRole('slider', { name: 'Sat, closes' }).press('End'));
+  assert.deepEqual(await tiles(page), await inHours({ ...week, sat: [['09:15', '09:00']] }));
+  await answered(page, () => hours.getByRole('checkbox', { name: 'Sat' }).uncheck());
+  await answered(page, () => hours.getByRole('button', { name: 'All open days like Mon' }).click());
+  assert.deepEqual(await tiles(page), await inHours(WEEK));
+  assert.deepEqual(await obstacles(page), []);
+  await answered(page, () => hours.getByRole('radio', { name: 'All time' }).check());
+  assert.deepEqual(await tiles(page), await inHours(WEEK, 'wall'));
+  await answered(page, () => hours.getByRole('checkbox', { name: 'Use opening hours' }).uncheck());
+  assert.deepEqual(await tiles(page), await expectedTiles({}));
+  const query = await filter.evaluate((element) => element.query);
+  assert.deepEqual(Object.keys(query).sort(), ['compare', 'period', 'timeZone']);
+  await page.keyboard.press('Escape');
+  assert.equal(await hours.isVisible(), false);
+  await close();
+});
+
+for (const [look, path] of [['to the right', '/'], ['to the left', '/?lang=ar']]) {
+  test(`opening hours that run ${look} are counted while they are dragged`, async () => {
+    const { page, close } = await site.open(path, { viewport: { width: 400, height: 900 } });
+    await shown(page);
+    await page.locator('inboxlens-filter details').last().locator('summary').click();
+    const hours = page.locator('inboxlens-hours');
+    await answered(page, () => hours.locator('input').first().check());
+    await page.evaluate(() => {
+      globalThis.seen = [];
+      document.querySelector('inboxlens-dashboard').addEventListener('inboxlens-report', ({ detail }) => {
+        globalThis.seen.push(detail.schedule.week.mon[0][0]);
+      });
+    });
+    const thumb = hours.locator('#mon input[type=range]').first();
+    await thumb.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await thumb.boundingBox();
+    // A thumb is 24 pixels wide, and its middle goes from one end to the other.
+    const at = (hour) => {
+      const way = 12 + ((width - 24) * hour) / 24;
+      return path.includes('ar') ? x + width - way : x + way;
+    };
+    await page.mouse.move(at(9), y + height / 2);
+    await page.mouse.down();
+    for (let hour = 9; hour >= 5; hour -= 0.25) {
+      await page.mouse.move(at(hour), y + height / 2);
+      await page.waitForTimeout(50);
+    }
+    const meanwhile = await page.evaluate(() => globalThis.seen.length);
+    await page.mouse.up();
+    await page.waitForFunction(() => globalThis.seen.at(-1) === '05:00');
+    assert.ok(meanwhile > 2, `answers while it was dragged: ${meanwhile}`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(overflow, 0);
+    await close();
+  });
+}
 
 test('Refresh takes in what is new, and the numbers move', async () => {
   const { page, close } = await site.open('/');
@@ -243,6 +319,96 @@ test('a question that cannot be answered says so until another one can', async (
   await close();
 });
 
+test('an error is taken back before an answer is said to be shown', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const isHidden = await page.evaluate(async () => {
+    const dashboard = document.querySelector('inboxlens-dashboard');
+    const error = dashboard.shadowRoot.querySelector('[role=alert]');
+    dashboard.query = { period: { from: '2025-02-30', to: '2025-03-01' } };
+    while (error.hidden) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    // The last panel that is drawn leaves no room in its frame.
+    const last = [...dashboard.shadowRoot.querySelectorAll('inboxlens-chart, inboxlens-number')].at(-1);
+    const show = last.show;
+    last.show = () => {
+      show.call(last);
+      for (const end = performance.now() + 20; performance.now() < end; );
+    };
+    return new Promise((resolve) => {
+      dashboard.addEventListener('inboxlens-report', async () => {
+        await dashboard.updateComplete;
+        resolve(error.hidden);
+      }, { once: true });
+      dashboard.query = { period: 'all-time' };
+    });
+  });
+  assert.equal(isHidden, true);
+  await close();
+});
+
+test('a panel never has another title than its own', async () => {
+  const context = (page) => page.addInitScript(() => {
+    globalThis.titles = new Set();
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+      const root = attach.call(this, options);
+      const look = () => this.label !== undefined && globalThis.titles.add(root.querySelector('[part=title], [part=name]')?.textContent);
+      new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true });
+      return root;
+    };
+  });
+  const { page, close } = await site.open('/', { before: context });
+  await shown(page);
+  const { sections } = await dashboard('conversation-metrics');
+  const own = sections.flatMap(({ panels }) => panels.map(({ title }) => spelling('en').word(title)));
+  const seen = await page.evaluate(() => [...globalThis.titles].filter(Boolean));
+  assert.deepEqual(new Set(seen), new Set(own));
+  await close();
+});
+
+/** Goes to the further questions, and waits until they are answered. */
+async function lookedAt(page) {
+  await page.locator('#insights').scrollIntoViewIfNeeded();
+  await page.locator('inboxlens-anomalies [part=summary]').waitFor();
+  await page.locator('inboxlens-staffing inboxlens-chart [part=title]').waitFor();
+}
+
+test('a closer look says what the API says', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  await answered(page, () => page.locator('inboxlens-filter select').selectOption('last-90-days'));
+  await lookedAt(page);
+  const spell = spelling('en');
+  const query = { now: inbox.summary.to, period: 'last-90-days' };
+  const cells = await page.locator('inboxlens-comparison tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  const { rows } = await inbox.compare({ ...query, metric: 'first-response', by: 'agent' });
+  assert.deepEqual(
+    cells.map(([name, n, value, verdict]) => [name, n, value.split(' (')[0], verdict.split('the rest')[0]]),
+    rows.map(({ key, label, n, value, verdict }) =>
+      [spell.key('agent', key, label), spell.number(n), spell.value(value, 'milliseconds'), spell.word(`verdict.${verdict}`)]),
+  );
+  const staffing = await inbox.staffing(query);
+  const agents = await tableOf(page, 'Agents needed');
+  assert.deepEqual(agents.slice(1).map((row) => row.slice(1)), staffing.agents.map((row) => row.map((count) => spell.value(count, 'contacts'))));
+  await page.locator('inboxlens-staffing').getByLabel('Contacts at once').fill('3');
+  await page.keyboard.press('Enter');
+  const fewer = await inbox.staffing({ ...query, concurrency: 3 });
+  const most = Math.max(...fewer.agents.flat());
+  await page.locator('inboxlens-staffing [part=summary]', { hasText: `At the most ${most} are needed` }).waitFor();
+  await page.locator('inboxlens-staffing [part=plot]').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.locator('inboxlens-staffing').getByText(`Sun 23:00: ${fewer.agents[6][23]} needed`).waitFor();
+  assert.equal(await page.locator('inboxlens-explanation dialog').isVisible(), false);
+  const { judged, unjudged } = await inbox.anomalies({ ...query, metric: 'conversations', over: 'day' });
+  const sentences = [spell.word('ui.anomalies-none'), spell.word('ui.anomalies-judged', { judged, all: judged + unjudged })];
+  assert.equal(await page.locator('inboxlens-anomalies [part=summary]').textContent(), sentences.join(' '));
+  assert.deepEqual(await obstacles(page), []);
+  await close();
+});
+
 test('charts are sharp on screens of high density', async () => {
   const { page, close } = await site.open('/', { deviceScaleFactor: 2 });
   await shown(page);
@@ -265,6 +431,7 @@ for (const [look, [path, options]] of Object.entries(LOOKS)) {
   test(`nothing is in the way: ${look}`, async () => {
     const { page, close } = await site.open(path, options);
     await shown(page);
+    await lookedAt(page);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(overflow, 0);
     assert.deepEqual(await obstacles(page), []);

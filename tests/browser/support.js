@@ -26,9 +26,10 @@ export async function start() {
 }
 
 /** A page that fails the test when it asks for anything elsewhere, throws, or complains. */
-async function openPage(browser, origin, path, options) {
+async function openPage(browser, origin, path, { before, ...options } = {}) {
   const context = await browser.newContext({ timezoneId: 'Europe/Rome', viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
+  await before?.(page);
   const trouble = [];
   page.on('request', (request) => {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin)) {

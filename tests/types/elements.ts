@@ -1,5 +1,6 @@
 /** The elements as TypeScript sees them. */
 import 'inboxlens/elements/define';
+import 'inboxlens/elements/define-insights';
 import type { Inbox, NumberAnswer } from 'inboxlens';
 import { InboxLensChart, type FilterQuery, type Selection } from 'inboxlens/elements';
 
@@ -22,7 +23,16 @@ export function elements(inbox: Inbox, answer: NumberAnswer) {
   filter.addEventListener('inboxlens-filter', (event) => {
     const query: FilterQuery = event.detail;
     dashboard.query = { ...query, now: 0 };
+    const open = query.schedule?.week?.mon?.[0]?.[0];
+    void open?.length;
   });
+  filter.query = { schedule: { week: { mon: [['09:00', '18:00']] } }, policy: { clock: 'business' } };
+  const comparison = document.createElement('inboxlens-comparison');
+  comparison.by = 'channel';
+  // @ts-expect-error no such dimension
+  comparison.by = 'moon';
+  document.createElement('inboxlens-staffing').query = { period: 'last-30-days' };
+  document.createElement('inboxlens-anomalies').over = 'hour';
   dashboard.addEventListener('inboxlens-select', (event) => {
     const { part, metric }: Selection = event.detail;
     void inbox.explain({ ...dashboard.query, ...part, metric });

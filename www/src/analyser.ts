@@ -1,5 +1,6 @@
 import 'inboxlens/elements/define';
 import type { Inbox } from 'inboxlens';
+import { insights } from './insights.js';
 import { showQuality } from './quality.js';
 import { settings, timeZone, word } from './settings.js';
 
@@ -7,6 +8,7 @@ const drop = document.querySelector('inboxlens-drop')!;
 const [filter, dashboard] = [document.querySelector('inboxlens-filter')!, document.querySelector('inboxlens-dashboard')!];
 const [bar, sample] = [document.querySelector<HTMLElement>('#bar')!, document.querySelector<HTMLButtonElement>('#sample')!];
 const quality = document.querySelector<HTMLElement>('#quality')!;
+const showInsights = insights(document.querySelector<HTMLElement>('#insights')!);
 
 let inbox: Inbox | undefined;
 
@@ -18,13 +20,17 @@ drop.addEventListener('inboxlens-open', (event) => {
     filter.query = { period: hasThisMonth(inbox) ? 'this-month' : 'all-time' };
   }
   filter.inbox = inbox;
-  ask();
+  show();
 });
 drop.addEventListener('inboxlens-clear', () => {
   inbox = undefined;
-  ask();
+  show();
 });
 filter.addEventListener('inboxlens-filter', ask);
+dashboard.addEventListener('inboxlens-report', async () => {
+  await dashboard.updateComplete;
+  showInsights(inbox, dashboard.query);
+});
 sample.addEventListener('click', async () => drop.read([await fetch('./data/inbox.json')]));
 // Wherever on the page a file is dropped.
 document.addEventListener('dragover', (event) => event.preventDefault());
@@ -34,16 +40,23 @@ document.addEventListener('drop', (event) => {
     void drop.read([...(event.dataTransfer?.files ?? [])]);
   }
 });
-await settings(ask);
+await settings(show);
 
-function ask() {
+function show() {
   sample.textContent = word('sample');
   bar.hidden = dashboard.hidden = !inbox;
+  filter.query = { ...filter.query, timeZone: timeZone() };
   if (inbox) {
-    dashboard.query = { ...filter.query, timeZone: timeZone() };
+    ask();
     dashboard.inbox = inbox;
+  } else {
+    showInsights(undefined, {});
   }
   void judge();
+}
+
+function ask() {
+  dashboard.query = filter.query;
 }
 
 async function judge() {

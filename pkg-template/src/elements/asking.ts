@@ -7,6 +7,8 @@ export abstract class AskingElement extends InboxLensElement {
   #inbox: Inbox | undefined;
   #query: Query = {};
   #turn = 0;
+  #isAsking = false;
+  #isOutdated = false;
 
   override connectedCallback(): void {
     this.adopt('inbox', 'query');
@@ -35,38 +37,54 @@ export abstract class AskingElement extends InboxLensElement {
 
   /** Asks again, for when the inbox has taken in more. */
   refresh(): void {
-    void this.#refresh();
+    void this.#ask(this.supersede());
   }
 
-  async #refresh(): Promise<void> {
-    const turn = this.supersede();
+  async #ask(turn: number): Promise<void> {
+    this.#isAsking = true;
     // Everything that is set in one go is one question.
     await Promise.resolve();
     if (turn !== this.#turn) {
       return;
     }
+    this.#isOutdated = false;
     try {
       const take = await this.ask();
       if (turn === this.#turn && take) {
-        take();
+        // Before the answer, so that whoever hears of it and waits for the update waits for this, too.
         this.failed(undefined);
+        take();
       }
     } catch (error) {
       if (turn === this.#turn) {
         this.failed(error);
       }
     }
+    if (turn === this.#turn) {
+      this.#isAsking = false;
+      if (this.#isOutdated) {
+        this.refresh();
+      }
+    }
   }
 
   /** Whatever is being asked is no longer of interest. @internal */
   protected supersede(): number {
+    this.#isAsking = false;
     this.#turn += 1;
     return this.#turn;
   }
 
-  /** @internal */
+  /**
+   * A query that comes while another one is being answered waits for that answer, which is shown; of several that
+   * come, only the last is asked. So what is dragged is followed as fast as answers come. @internal
+   */
   protected queryChanged(): void {
-    this.refresh();
+    if (this.#isAsking) {
+      this.#isOutdated = true;
+    } else {
+      this.refresh();
+    }
   }
 
   /** Asks, and returns what is to be done with the answer if nothing else has been asked since. @internal */

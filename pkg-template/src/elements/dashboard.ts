@@ -5,7 +5,7 @@ import type { AnswerElement, Selection } from './answered.js';
 import { AskingElement } from './asking.js';
 import { InboxLensChart } from './chart.js';
 import { make } from './dom.js';
-import { InboxLensExplanation } from './explanation.js';
+import type { InboxLensExplanation, ToExplain } from './explanation.js';
 import { InboxLensNumber } from './number.js';
 import { InboxLensTable } from './table.js';
 import { created } from './tags.js';
@@ -58,7 +58,7 @@ export class InboxLensDashboard extends AskingElement {
   static override readonly observedAttributes: readonly string[] = [...AskingElement.observedAttributes, 'dashboard'];
 
   readonly #sections = make('div', { className: 'sections' });
-  readonly #explanation = created(InboxLensExplanation);
+  #explanation: InboxLensExplanation | undefined;
   #shown: readonly Shown[] = [];
   #report: Report | undefined;
   #laidOut: DashboardId | undefined;
@@ -66,8 +66,7 @@ export class InboxLensDashboard extends AskingElement {
 
   constructor() {
     super(STYLES);
-    this.base.append(this.#sections, this.#explanation);
-    this.#explanation.addEventListener('inboxlens-close', () => this.#deselect());
+    this.base.append(this.#sections);
   }
 
   override attributeChangedCallback(name: string): void {
@@ -134,6 +133,8 @@ export class InboxLensDashboard extends AskingElement {
     });
     this.#shown = shown;
     this.#sections.replaceChildren(...nodes);
+    // A panel that was shown without its title would have another one until the dashboard is shown, too.
+    this.#name();
   }
 
   /** Mostly one question: the step is that of the last answer, unless the period has turned out to need another. */
@@ -167,7 +168,9 @@ export class InboxLensDashboard extends AskingElement {
     for (const { panel, element } of this.#shown) {
       if (element instanceof InboxLensTable) {
         element.query = this.query;
-        element.inbox = inbox;
+        if (element.inbox !== inbox) {
+          element.inbox = inbox;
+        }
         continue;
       }
       element.answer = metrics[panel.id] as Answer;
@@ -188,6 +191,11 @@ export class InboxLensDashboard extends AskingElement {
 
   /** @internal */
   protected override show(): void {
+    this.#name();
+  }
+
+  /** Gives everything its title, in the language of the dashboard. */
+  #name() {
     const { spelling: spell } = this;
     for (const heading of this.#sections.querySelectorAll<HTMLElement>('[data-word]')) {
       heading.textContent = spell.word(heading.dataset.word ?? '');
@@ -196,7 +204,9 @@ export class InboxLensDashboard extends AskingElement {
       element.lang = spell.tag;
       element.label = spell.word(panel.title);
     }
-    this.#explanation.lang = spell.tag;
+    if (this.#explanation) {
+      this.#explanation.lang = spell.tag;
+    }
   }
 
   #selected(event: CustomEvent<Selection>) {
@@ -206,9 +216,21 @@ export class InboxLensDashboard extends AskingElement {
     // Listeners of the page come after this one.
     queueMicrotask(() => {
       if (!event.defaultPrevented && !isTakenBack && this.inbox && answer) {
-        this.#explanation.open({ inbox: this.inbox, query: this.query, metric, part, answer, text });
+        void this.#explain({ inbox: this.inbox, query: this.query, metric, part, answer, text });
       }
     });
+  }
+
+  /** Most who look ask nothing, so what explains is only loaded then. */
+  async #explain(asked: ToExplain) {
+    const { InboxLensExplanation } = await import('./explanation.js');
+    if (!this.#explanation) {
+      this.#explanation = created(InboxLensExplanation);
+      this.#explanation.addEventListener('inboxlens-close', () => this.#deselect());
+      this.base.append(this.#explanation);
+    }
+    this.#explanation.lang = this.spelling.tag;
+    this.#explanation.open(asked);
   }
 }
 

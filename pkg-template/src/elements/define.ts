@@ -1,7 +1,7 @@
 /** Registers the elements under their names. */
 import {
-  InboxLensChart, InboxLensDashboard, InboxLensDrop, InboxLensExplanation, InboxLensFilter, InboxLensNumber,
-  InboxLensTable, type FilterQuery, type Opened, type Selection,
+  InboxLensChart, InboxLensDashboard, InboxLensDrop, InboxLensFilter, InboxLensNumber, InboxLensTable,
+  type FilterQuery, type InboxLensExplanation, type Opened, type Selection,
 } from './index.js';
 import type { Report } from '../types.js';
 import { register } from './tags.js';
@@ -28,9 +28,9 @@ declare global {
 }
 
 if (typeof customElements !== 'undefined') {
+  // A dashboard brings its explanation when it is first asked for one.
   for (const element of [
-    InboxLensChart, InboxLensDashboard, InboxLensDrop, InboxLensExplanation, InboxLensFilter, InboxLensNumber,
-    InboxLensTable,
+    InboxLensChart, InboxLensDashboard, InboxLensDrop, InboxLensFilter, InboxLensNumber, InboxLensTable,
   ]) {
     register(element);
   }

@@ -1,6 +1,8 @@
 import type { BreakdownAnswer, Choice, DimensionId, LocalDate, PresetId, Query } from '../types.js';
 import { AskingElement } from './asking.js';
 import { button, make } from './dom.js';
+import type { InboxLensHours } from './hours.js';
+import { created } from './tags.js';
 
 const STYLES = `
 .bar { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; }
@@ -40,9 +42,10 @@ summary:hover, details[open] summary { border-color: var(--_accent); }
   background: var(--_surface);
   box-shadow: 0 6px 24px rgb(0 0 0 / 0.18);
 }
-.sheet label { display: flex; align-items: center; gap: 0.5rem; padding: 0.25rem 0.375rem; border-radius: 0.25rem; }
-.sheet label:hover { background: color-mix(in srgb, var(--_ink) 6%, transparent); }
-.sheet .name { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+.sheet.hours { inline-size: 36rem; max-inline-size: 85vw; max-block-size: none; padding: 0.75rem; }
+.keys label { display: flex; align-items: center; gap: 0.5rem; padding: 0.25rem 0.375rem; border-radius: 0.25rem; }
+.keys label:hover { background: color-mix(in srgb, var(--_ink) 6%, transparent); }
+.keys .name { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 `;
 
 const PRESETS: readonly PresetId[] = [
@@ -50,17 +53,21 @@ const PRESETS: readonly PresetId[] = [
   'this-month', 'last-month', 'this-year', 'last-year', 'all-time',
 ];
 const DAY = 86_400_000;
+/** So far from the window's edge, in pixels. */
+const EDGE = 8;
 
 /** What is asked of everything on a page. */
-export type FilterQuery = Pick<Query, 'period' | 'compare' | 'filter'>;
+export type FilterQuery = Pick<Query, 'period' | 'compare' | 'filter' | 'schedule' | 'policy'>;
 
 type Keys = Readonly<Partial<Record<DimensionId, BreakdownAnswer>>>;
 
 /**
- * Which period, compared or not, and which conversations.
+ * Which period, compared or not, which conversations, and in which opening hours: these as `schedule`, with the clock of
+ * `policy`, and in the zone of the query.
  *
  * Attribute `dimensions`: what can be filtered by (by default `tag agent channel`; also `attribute:plan`), or set the
- * property to a list of them. Set `inbox` for their keys, and `query` for what is chosen. Emits `inboxlens-filter` with a {@link FilterQuery}.
+ * property to a list of them. Set `inbox` for their keys, and `query` for what is chosen. Emits `inboxlens-filter` with a
+ * {@link FilterQuery}; while opening hours are dragged, once a frame.
  *
  * Parts: `base`, `field`, `error`.
  */
@@ -76,19 +83,27 @@ export class InboxLensFilter extends AskingElement {
   readonly #dates = [this.#field(this.#labels.from, this.#from), this.#field(this.#labels.to, this.#to)];
   readonly #menus = make('div', { className: 'bar' });
   readonly #clear = button('', () => this.#set({ ...this.query, filter: {} }), 'clear');
+  readonly #hoursName = make('span');
+  readonly #hoursMark = make('span', { className: 'count' });
+  readonly #hoursSheet = make('div', { className: 'sheet hours', attributes: { role: 'group' } });
+  readonly #hoursMenu = make('details', { part: 'field' }, make('summary', {}, this.#hoursName, this.#hoursMark), this.#hoursSheet);
 
   #keys: Keys = {};
   #dimensions: readonly DimensionId[] | undefined;
+  #hours: InboxLensHours | undefined;
+  #frame: number | undefined;
 
   constructor() {
     super(STYLES);
     this.#clear.classList.add('plain');
     const compare = make('label', { className: 'check', part: 'field' }, this.#compare, this.#labels.compare);
     this.base.append(
-      make('div', { className: 'bar' }, this.#field(this.#labels.period, this.#period), ...this.#dates, compare, this.#menus, this.#clear),
+      make('div', { className: 'bar' }, this.#field(this.#labels.period, this.#period), ...this.#dates, compare, this.#menus, this.#hoursMenu, this.#clear),
     );
+    this.#hoursMenu.ontoggle = () => this.#hoursMenu.open && this.#openHours();
     this.base.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') {
+        this.#sheets.find((menu) => menu.open)?.querySelector('summary')?.focus();
         this.#close();
       }
     });
@@ -171,6 +186,52 @@ export class InboxLensFilter extends AskingElement {
       this.#menus.replaceChildren(...this.dimensions.flatMap((by) => this.#menu(by)));
     }
     this.#menuList.forEach((menu) => this.#mark(menu));
+    this.#showHours();
+  }
+
+  #showHours() {
+    const { spelling: spell } = this;
+    const { schedule, policy, timeZone } = this.query;
+    this.#hoursName.textContent = spell.word('ui.hours');
+    this.#hoursMark.textContent = spell.word('ui.on');
+    this.#hoursMark.hidden = !schedule;
+    this.#hoursSheet.setAttribute('aria-label', spell.word('ui.hours'));
+    // While something is dragged, the element knows more than the query.
+    if (this.#hours && this.#frame === undefined) {
+      this.#hours.lang = spell.tag;
+      this.#hours.timeZone = timeZone ?? this.inbox?.summary.timeZone ?? '';
+      this.#hours.value = { ...(schedule ? { schedule } : {}), ...(policy ? { policy } : {}) };
+    }
+  }
+
+  /** Most people never open them, so they are only loaded then. */
+  async #openHours() {
+    this.#opened(this.#hoursMenu);
+    const { InboxLensHours } = await import('./hours.js');
+    if (!this.#hours) {
+      this.#hours = created(InboxLensHours);
+      this.#hours.setAttribute('exportparts', 'day, track');
+      this.#hours.addEventListener('inboxlens-hours', (event) => {
+        event.stopPropagation();
+        this.#chooseHours();
+      });
+      this.#hoursSheet.append(this.#hours);
+      this.changed();
+    }
+  }
+
+  /** Dragging chooses more often than a screen can show. */
+  #chooseHours() {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      const { schedule: _, policy: __, ...query } = this.query;
+      this.#set({ ...query, ...this.#hours?.value });
+    });
+  }
+
+  /** All that can be opened. */
+  get #sheets(): HTMLDetailsElement[] {
+    return [...this.#menuList, this.#hoursMenu];
   }
 
   get #menuList(): HTMLDetailsElement[] {
@@ -193,10 +254,22 @@ export class InboxLensFilter extends AskingElement {
     });
     const menu = make('details', { part: 'field' },
       make('summary', {}, spell.dimension(by), make('span', { className: 'count' })),
-      make('div', { className: 'sheet', attributes: { role: 'group', 'aria-label': spell.dimension(by) } }, ...boxes));
+      make('div', { className: 'sheet keys', attributes: { role: 'group', 'aria-label': spell.dimension(by) } }, ...boxes));
     menu.dataset.by = by;
-    menu.ontoggle = () => menu.open && this.#close((other) => other !== menu);
+    menu.ontoggle = () => menu.open && this.#opened(menu);
     return [menu];
+  }
+
+  /** One menu at a time, and none of it beyond the window's edge. */
+  #opened(menu: HTMLDetailsElement) {
+    this.#close((other) => other !== menu);
+    const sheet = menu.querySelector<HTMLElement>('.sheet');
+    if (sheet) {
+      sheet.style.translate = '';
+      const { left, right } = sheet.getBoundingClientRect();
+      const beyond = right + EDGE - document.documentElement.clientWidth;
+      sheet.style.translate = `${beyond > 0 ? -beyond : Math.max(0, EDGE - left)}px`;
+    }
   }
 
   /** How many keys of a menu are chosen. */
@@ -210,7 +283,7 @@ export class InboxLensFilter extends AskingElement {
   }
 
   #close(which: (menu: HTMLDetailsElement) => boolean = () => true) {
-    this.#menuList.filter(which).forEach((menu) => (menu.open = false));
+    this.#sheets.filter(which).forEach((menu) => (menu.open = false));
   }
 
   #choosePeriod() {
