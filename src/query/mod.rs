@@ -31,7 +31,7 @@ use crate::words;
 use bot_hands::BotHands;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
-use customers::FirstWords;
+use customers::{FirstWords, Sightings};
 use dimension::{Dimension, Index};
 use filter::Filter;
 use flow::Flows;
@@ -125,7 +125,7 @@ fn read_dates(arg: &Arg<'_>) -> Result<(NaiveDate, NaiveDate), Error> {
 }
 
 /// The date that `text`, which stands at `arg`, says.
-fn read_date(arg: &Arg<'_>, text: &str) -> Result<NaiveDate, Error> {
+pub fn read_date(arg: &Arg<'_>, text: &str) -> Result<NaiveDate, Error> {
     let date = iso::read_date(text.as_bytes()).filter(|date| (2000..=2100).contains(&date.year()));
     date.ok_or_else(|| arg.wrong("a date between 2000 and 2100, as 2025-03-01,"))
 }
@@ -163,6 +163,7 @@ struct Known {
     keys: [OnceCell<Vec<u32>>; Dimension::ALL.len()],
     indexes: [OnceCell<Index>; Dimension::ALL.len()],
     first_words: OnceCell<FirstWords>,
+    sightings: OnceCell<Sightings>,
     flows: OnceCell<Flows>,
     bot_hands: OnceCell<BotHands>,
 }
@@ -187,6 +188,11 @@ impl Derived {
     /// When contacts first wrote.
     pub fn first_words(&self, data: &Dataset) -> &FirstWords {
         self.known.first_words.get_or_init(|| FirstWords::of(data, &self.conversations))
+    }
+
+    /// When contacts wrote.
+    pub fn sightings(&self, data: &Dataset) -> &Sightings {
+        self.known.sightings.get_or_init(|| Sightings::of_all(data, &self.conversations))
     }
 
     /// When a conversation was last opened or reopened by then.

@@ -1,6 +1,7 @@
 //! Counting what a view has selected of a measure's observations into slots.
 
 use super::answer::{Excluded, Noted};
+use super::retained::tally_retained;
 use super::slots::Slots;
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
@@ -63,7 +64,7 @@ impl Cell {
         Self { n, value: (n > 0).then(|| sum as f64 / n as f64 / parts), ..Self::default() }
     }
 
-    fn rate(n: u64, numerator: u64, denominator: u64) -> Self {
+    pub fn rate(n: u64, numerator: u64, denominator: u64) -> Self {
         let rate = Rate::new(numerator, denominator);
         Self { n, value: rate.value(), rate: Some(rate), ..Self::default() }
     }
@@ -106,6 +107,9 @@ pub fn tally<'a>(
     observations: &Observations,
     requests: Vec<(Slots<'a>, Wanted)>,
 ) -> (Total, Vec<Sheet<'a>>) {
+    if measure.value == Value::Retained {
+        return tally_retained(view, measure, observations, requests);
+    }
     let selection = view.select(observations, measure.needs);
     let counting = Counting { view, measure, observations, runs: &selection.counted };
     let count = |slots: &Slots<'_>, wanted| counting.count(slots, wanted);
@@ -236,7 +240,7 @@ impl Counting<'_, '_> {
                 let (n, distinct, _) = self.count_entities(entity, slots);
                 (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
             }
-            Value::Returning => {
+            Value::Returning | Value::Retained | Value::Cohort => {
                 let (n, distinct, _) = self.count_entities(Entity::Contact, slots);
                 (n.into_iter().zip(distinct).map(|(n, count)| Cell::counted(n, count)).collect(), Vec::new())
             }
@@ -396,7 +400,7 @@ fn distinct(met: &[(u32, u32)], slots: usize, entities: usize) -> Vec<u64> {
 }
 
 /// With what is told beside the cells: what is left out and why, and what is to be known of what is in.
-fn with_rest(
+pub fn with_rest(
     total: Total,
     view: &View<'_>,
     measure: &Measure,
@@ -411,7 +415,7 @@ fn with_rest(
     if measure.value == Value::Sum && total.cell.value.is_none() {
         notes[Note::SeveralCurrencies as usize] += total.cell.n;
     }
-    if let Value::Per(_) | Value::Distinct(_) | Value::Returning | Value::Rate(Some(_)) = measure.value {
+    if measure.value.entity().is_some() || matches!(measure.value, Value::Per(_)) {
         // What has no entity is selected, and not counted.
         let selected: u64 = selection.counted.iter().map(|run| u64::from(run.count)).sum();
         left_out[Reason::NoContact as usize] += selected - total.cell.n;
