@@ -615,11 +615,12 @@ const WORDS: &[(&str, &str)] = &[
     ("chart.customers", "العملاء"),
     ("chart.later.week", "الأسبوع {number}"),
     ("chart.later.month", "الشهر {number}"),
+    ("chart.so-far", "{value} حتى الآن"),
     ("chart.cohorts.week", "حسب أسبوع أول رسالة، والأسابيع منذ ذلك"),
     ("chart.cohorts.month", "حسب شهر أول رسالة، والأشهر منذ ذلك"),
     (
         "chart.summary-cohorts",
-        "{metric}: {customers} من العملاء كتبوا أول مرة بين {from} و{to}. في {later} كتب من جديد {share} ممن سبقوا.",
+        "{metric}: {customers} من العملاء كتبوا أول مرة بين {from} و{to}. {later}: كتب من جديد {share}.",
     ),
     ("chart.keys", "مفاتيح الأسهم تنقل بين القيم، وEnter يختار."),
     ("chart.as-table", "عرض كجدول"),

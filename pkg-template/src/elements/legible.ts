@@ -206,7 +206,12 @@ function ofCohorts(answer: CohortAnswer, spell: Spelling): Legible {
   const at = (index: number) => ({ row: Math.floor(index / width), column: index % width });
   const cellOf = (row: number, column: number) => {
     const count = numerators[row]?.[column];
-    return count === null || count === undefined ? '–' : `${spell.value(values[row]?.[column], 'share')} (${spell.number(count)})`;
+    if (count === null || count === undefined) {
+      return '–';
+    }
+    const value = `${spell.value(values[row]?.[column], 'share')} (${spell.number(count)})`;
+    // While a month or week goes on, more may come back.
+    return column > 0 && buckets[row + column]?.partial ? spell.word('chart.so-far', { value }) : value;
   };
   // Of the month or week after the first, as far as it is over, all cohorts together.
   const known = sizes.map((size, row) => ({ size, count: numerators[row]?.[1] ?? null, isOver: !buckets[row + 1]?.partial }))
