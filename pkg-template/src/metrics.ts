@@ -188,6 +188,16 @@ export const METRICS: Readonly<Record<MetricId, MetricFacts>> = {
     views: ['number', 'series', 'breakdown', 'distribution'],
     dimensions: ['agent', 'team', 'tag', 'channel', 'origin', 'category', 'status', 'actor', 'country', 'contact-source', 'contact-tag', 'customer-kind', 'weekday', 'hour', 'business-hours', 'bot-involved'],
   },
+  'retention': {
+    unit: 'share', value: 'rate', of: 'contacts', needs: ['actors', 'messages'],
+    views: ['grid'],
+    dimensions: [],
+  },
+  'retention-rate': {
+    unit: 'share', value: 'rate', of: 'contacts', needs: ['actors', 'messages'],
+    views: ['number', 'series', 'breakdown', 'grid'],
+    dimensions: ['agent', 'team', 'tag', 'channel', 'origin', 'category', 'status', 'actor', 'message-kind', 'country', 'contact-source', 'contact-tag', 'customer-kind', 'weekday', 'hour', 'business-hours', 'bot-involved', 'template', 'campaign', 'variant', 'error', 'window'],
+  },
   'contacts-added': {
     unit: 'contacts', value: 'count', needs: [],
     views: ['number', 'series', 'breakdown', 'grid'],

@@ -3,7 +3,7 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, AssumptionId, ChartId, ClockId, ColumnKindId, ComparableMetricId, CompareId, CountedMetricId, CreditId,
+  ActorId, AssumptionId, ChartId, ClockId, CohortId, CohortMetricId, ColumnKindId, ComparableMetricId, CompareId, CountedMetricId, CreditId,
   CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId, ErrorCode, FactId, FaultCode, FindingId,
   FirstResponseFromId, FormatId, HappenedId, LanguageId, MetricId, NoteId, PolicyFieldId, PolicyPresetId, PresetId,
   ReadOverId, ReasonId, ResolutionId, SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId,
@@ -212,18 +212,22 @@ export interface Query {
   weekStart?: WeekStartId;
 }
 
+/** The metrics that can be asked for as a number, over time and split: all but those by cohort. */
+export type NumberMetricId = Exclude<MetricId, CohortMetricId>;
+
 /** One metric in one view: its id alone for the number. */
 export type Request =
-  | MetricId
+  | NumberMetricId
   | NumberRequest
   | SeriesRequest
   | BreakdownRequest
   | GridRequest
   | DistributionRequest
-  | CurveRequest;
+  | CurveRequest
+  | CohortRequest;
 
 interface AnyRequest {
-  metric: MetricId;
+  metric: NumberMetricId;
   /** Which statistic of a duration is its value. By default `mean`; the answer carries all of them. */
   stat?: StatId;
 }
@@ -234,6 +238,7 @@ export interface NumberRequest extends AnyRequest {
   across?: never;
   spread?: never;
   curve?: never;
+  cohort?: never;
 }
 
 export interface SeriesRequest extends AnyRequest {
@@ -242,6 +247,7 @@ export interface SeriesRequest extends AnyRequest {
   across?: never;
   spread?: never;
   curve?: never;
+  cohort?: never;
 }
 
 export interface BreakdownRequest extends AnyRequest {
@@ -250,6 +256,7 @@ export interface BreakdownRequest extends AnyRequest {
   across?: never;
   spread?: never;
   curve?: never;
+  cohort?: never;
 }
 
 export interface GridRequest extends AnyRequest {
@@ -258,6 +265,7 @@ export interface GridRequest extends AnyRequest {
   by?: never;
   spread?: never;
   curve?: never;
+  cohort?: never;
 }
 
 export interface DistributionRequest extends AnyRequest {
@@ -268,6 +276,7 @@ export interface DistributionRequest extends AnyRequest {
   by?: never;
   across?: never;
   curve?: never;
+  cohort?: never;
 }
 
 export interface CurveRequest extends AnyRequest {
@@ -278,6 +287,19 @@ export interface CurveRequest extends AnyRequest {
   by?: never;
   across?: never;
   spread?: never;
+  cohort?: never;
+}
+
+/** How many of those who first wrote in the same month or week come back. */
+export interface CohortRequest {
+  metric: CohortMetricId;
+  cohort: CohortId;
+  stat?: never;
+  over?: never;
+  by?: never;
+  across?: never;
+  spread?: never;
+  curve?: never;
 }
 
 export type Requests = { readonly [name: string]: Request };
@@ -312,7 +334,9 @@ export type AnswerTo<R> =
             ? DistributionAnswer
             : R extends { curve: object | true }
               ? CurveAnswer
-              : NumberAnswer);
+              : R extends { cohort: CohortId }
+                ? CohortAnswer
+                : NumberAnswer);
 
 export type Answer =
   | NumberAnswer
@@ -321,6 +345,7 @@ export type Answer =
   | GridAnswer
   | DistributionAnswer
   | CurveAnswer
+  | CohortAnswer
   | UnavailableAnswer;
 
 export interface Period extends Dates {
@@ -446,6 +471,8 @@ export interface BreakdownRow extends Partial<Rate> {
 /** Weekdays (`rows`, `"1"` is Monday) by hours of the day (`columns`). */
 export interface GridShape {
   shape: 'grid';
+  /** Tells the grid of the hours of the week from that of cohorts. */
+  cohort?: undefined;
   rows: readonly string[];
   columns: readonly string[];
   values: readonly (readonly (number | null)[])[];
@@ -458,6 +485,29 @@ export interface GridShape {
   occurrences: readonly (readonly number[])[];
   /** For counts: value by occurrence. */
   perOccurrence?: readonly (readonly (number | null)[])[];
+}
+
+/** Contacts by the month or week in which they first wrote (`rows`), and by how many of these later (`columns`). */
+export interface CohortShape {
+  shape: 'grid';
+  cohort: CohortId;
+  /** The local date on which each month or week begins. */
+  rows: readonly LocalDate[];
+  /** `"0"` is the cohort's own month or week. */
+  columns: readonly string[];
+  /** The share of the cohort that wrote then; `null` of an empty cohort, and of what is later than the data or now. */
+  values: readonly (readonly (number | null)[])[];
+  /** How many that is; `null` of what is later than the data or now. */
+  numerators: readonly (readonly (number | null)[])[];
+  /** How many are in each cohort: what its row is shares of. */
+  sizes: readonly number[];
+  /** Whether the period, the end of the data, or now cuts each cohort short. */
+  partial: readonly boolean[];
+  /**
+   * The months or weeks themselves, whole: row `r` begins with `buckets[r]`, and the cell of column `c` in it is of
+   * `buckets[r + c]`. Partial is the one in which the data, or now, ends.
+   */
+  buckets: readonly Bucket[];
 }
 
 export interface DistributionShape {
@@ -522,12 +572,16 @@ export type BreakdownAnswer = AnyAnswer &
   Compared<BreakdownShape> & { change?: readonly ({ key: string | null } & Difference)[] };
 export type GridAnswer = AnyAnswer & GridShape & Compared<GridShape>;
 export type DistributionAnswer = AnyAnswer & DistributionShape & Compared<DistributionShape>;
+export type CohortAnswer = AnyAnswer & CohortShape & Compared<CohortShape>;
 export type CurveAnswer = AnyAnswer & CurveShape & Compared<CurveShape>;
 
 /** The data cannot say. The keys of the other shapes are named so that they can be asked for without a check. */
 export interface UnavailableAnswer extends AnyAnswer {
   shape: 'unavailable';
   reason: ReasonId;
+  cohort?: undefined;
+  sizes?: undefined;
+  numerators?: undefined;
   value?: undefined;
   currency?: undefined;
   stats?: undefined;
@@ -582,8 +636,12 @@ export interface ExplainQuery extends RowsQuery {
   /** Of a split: the dimension and the key. */
   by?: DimensionId;
   key?: string | null;
-  /** Of a series: the bucket. */
+  /** Of a series: the bucket. Of cohorts: the one in which they wrote again. */
   bucket?: { from: number; to: number };
+  /** Of a series: the width of its buckets. `retention-rate` has to know it. */
+  over?: StepId;
+  /** Of cohorts: their width, with the row's date as `key`. */
+  cohort?: CohortId;
   /** Of a spread: the durations from `from` up to, not including, `to`. Nothing is left out of it. */
   bin?: { from: number; to: number | null };
   /** Of a rate: only its hits, or, by default, all that it is a share of. */
@@ -747,7 +805,7 @@ export interface AnomalySegment {
 
 /** A question that is asked under two policies: one metric, in numbers, over time, split, or one key of a split. */
 export interface PoliciesQuery extends Omit<Query, 'policy' | 'compare'>, Paging {
-  metric: MetricId;
+  metric: NumberMetricId;
   stat?: StatId;
   over?: StepId;
   by?: DimensionId;
@@ -811,7 +869,7 @@ export interface MetricFacts {
   of?: 'conversations' | 'contacts' | 'agent-hours';
   /** The facts without which it is `unavailable`. */
   needs: readonly FactId[];
-  /** The shapes that its answers can have: what can be asked with `over`, `by`, `across`, `spread` and `curve`. */
+  /** The shapes that its answers can have: what can be asked with `over`, `by`, `across`, `spread`, `curve` and `cohort`. */
   views: readonly Exclude<Answer['shape'], 'unavailable'>[];
   /** What it can be split and filtered by, beside attributes of contacts, which every metric knows. */
   dimensions: readonly DimensionId[];

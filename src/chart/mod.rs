@@ -6,6 +6,7 @@
 
 mod axis;
 mod bars;
+mod cohort_triangle;
 mod grouped_bars;
 mod heat_map;
 mod histogram;
@@ -28,7 +29,7 @@ use serde::Serialize;
 use theme::{Color, Theme};
 
 /// The first that can draw an answer is its default.
-pub static CHARTS: [Chart; 8] = [
+pub static CHARTS: [Chart; 9] = [
     line::CHART,
     stacked_bars::CHART,
     grouped_bars::CHART,
@@ -36,6 +37,7 @@ pub static CHARTS: [Chart; 8] = [
     heat_map::CHART,
     histogram::CHART,
     waiting_curve::CHART,
+    cohort_triangle::CHART,
     sparkline::CHART,
 ];
 

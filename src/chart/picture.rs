@@ -12,6 +12,7 @@ pub enum Picture {
     Series(Series),
     Breakdown(Breakdown),
     Grid(Grid),
+    Cohorts(Cohorts),
     Distribution(Distribution),
     Curve(Curve),
 }
@@ -65,6 +66,16 @@ pub struct Grid {
     pub per_occurrence: Option<Vec<Vec<Option<f64>>>>,
 }
 
+/// A row of shares for each cohort, as far as `columns` later.
+#[derive(Debug)]
+pub struct Cohorts {
+    pub cohort: Step,
+    /// A row begins with the bucket of its number.
+    pub buckets: Vec<Bucket>,
+    pub columns: usize,
+    pub values: Vec<Vec<Option<f64>>>,
+}
+
 #[derive(Debug)]
 pub struct Distribution {
     pub bins: Vec<Bin>,
@@ -98,6 +109,7 @@ impl Picture {
         let picture = match answer.require("shape")?.text()? {
             "series" => Self::Series(series(&answer)?),
             "breakdown" => Self::Breakdown(breakdown(&answer)?),
+            "grid" if answer.get("cohort").is_some() => Self::Cohorts(cohorts(&answer)?),
             "grid" => Self::Grid(grid(&answer)?),
             "distribution" => Self::Distribution(Distribution { bins: list(&answer, "bins", bin)? }),
             "curve" => Self::Curve(curve(&answer)?),
@@ -114,6 +126,9 @@ impl Picture {
                     cells.len() == grid.rows.len() && cells.iter().all(|row| row.len() == grid.columns.len())
                 };
                 fits(&grid.values) && grid.per_occurrence.as_ref().is_none_or(fits)
+            }
+            Self::Cohorts(Cohorts { buckets, columns, values, .. }) => {
+                values.len() <= buckets.len() && values.iter().all(|row| row.len() == *columns)
             }
             Self::Breakdown(_) | Self::Distribution(_) | Self::Curve(_) => true,
         }
@@ -141,10 +156,6 @@ fn cells(arg: &Arg<'_>) -> Result<Vec<Vec<Option<f64>>>, Error> {
 }
 
 fn series(answer: &Members<'_>) -> Result<Series, Error> {
-    let bucket = |arg: &Arg<'_>| {
-        let bucket = arg.members()?;
-        Ok(Bucket { local: text(&bucket, "local")?, partial: bucket.read_or_default("partial", Arg::flag)? })
-    };
     let line = |arg: &Arg<'_>| {
         let line = arg.members()?;
         let values = numbers(&line.require("values")?)?;
@@ -160,6 +171,11 @@ fn series(answer: &Members<'_>) -> Result<Series, Error> {
         buckets: list(answer, "buckets", bucket)?,
         lines,
     })
+}
+
+fn bucket(arg: &Arg<'_>) -> Result<Bucket, Error> {
+    let bucket = arg.members()?;
+    Ok(Bucket { local: text(&bucket, "local")?, partial: bucket.read_or_default("partial", Arg::flag)? })
 }
 
 fn breakdown(answer: &Members<'_>) -> Result<Breakdown, Error> {
@@ -180,6 +196,15 @@ fn grid(answer: &Members<'_>) -> Result<Grid, Error> {
         columns: list(answer, "columns", label)?,
         values: cells(&answer.require("values")?)?,
         per_occurrence: answer.read("perOccurrence", cells)?,
+    })
+}
+
+fn cohorts(answer: &Members<'_>) -> Result<Cohorts, Error> {
+    Ok(Cohorts {
+        cohort: answer.require("cohort")?.word()?,
+        buckets: list(answer, "buckets", bucket)?,
+        columns: answer.require("columns")?.list()?.len(),
+        values: cells(&answer.require("values")?)?,
     })
 }
 

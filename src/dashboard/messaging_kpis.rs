@@ -19,7 +19,8 @@ pub const DASHBOARD: Dashboard = Dashboard {
                 number("conversion-rate", 3),
                 number("customer-abandonment", 3),
                 number("missed-conversations", 3),
-                number("turns-per-conversation", 3),
+                number("turns-per-conversation", 6),
+                number("retention-rate", 6),
             ],
         },
         Section {

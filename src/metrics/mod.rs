@@ -54,6 +54,8 @@ mod reopened_conversations;
 mod reply_rate;
 mod resolution_time;
 mod response_time;
+mod retention;
+mod retention_rate;
 mod returning_customers;
 mod revenue;
 mod tags_applied;
@@ -75,7 +77,7 @@ use crate::store::Dataset;
 use crate::store::vocabulary::Fact;
 use crate::words;
 
-pub static METRICS: [Measure; 60] = [
+pub static METRICS: [Measure; 62] = [
     conversations::MEASURE,
     active_conversations::MEASURE,
     open_conversations::MEASURE,
@@ -113,6 +115,8 @@ pub static METRICS: [Measure; 60] = [
     new_customers::MEASURE,
     returning_customers::MEASURE,
     inactive_customers::MEASURE,
+    retention::MEASURE,
+    retention_rate::MEASURE,
     contacts_added::MEASURE,
     contacts_removed::MEASURE,
     tags_applied::MEASURE,
@@ -283,6 +287,11 @@ pub enum Value {
     Distinct(Entity),
     /// The number of different contacts among them who had written before the period, or the bucket, began.
     Returning,
+    /// The share of the different contacts among those of the period, or the bucket, before who wrote again in this one.
+    Retained,
+    /// The share of the different contacts among them, in each month or week, who wrote again so many of these later.
+    /// Asked for by cohort, and in no other view.
+    Cohort,
     /// How many of them there are to one of the different conversations or contacts among them.
     Per(Entity),
     /// How long, or how much, each of them is, with statistics.
@@ -302,6 +311,11 @@ impl Value {
         matches!(self, Self::Count | Self::Distinct(_) | Self::Returning | Self::Sum | Self::Snapshot)
     }
 
+    /// Whether it is a share of hits, with a numerator and a denominator.
+    pub fn is_rate(self) -> bool {
+        matches!(self, Self::Rate(_) | Self::Retained)
+    }
+
     /// Whether there is a length or an amount of each observation.
     pub fn is_spread(self) -> bool {
         matches!(self, Self::Amount | Self::Snapshot)
@@ -311,7 +325,7 @@ impl Value {
     pub fn entity(self) -> Option<Entity> {
         match self {
             Self::Distinct(entity) => Some(entity),
-            Self::Returning => Some(Entity::Contact),
+            Self::Returning | Self::Retained | Self::Cohort => Some(Entity::Contact),
             Self::Rate(entity) => entity,
             _ => None,
         }

@@ -21,9 +21,9 @@ pub const MEASURE: Measure = Measure::new("new-customers", Unit::Contacts, Value
     .needing(&NEEDS)
     .of_messages();
 
-const NEEDS: [Fact; 2] = [Fact::Actors, Fact::Messages];
+pub(super) const NEEDS: [Fact; 2] = [Fact::Actors, Fact::Messages];
 
-fn observe(data: &Dataset, derived: &Derived) -> Observations {
+pub(super) fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let FirstWords { at, message } = derived.first_words(data);
     let mut counted = Mask::none(data.messages.len());
     message.iter().filter_map(|&row| some(row)).for_each(|row| counted.insert(row as usize));

@@ -1,11 +1,11 @@
-//! When contacts first wrote, which tells new customers from returning ones.
+//! When contacts wrote: first, which tells new customers from returning ones, and whenever else.
 
 use super::Derived;
 use super::conversation::Conversations;
 use crate::store::Dataset;
 use crate::store::dict::{NONE, some};
 use crate::store::vocabulary::Actor;
-use crate::time::{Millis, known};
+use crate::time::{Millis, Span, known};
 use crate::words;
 
 words! {
@@ -46,6 +46,47 @@ impl FirstWords {
         if at < self.at[contact] {
             (self.at[contact], self.message[contact]) = (at, row as u32);
         }
+    }
+}
+
+/// The times of each contact's public messages, in whatever conversation.
+#[derive(Debug)]
+pub struct Sightings {
+    /// Contact `c` has the times from `starts[c]` up to, not including, `starts[c + 1]`, the oldest first.
+    starts: Vec<u32>,
+    at: Vec<Millis>,
+}
+
+impl Sightings {
+    pub fn of_all(data: &Dataset, conversations: &Conversations) -> Self {
+        let each = |meet: &mut dyn FnMut(usize, Millis)| {
+            for conversation in 0..conversations.len() {
+                for (contact, row) in written(data, conversations, conversation) {
+                    contact.into_iter().for_each(|contact| meet(contact as usize, data.messages.at[row]));
+                }
+            }
+        };
+        let mut starts = vec![0; data.contacts.keys.len() + 1];
+        each(&mut |contact, _| starts[contact + 1] += 1);
+        for contact in 1..starts.len() {
+            starts[contact] += starts[contact - 1];
+        }
+        let mut next = starts.clone();
+        let mut at = vec![0; starts[starts.len() - 1] as usize];
+        each(&mut |contact, written_at| {
+            at[next[contact] as usize] = written_at;
+            next[contact] += 1;
+        });
+        starts.windows(2).for_each(|ends| at[ends[0] as usize..ends[1] as usize].sort_unstable());
+        Self { starts, at }
+    }
+
+    /// When the contact wrote within a span, the oldest first.
+    pub fn of(&self, contact: u32, span: Span) -> &[Millis] {
+        let own = &self.at[self.starts[contact as usize] as usize..self.starts[contact as usize + 1] as usize];
+        let from = own.partition_point(|&at| at < span.from);
+        let to = own.partition_point(|&at| at < span.to);
+        &own[from..to.max(from)]
     }
 }
 

@@ -133,6 +133,7 @@ impl Dimension {
 }
 
 /// The keys of one dimension: numbers from 0, the last of which stands for *none*.
+#[derive(Clone, Copy)]
 pub struct Keys<'a> {
     pub dimension: Dimension,
     pub data: &'a Dataset,

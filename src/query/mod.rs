@@ -35,7 +35,7 @@ use attribute::Attributes;
 use bot_hands::BotHands;
 use chrono::{Datelike, NaiveDate, Weekday};
 use conversation::{Conversations, Cycles, End, Lives, OpenStates};
-use customers::FirstWords;
+use customers::{FirstWords, Sightings};
 use dimension::{Dimension, KnownKeys};
 use filter::Filter;
 use flow::Flows;
@@ -129,7 +129,7 @@ fn read_dates(arg: &Arg<'_>) -> Result<(NaiveDate, NaiveDate), Error> {
 }
 
 /// The date that `text`, which stands at `arg`, says.
-fn read_date(arg: &Arg<'_>, text: &str) -> Result<NaiveDate, Error> {
+pub fn read_date(arg: &Arg<'_>, text: &str) -> Result<NaiveDate, Error> {
     let date = iso::read_date(text.as_bytes()).filter(|date| (2000..=2100).contains(&date.year()));
     date.ok_or_else(|| arg.wrong("a date between 2000 and 2100, as 2025-03-01,"))
 }
@@ -167,6 +167,7 @@ struct Known {
     keys: [KnownKeys; Dimension::ALL.len()],
     attributes: Attributes,
     first_words: OnceCell<FirstWords>,
+    sightings: OnceCell<Sightings>,
     flows: OnceCell<Flows>,
     bot_hands: OnceCell<BotHands>,
 }
@@ -191,6 +192,11 @@ impl Derived {
     /// When contacts first wrote.
     pub fn first_words(&self, data: &Dataset) -> &FirstWords {
         self.known.first_words.get_or_init(|| FirstWords::of(data, &self.conversations))
+    }
+
+    /// When contacts wrote.
+    pub fn sightings(&self, data: &Dataset) -> &Sightings {
+        self.known.sightings.get_or_init(|| Sightings::of_all(data, &self.conversations))
     }
 
     /// When a conversation was last opened or reopened by then.

@@ -126,6 +126,8 @@ words! {
         Refund = "refund",
         /// It is not known what it was worth.
         NoValue = "no-value",
+        /// The contact first wrote before the cohorts that are shown.
+        EarlierCohort = "earlier-cohort",
         /// Nothing comes after it.
         LastStep = "last-step",
         /// The time after which it is known how it ends is not over.

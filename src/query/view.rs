@@ -10,6 +10,7 @@ use super::{Derived, Query, WeekStart};
 use crate::registry::Word;
 use crate::store::vocabulary::{Coverage, Fact};
 use crate::store::{Dataset, Mask};
+use crate::time::bucket::bucket_before;
 use crate::time::period::Calendar;
 use crate::time::{Buckets, Millis, Period, Span, Step, UNKNOWN, Zone};
 use chrono::{Days, Weekday};
@@ -66,8 +67,28 @@ impl<'a> View<'a> {
     /// The same question about a part of the period.
     pub fn within(&self, span: Span) -> Self {
         let own = self.period.span;
-        let span = Span { from: span.from.max(own.from), to: span.to.min(own.to) };
+        let span = Span { from: span.from.clamp(own.from, own.to), to: span.to.min(own.to) };
         self.over(Period { span, ..self.period })
+    }
+
+    /// The same question about an hour, day, week or month, or about what the period leaves of one.
+    pub fn within_bucket(&self, span: Span, over: Step) -> Self {
+        let part = self.within(span);
+        let before = bucket_before(part.period.span.from, over, self.zone, self.week_start);
+        part.over(Period { before, ..part.period })
+    }
+
+    /// The same question about the period before.
+    pub fn before(&self) -> Self {
+        self.over(Period { span: self.period.before, ..self.period })
+    }
+
+    /// The same question about what lies before each bucket of the period: as many buckets, each of them whole.
+    pub fn before_each(&self, over: Step) -> Self {
+        let buckets = self.buckets(over);
+        let Span { from, to } = bucket_before(self.period.span.from, over, self.zone, self.week_start);
+        let to = if buckets.len() > 1 { buckets.span(buckets.len() - 1).from } else { to };
+        self.over(Period { span: Span { from, to: if buckets.is_empty() { from } else { to } }, ..self.period })
     }
 
     /// The same question about the period and so many days before it.
@@ -151,6 +172,16 @@ impl<'a> View<'a> {
     /// Whether the contact had written before this instant.
     pub fn had_written(&self, contact: u32, before: Millis) -> bool {
         self.derived.first_words(self.data).at[contact as usize] < before
+    }
+
+    /// Whether the contact wrote within this span, in whatever conversation.
+    pub fn wrote_within(&self, contact: u32, span: Span) -> bool {
+        !self.derived.sightings(self.data).of(contact, span).is_empty()
+    }
+
+    /// The last instant of which anything is known: that of the last thing in the data, or now.
+    pub fn known_until(&self) -> Millis {
+        self.now.min(self.data.span().to - 1)
     }
 
     /// Hands over every observation of the period that the filter leaves.

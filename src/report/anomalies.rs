@@ -142,7 +142,7 @@ pub fn anomalies(view: &View<'_>, observations: &Observations, asked: &Anomalies
     found.excluded = tally(view, asked.measure, observations, Vec::new()).0.excluded;
     let wide = view.reaching_back(7 * WEEKS as u64);
     let buckets = wide.buckets(asked.over);
-    let slots = Slots::Buckets { buckets: buckets.clone(), keys: None };
+    let slots = Slots::Buckets { step: asked.over, buckets: buckets.clone(), keys: None };
     let (_, sheets) = tally(&wide, asked.measure, observations, vec![(slots, Wanted::One(Stat::Mean))]);
     let counts: Vec<u64> = sheets.iter().flat_map(|sheet| &sheet.cells).map(count).collect();
     let mut judged = judge(view, &buckets, &counts);

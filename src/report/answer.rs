@@ -1,5 +1,6 @@
 //! What comes back: one of a few shapes, with everything that is needed to read it.
 
+use super::request::Cohort;
 use crate::metrics::{Entity, Unit};
 use crate::query::filter::Filter;
 use crate::query::observation::{Note, Reason};
@@ -170,9 +171,13 @@ pub enum Shape {
     Series(Series),
     Breakdown(Breakdown),
     Grid(Grid),
+    #[serde(rename = "grid")]
+    Cohorts(Cohorts),
     Distribution(Distribution),
     Curve(Curve),
-    Unavailable { reason: Reason },
+    Unavailable {
+        reason: Reason,
+    },
 }
 
 /// Amounts and rates have no value where there is nothing; counts and sums are 0 then. Durations are milliseconds. Money
@@ -317,6 +322,26 @@ pub struct Grid {
     /// Value by occurrence, for counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_occurrence: Option<Vec<Vec<Option<f64>>>>,
+}
+
+/// Customers by the month or week in which they first wrote (`rows`), and by how many of these later (`columns`).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cohorts {
+    pub cohort: Cohort,
+    /// The local date on which each month or week begins.
+    pub rows: Vec<String>,
+    pub columns: Vec<String>,
+    /// The share of the cohort that wrote then; nothing of an empty cohort, and of what is later than the data or now.
+    pub values: Vec<Vec<Option<f64>>>,
+    /// How many that is; nothing of what is later than the data or now.
+    pub numerators: Vec<Vec<Option<u64>>>,
+    /// How many are in each cohort: what its row is shares of.
+    pub sizes: Vec<u64>,
+    /// Whether the period, the end of the data, or now cuts each cohort short.
+    pub partial: Vec<bool>,
+    /// The months or weeks themselves, whole: a row begins with the bucket of its number, and goes on from there. Partial
+    /// is the one in which the data, or now, ends.
+    pub buckets: SpokenBuckets,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -4,8 +4,9 @@ use super::answer::{
     Answer, Bin, Breakdown, Bucket, Change, Difference, Distribution, Grid, KeyDifference, Line, Number, PeriodSpoken,
     Previous, Quantile, Row, Series, Shape, SpokenBuckets, Within, by_day,
 };
+use super::cohorts::cohorts;
 use super::curve::curve;
-use super::request::{Request, Shape as Asked, Spread};
+use super::request::{Cohort, Request, Shape as Asked, Spread};
 use super::slots::{HoursOfWeek, Slots};
 use super::tally::{Cell, Sheet, Total, Wanted, tally, tally_spans};
 use crate::error::Error;
@@ -40,6 +41,7 @@ enum Plan {
     Unavailable(Reason),
     /// By itself.
     Curve(Option<Millis>),
+    Cohorts(Cohort),
     /// As the request of this number.
     Same(usize),
     /// With the next sheet of those of this number, which are counted together.
@@ -127,6 +129,10 @@ impl Asking<'_> {
                 plans.push(Plan::Curve(limit));
                 continue;
             }
+            if let Asked::Cohorts(cohort) = request.view {
+                plans.push(Plan::Cohorts(cohort));
+                continue;
+            }
             let slots = slots(view, name, request)?;
             let lasting_over = match (&request.view, self.observations) {
                 (Asked::Series { over, .. }, Observations::Spans(_)) => Some(*over),
@@ -153,6 +159,10 @@ impl Asking<'_> {
                 Plan::Curve(limit) => {
                     let (curve, total) = curve(view, self.measure, self.observations, limit);
                     (Shape::Curve(curve), Rc::new(total))
+                }
+                Plan::Cohorts(cohort) => {
+                    let (cohorts, total) = cohorts(view, self.measure, self.observations, cohort);
+                    (Shape::Cohorts(cohorts), Rc::new(total))
                 }
                 Plan::Same(place) => shapes[place].clone(),
                 Plan::Counted(number) => {
@@ -241,13 +251,13 @@ pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<&Split>) -> Op
 /// Where the observations of a request are counted.
 fn slots<'a>(view: &View<'a>, name: &str, request: &Request) -> Result<Slots<'a>, Error> {
     Ok(match &request.view {
-        Asked::Number | Asked::Distribution(_) | Asked::Curve { .. } => Slots::One,
+        Asked::Number | Asked::Distribution(_) | Asked::Curve { .. } | Asked::Cohorts(_) => Slots::One,
         Asked::Breakdown { by } => Slots::Keys(view.keys(by)),
         Asked::Grid => Slots::HoursOfWeek(HoursOfWeek::new(view)),
         Asked::Series { over, by } => {
             refuse_too_many_hours(view, *over, &format!("metrics.{name}.over"))?;
             let buckets = view.buckets(*over);
-            Slots::Buckets { buckets, keys: by.as_ref().map(|by| view.keys(by)) }
+            Slots::Buckets { step: *over, buckets, keys: by.as_ref().map(|by| view.keys(by)) }
         }
     })
 }

@@ -50,7 +50,7 @@ impl ComparisonQuery {
         let value = args::parse(text)?;
         let members = Arg::new(&value).object(&[&Query::KEYS[..], &["metric", "by", "keys", "minimum"]].concat())?;
         let measure = measure(&members.require("metric")?)?;
-        if !matches!(measure.value, Value::Rate(_) | Value::Amount) {
+        if !measure.value.is_rate() && measure.value != Value::Amount {
             return Err(Error::query("metric", "only rates and amounts can be compared"));
         }
         let by = Split::read(&members.require("by")?)?;

@@ -3,10 +3,11 @@
 use super::anomalies::{Anomalies, AnomaliesQuery, anomalies};
 use super::answer::{Answer, PeriodSpoken, Report, SCHEMA};
 use super::answering::{Asking, Common};
+use super::cohorts::cohort_of;
 use super::comparison::{Comparison, ComparisonQuery, compare};
 use super::policies::{Comparing, PolicyComparison};
 use super::quality::{Quality, quality};
-use super::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
+use super::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery, Section};
 use super::staffing::{Staffing, StaffingQuery, staffing};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
@@ -135,10 +136,13 @@ impl Inbox {
         let RowsQuery { query, paging } = &asked.rows;
         let zones = zones.into();
         let under = self.under(query, zones)?;
-        let mut view = View::new(&self.data, &under.derived, zones.own, query, clock);
-        if let Some(bucket) = asked.bucket {
-            view = view.within(bucket);
-        }
+        let view = View::new(&self.data, &under.derived, zones.own, query, clock);
+        let view = match asked.section {
+            Section::All => view,
+            Section::Bucket(bucket, None) => view.within(bucket),
+            Section::Bucket(bucket, Some(over)) => view.within_bucket(bucket, over),
+            Section::Cohort(date, cohort) => view.within(cohort_of(&view, date, cohort)),
+        };
         explain(&view, asked.measure, &under.observations(&self.data, asked.measure), asked.part, paging)
     }
 

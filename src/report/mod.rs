@@ -3,12 +3,14 @@
 pub mod anomalies;
 pub mod answer;
 mod answering;
+mod cohorts;
 pub mod comparison;
 mod curve;
 pub mod inbox;
 pub mod policies;
 pub mod quality;
 pub mod request;
+mod retained;
 mod slots;
 pub mod staffing;
 pub mod summary;

@@ -224,7 +224,10 @@ impl Sight<'_> {
     fn counted(&self) -> Vec<Seen> {
         let (counted, _) = observed(&self.view, self.measure, &self.observations);
         let buckets = self.over.map(|over| self.view.buckets(over));
-        let buckets = buckets.filter(|_| !matches!(*self.observations, Observations::Spans(_)));
+        // What lasts, and what was before the period, is in none of its buckets.
+        let is_elsewhere =
+            matches!(*self.observations, Observations::Spans(_)) || self.measure.value == Value::Retained;
+        let buckets = buckets.filter(|_| !is_elsewhere);
         let seen = |of: Observation| Seen {
             of,
             group: self.group(&of),
@@ -409,7 +412,7 @@ impl Moved {
     fn columns(&self) -> &'static [Column] {
         match (self.measure.value, self.measure.unit) {
             (Value::Amount, Unit::Milliseconds) | (Value::Snapshot, _) => &DURATIONS,
-            (Value::Rate(_), _) => &HITS,
+            (Value::Rate(_) | Value::Retained, _) => &HITS,
             _ => &COUNTS,
         }
     }
@@ -431,8 +434,8 @@ impl Moved {
         match self.measure.value {
             Value::Amount | Value::Sum => Cell::Number(side.value as f64 / self.measure.unit.parts()),
             Value::Snapshot => Cell::Number(side.value as f64),
-            Value::Rate(_) => Cell::text(if side.value > 0 { "yes" } else { "no" }),
-            Value::Count | Value::Distinct(_) | Value::Returning | Value::Per(_) => Cell::Nothing,
+            Value::Rate(_) | Value::Retained => Cell::text(if side.value > 0 { "yes" } else { "no" }),
+            Value::Count | Value::Distinct(_) | Value::Returning | Value::Cohort | Value::Per(_) => Cell::Nothing,
         }
     }
 }

@@ -1,17 +1,18 @@
 //! What is asked for: a metric, and how it is to be looked at.
 
 use super::table::Paging;
-use crate::args::{self, Arg};
+use crate::args::{self, Arg, Members};
 use crate::error::Error;
 use crate::metrics::{METRICS, Measure, Value};
-use crate::query::Query;
 use crate::query::dimension::Dimension;
 use crate::query::policy::Policy;
 use crate::query::split::Split;
+use crate::query::{Query, read_date};
 use crate::registry;
 use crate::stats::Stat;
 use crate::time::{Millis, Span, Step};
 use crate::words;
+use chrono::NaiveDate;
 
 /// One metric in one view.
 pub struct Request {
@@ -39,6 +40,25 @@ pub enum Shape {
     Curve {
         limit: Option<Millis>,
     },
+    /// By the month or week in which customers first wrote, and by how many of these later they wrote again.
+    Cohorts(Cohort),
+}
+
+words! {
+    /// What brings customers into one cohort: that they first wrote in the same one of these.
+    Cohort {
+        Week = "week",
+        Month = "month",
+    }
+}
+
+impl Cohort {
+    pub fn step(self) -> Step {
+        match self {
+            Self::Week => Step::Week,
+            Self::Month => Step::Month,
+        }
+    }
 }
 
 /// How the spread of durations is shown.
@@ -60,23 +80,25 @@ impl Request {
     /// The metric's id alone, or an object with the view.
     pub fn read(arg: &Arg<'_>) -> Result<Self, Error> {
         if arg.is_text() {
-            return Ok(Self { measure: measure(arg)?, view: Shape::Number, stat: Stat::Mean });
+            return Self { measure: measure(arg)?, view: Shape::Number, stat: Stat::Mean }.checked(arg.path());
         }
-        let members = arg.object(&["metric", "over", "by", "across", "spread", "curve", "stat"])?;
+        let members = arg.object(&["metric", "over", "by", "across", "spread", "curve", "cohort", "stat"])?;
         let measure = measure(&members.require("metric")?)?;
         let by = members.read("by", Split::read)?;
         let across: Option<Across> = members.read("across", Arg::word)?;
         let spread = members.read("spread", Spread::read)?.flatten();
         let curve = members.read("curve", read_curve)?.flatten();
-        let view = match (members.read("over", Arg::word)?, by, across, spread, curve) {
-            (None, None, None, None, None) => Shape::Number,
-            (Some(over), by, None, None, None) => Shape::Series { over, by },
-            (None, Some(by), None, None, None) => Shape::Breakdown { by },
-            (None, None, Some(Across::HourOfWeek), None, None) => Shape::Grid,
-            (None, None, None, Some(spread), None) => Shape::Distribution(spread),
-            (None, None, None, None, Some(curve)) => curve,
+        let cohort = members.read("cohort", Arg::word)?;
+        let view = match (members.read("over", Arg::word)?, by, across, spread, curve, cohort) {
+            (None, None, None, None, None, None) => Shape::Number,
+            (Some(over), by, None, None, None, None) => Shape::Series { over, by },
+            (None, Some(by), None, None, None, None) => Shape::Breakdown { by },
+            (None, None, Some(Across::HourOfWeek), None, None, None) => Shape::Grid,
+            (None, None, None, Some(spread), None, None) => Shape::Distribution(spread),
+            (None, None, None, None, Some(curve), None) => curve,
+            (None, None, None, None, None, Some(cohort)) => Shape::Cohorts(cohort),
             _ => {
-                let views = "only one of `over` and `by` (which go together), `across`, `spread` and `curve`";
+                let views = "only one of `over` and `by` (which go together), `across`, `spread`, `curve` and `cohort`";
                 return Err(arg.wrong(views));
             }
         };
@@ -88,7 +110,12 @@ impl Request {
     fn checked(self, path: &str) -> Result<Self, Error> {
         let dot = if path.is_empty() { "" } else { "." };
         let refuse = |key: &str, message: &str| Err(Error::query(format!("{path}{dot}{key}"), message));
+        let is_by_cohort = self.measure.value == Value::Cohort;
         match &self.view {
+            Shape::Cohorts(_) if !is_by_cohort => refuse("cohort", "this metric knows no cohorts"),
+            view if is_by_cohort && !matches!(view, Shape::Cohorts(_)) => {
+                refuse("cohort", "this metric is asked for by cohort: `month` or `week`")
+            }
             Shape::Distribution(_) if !self.measure.value.is_spread() => {
                 refuse("spread", "only amounts, and the ages of what lasts, have a spread")
             }
@@ -180,8 +207,18 @@ pub struct ExplainQuery {
     pub rows: RowsQuery,
     pub measure: &'static Measure,
     /// The part of the period that is meant.
-    pub bucket: Option<Span>,
+    pub section: Section,
     pub part: Part,
+}
+
+/// A part of the period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Section {
+    All,
+    /// This bucket; of which width, where that is said.
+    Bucket(Span, Option<Step>),
+    /// The month or week that this date lies in.
+    Cohort(NaiveDate, Cohort),
 }
 
 /// Which of the observations in a number are meant.
@@ -192,6 +229,8 @@ pub enum Part {
     Bin(Bin),
     /// Of a rate: the hits.
     Numerator,
+    /// Of a cohort: those of it who wrote within this span.
+    WhoWrote(Span),
 }
 
 words! {
@@ -224,7 +263,7 @@ impl Bin {
 impl ExplainQuery {
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let value = args::parse(text)?;
-        let own = ["metric", "by", "key", "bucket", "bin", "cell", "of"];
+        let own = ["metric", "by", "key", "over", "bucket", "cohort", "bin", "cell", "of"];
         let members = Arg::new(&value).object(&[&Query::KEYS[..], &Paging::KEYS, &own].concat())?;
         let mut query = Query::read(&members)?;
         // A part of a split, or of the week, is what a filter on its keys leaves.
@@ -240,23 +279,43 @@ impl ExplainQuery {
             query.filter.require(Dimension::Weekday, Some(weekday.to_string()));
             query.filter.require(Dimension::Hour, Some(hour.to_string()));
         }
-        let bucket = members.read("bucket", |bucket| {
-            let bucket = bucket.object(&["from", "to"])?;
-            Ok(Span { from: bucket.require("from")?.integer()?, to: bucket.require("to")?.integer()? })
-        })?;
         let measure = measure(&members.require("metric")?)?;
+        let (section, who_wrote) = read_section(&members, measure)?;
         let part = match (members.read("bin", Bin::read)?, members.read("of", Arg::word)?) {
             (Some(_), _) if !measure.value.is_spread() => {
                 return Err(Error::query("bin", "only amounts, and the ages of what lasts, are spread"));
             }
-            (_, Some(_)) if !matches!(measure.value, Value::Rate(_)) => {
+            (_, Some(_)) if !measure.value.is_rate() => {
                 return Err(Error::query("of", "only a rate has a numerator and a denominator"));
             }
             (Some(bin), _) => Part::Bin(bin),
             (None, Some(Of::Numerator)) => Part::Numerator,
-            (None, Some(Of::Denominator) | None) => Part::All,
+            (None, Some(Of::Denominator) | None) => who_wrote.map_or(Part::All, Part::WhoWrote),
         };
-        Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, bucket, part })
+        Ok(Self { rows: RowsQuery { query, paging: Paging::read(&members)? }, measure, section, part })
+    }
+}
+
+/// The part of the period that is asked of; of cohorts, also when those who are asked of wrote again.
+fn read_section(members: &Members<'_>, measure: &Measure) -> Result<(Section, Option<Span>), Error> {
+    let over = members.read("over", Arg::word)?;
+    let bucket = members.read("bucket", |bucket| {
+        let bucket = bucket.object(&["from", "to"])?;
+        Ok(Span { from: bucket.require("from")?.integer()?, to: bucket.require("to")?.integer()? })
+    })?;
+    let cohort = members.read("cohort", Arg::word)?;
+    match (measure.value, bucket, cohort) {
+        (Value::Cohort, bucket, None) => Ok((Section::All, bucket)),
+        (Value::Cohort, bucket, Some(cohort)) => {
+            let key = members.require("key")?;
+            Ok((Section::Cohort(read_date(&key, key.text()?)?, cohort), bucket))
+        }
+        (_, _, Some(_)) => Err(Error::query("cohort", "this metric knows no cohorts")),
+        (Value::Retained, Some(_), _) if over.is_none() => {
+            Err(Error::query("over", "what lies before a bucket depends on its width, which has to be said"))
+        }
+        (_, Some(bucket), _) => Ok((Section::Bucket(bucket, over), None)),
+        _ => Ok((Section::All, None)),
     }
 }
 
@@ -329,6 +388,11 @@ mod tests {
                 Code::BadQuery,
                 "metrics.a.spread.edges",
             ),
+            (r#"{"metrics":{"a":{"metric":"messages","cohort":"month"}}}"#, Code::BadQuery, "metrics.a.cohort"),
+            (r#"{"metrics":{"a":"retention"}}"#, Code::BadQuery, "metrics.a.cohort"),
+            (r#"{"metrics":{"a":{"metric":"retention","over":"day"}}}"#, Code::BadQuery, "metrics.a.cohort"),
+            (r#"{"metrics":{"a":{"metric":"retention","cohort":"day"}}}"#, Code::BadQuery, "metrics.a.cohort"),
+            (r#"{"metrics":{"a":{"metric":"retention","cohort":"week","by":"channel"}}}"#, Code::BadQuery, "metrics.a"),
             (r#"{"metrics":{"a":{"over":"day"}}}"#, Code::BadQuery, "metrics.a.metric"),
             (r#"{"metrics":7}"#, Code::BadQuery, "metrics"),
             (r#"{"period":"last-year-but-one"}"#, Code::BadQuery, "period"),

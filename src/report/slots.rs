@@ -5,7 +5,7 @@ use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
 use crate::query::policy::Credit;
 use crate::query::selection::{Rows, Run};
-use crate::time::{Buckets, Millis, Span, Zone};
+use crate::time::{Buckets, Millis, Span, Step, Zone};
 use std::rc::Rc;
 
 /// The slots of one view of a metric.
@@ -15,7 +15,7 @@ pub enum Slots<'a> {
     /// One for each key.
     Keys(Keys<'a>),
     /// For each bucket one, or one for each key.
-    Buckets { buckets: Rc<Buckets>, keys: Option<Keys<'a>> },
+    Buckets { step: Step, buckets: Rc<Buckets>, keys: Option<Keys<'a>> },
     /// Hours of the week, from Monday on.
     HoursOfWeek(HoursOfWeek<'a>),
 }

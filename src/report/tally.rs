@@ -1,6 +1,7 @@
 //! Counting what a view has selected of a measure's observations into slots.
 
 use super::answer::{Excluded, Noted};
+use super::retained::tally_retained;
 use super::slots::Slots;
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
@@ -64,7 +65,7 @@ impl Cell {
         Self { n, value: (n > 0).then(|| sum as f64 / n as f64 / parts), ..Self::default() }
     }
 
-    fn rate(n: u64, numerator: u64, denominator: u64) -> Self {
+    pub fn rate(n: u64, numerator: u64, denominator: u64) -> Self {
         let rate = Rate::new(numerator, denominator);
         Self { n, value: rate.value(), rate: Some(rate), ..Self::default() }
     }
@@ -107,6 +108,9 @@ pub fn tally<'a>(
     observations: &Observations,
     requests: Vec<(Slots<'a>, Wanted)>,
 ) -> (Total, Vec<Sheet<'a>>) {
+    if measure.value == Value::Retained {
+        return tally_retained(view, measure, observations, requests);
+    }
     let selection = view.select(observations, measure.needs);
     let counting = Counting { view, measure, observations, runs: &selection.counted };
     // Where every observation is in one slot, all of them have been seen with the slots.
@@ -279,7 +283,9 @@ impl Counting<'_, '_> {
                 Counted::cells(n.into_iter().map(|n| Cell::counted(n, n)))
             }
             Value::Distinct(entity) => different(entity).counted(|n, entities, _| Cell::counted(n, entities)),
-            Value::Returning => different(Entity::Contact).counted(|n, entities, _| Cell::counted(n, entities)),
+            Value::Returning | Value::Retained | Value::Cohort => {
+                different(Entity::Contact).counted(|n, entities, _| Cell::counted(n, entities))
+            }
             Value::Per(entity) => different(entity).counted(|n, entities, _| Cell::per(n, entities)),
             Value::Rate(Some(entity)) => different(entity).counted(|n, entities, hits| Cell::rate(n, hits, entities)),
             Value::Rate(None) => {
@@ -450,7 +456,7 @@ impl Met {
 }
 
 /// With what is told beside the cells: what is left out and why, and what is to be known of what is in.
-fn with_rest(
+pub fn with_rest(
     total: Total,
     view: &View<'_>,
     measure: &Measure,
@@ -466,7 +472,7 @@ fn with_rest(
     if measure.value == Value::Sum && total.cell.value.is_none() {
         notes[Note::SeveralCurrencies as usize] += total.cell.n;
     }
-    if let Value::Per(_) | Value::Distinct(_) | Value::Returning | Value::Rate(Some(_)) = measure.value {
+    if measure.value.entity().is_some() || matches!(measure.value, Value::Per(_)) {
         // What has no entity is selected, and not counted.
         let selected: u64 = selection.counted.iter().map(|run| u64::from(run.count)).sum();
         left_out[Reason::NoContact as usize] += selected - total.cell.n;

@@ -1,6 +1,6 @@
 //! Cutting a span of instants into hours, days, weeks or months of local time.
 
-use super::{HOUR_MS, MINUTE_MS, Millis, Span, Zone};
+use super::{DAY_MS, HOUR_MS, MINUTE_MS, Millis, Span, Zone};
 use crate::words;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -38,16 +38,21 @@ impl Buckets {
         if span.is_empty() {
             return Self::new(vec![span.from], false, false);
         }
-        let mut edges = match step {
-            Step::Hour => hour_edges(span, zone),
-            _ => date_edges(span, step, zone, week_start),
-        };
+        let mut edges = edges(span, step, zone, week_start);
         let first_is_cut = edges[0] < span.from;
         let last_is_cut = edges[edges.len() - 1] > span.to;
         let last = edges.len() - 1;
         edges[0] = span.from;
         edges[last] = span.to;
         Self::new(edges, first_is_cut, last_is_cut)
+    }
+
+    /// The local hours, days, weeks or months that `span` meets, none of them cut short. An empty span has no bucket.
+    pub fn whole(span: Span, step: Step, zone: &Zone, week_start: Weekday) -> Self {
+        if span.is_empty() {
+            return Self::new(vec![span.from], false, false);
+        }
+        Self::new(edges(span, step, zone, week_start), false, false)
     }
 
     fn new(edges: Vec<Millis>, first_is_cut: bool, last_is_cut: bool) -> Self {
@@ -111,6 +116,25 @@ impl Buckets {
     }
 }
 
+/// The local hour, day, week or month before the one that `at` lies in.
+pub fn bucket_before(at: Millis, step: Step, zone: &Zone, week_start: Weekday) -> Span {
+    let reach_ms = match step {
+        Step::Hour => 4 * HOUR_MS,
+        Step::Day => 4 * DAY_MS,
+        Step::Week => 3 * 7 * DAY_MS,
+        Step::Month => 3 * 31 * DAY_MS,
+    };
+    let buckets = Buckets::whole(Span { from: at - reach_ms, to: at + 1 }, step, zone, week_start);
+    buckets.span(buckets.len() - 2)
+}
+
+fn edges(span: Span, step: Step, zone: &Zone, week_start: Weekday) -> Vec<Millis> {
+    match step {
+        Step::Hour => hour_edges(span, zone),
+        _ => date_edges(span, step, zone, week_start),
+    }
+}
+
 /// Edges at every whole local hour, and where the clock is set back or forward within one.
 fn hour_edges(span: Span, zone: &Zone) -> Vec<Millis> {
     let mut edges = Vec::new();
@@ -119,8 +143,9 @@ fn hour_edges(span: Span, zone: &Zone) -> Vec<Millis> {
         let (stretch, offset_ms) = zone.stretch_at(at);
         let mut hour = (at + offset_ms).div_euclid(HOUR_MS) * HOUR_MS - offset_ms;
         while hour < stretch.to {
-            edges.push(hour.max(stretch.from));
-            if hour >= span.to {
+            let edge = hour.max(stretch.from);
+            edges.push(edge);
+            if edge >= span.to {
                 return edges;
             }
             hour += HOUR_MS;
@@ -170,7 +195,6 @@ pub fn hour_of_week(civil: chrono::NaiveDateTime) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::DAY_MS;
     use crate::time::zone::tests::zone;
 
     fn date(text: &str) -> NaiveDate {
@@ -196,6 +220,16 @@ mod tests {
         let hours = Buckets::cut(days(&lord_howe, "2025-04-06", "2025-04-07"), Step::Hour, &lord_howe, Weekday::Mon);
         let widths: Vec<_> = hours.spans().map(|hour| hour.length_ms() * 2 / HOUR_MS).collect();
         assert_eq!((hours.len(), widths.iter().filter(|&&half_hours| half_hours == 1).count()), (25, 1));
+    }
+
+    #[test]
+    fn a_span_that_ends_before_a_half_hour_change_ends_there() {
+        let lord_howe = zone("Australia/Lord_Howe");
+        let Span { from, to } = days(&lord_howe, "2025-04-06", "2025-04-07");
+        for at in (from + 1..to).step_by(HOUR_MS as usize / 12) {
+            let hours = Buckets::cut(Span { from, to: at }, Step::Hour, &lord_howe, Weekday::Mon);
+            assert!(hours.spans().all(|hour| hour.from < hour.to), "{at}");
+        }
     }
 
     #[test]
@@ -226,6 +260,26 @@ mod tests {
         assert_eq!((months.len(), months.first_is_cut, months.last_is_cut), (2, true, false));
         let sunday = Buckets::cut(period, Step::Week, &rome, Weekday::Sun);
         assert_eq!(rome.date_at(sunday.span(1).from), date("2025-02-09"));
+    }
+
+    #[test]
+    fn the_bucket_before_one_is_whole_and_ends_where_that_begins() {
+        for name in ["Europe/Rome", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns"] {
+            let place = zone(name);
+            let year = days(&place, "2025-01-01", "2026-01-01");
+            for step in [Step::Hour, Step::Day, Step::Week, Step::Month] {
+                let buckets = Buckets::whole(year, step, &place, Weekday::Mon);
+                for bucket in 1..buckets.len() {
+                    let Span { from, to } = buckets.span(bucket);
+                    for at in [from, to - 1] {
+                        assert_eq!(bucket_before(at, step, &place, Weekday::Mon), buckets.span(bucket - 1), "{name}");
+                    }
+                }
+            }
+        }
+        let apia = zone("Pacific/Apia");
+        let skipped = bucket_before(apia.start_of_date(date("2011-12-31")), Step::Day, &apia, Weekday::Mon);
+        assert_eq!(apia.date_at(skipped.from), date("2011-12-29"));
     }
 
     #[test]

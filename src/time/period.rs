@@ -68,6 +68,9 @@ pub struct Period {
     pub to: NaiveDate,
     #[serde(skip)]
     pub span: Span,
+    /// What lies right before it, whole: of a month the month before, else as many days.
+    #[serde(skip)]
+    pub before: Span,
 }
 
 fn as_date<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
@@ -85,10 +88,15 @@ pub struct Calendar<'a> {
 
 impl Calendar<'_> {
     pub fn period(&self, spec: PeriodSpec) -> Period {
-        match spec {
+        let period = match spec {
             PeriodSpec::Dates { from, to } => self.dates(from, to),
             PeriodSpec::Preset(preset) => self.preset(preset),
-        }
+        };
+        self.with_before(spec, period)
+    }
+
+    fn with_before(&self, spec: PeriodSpec, period: Period) -> Period {
+        Period { before: self.previous(spec, period).span, ..period }
     }
 
     fn preset(&self, preset: Preset) -> Period {
@@ -121,20 +129,20 @@ impl Calendar<'_> {
     fn dates(&self, from: NaiveDate, to: NaiveDate) -> Period {
         let to = to.max(from);
         let span = Span { from: self.zone.start_of_date(from), to: self.zone.start_of_date(to) };
-        Period { from, to, span }
+        Period { from, to, span, before: Span { from: span.from, to: span.from } }
     }
 
     /// The period to compare `current` with, asked for as `spec`. While `current` is still running, the other
     /// one is cut at the same local time of the same day, so that like is compared with like.
     pub fn compared(&self, compare: CompareSpec, spec: PeriodSpec, current: Period) -> Period {
         let other = match compare {
-            CompareSpec::Dates { from, to } => return self.dates(from, to),
+            CompareSpec::Dates { from, to } => return self.period(PeriodSpec::Dates { from, to }),
             CompareSpec::Named(Compare::PreviousYear) => {
                 self.dates(current.from - Months::new(12), current.to - Months::new(12))
             }
             CompareSpec::Named(Compare::PreviousPeriod) => self.previous(spec, current),
         };
-        self.cut_like(other, current)
+        self.cut_like(self.with_before(spec, other), current)
     }
 
     fn previous(&self, spec: PeriodSpec, current: Period) -> Period {
@@ -203,6 +211,36 @@ mod tests {
             }
         }
         assert_eq!(dates_of("today", "2025-03-12T23:30:00", "Europe/London").0, "2025-03-12");
+    }
+
+    #[test]
+    fn what_lies_before_a_period_is_whole() {
+        let rome = zone("Europe/Rome");
+        let now = millis_from_civil("2025-03-12T11:00:00".parse().unwrap());
+        let calendar = Calendar { now, zone: &rome, week_start: Weekday::Mon, data: Span { from: now - 1, to: now } };
+        let before = |period: Period| {
+            let Span { from, to } = period.before;
+            format!("{}..{}", rome.date_at(from), rome.date_at(to))
+        };
+        let dates = |from: &str, to: &str| (from.parse().unwrap(), to.parse().unwrap());
+        for (preset, expected) in [
+            ("this-month", "2025-02-01..2025-03-01"),
+            ("last-month", "2025-01-01..2025-02-01"),
+            ("this-year", "2024-01-01..2025-01-01"),
+            ("this-week", "2025-03-03..2025-03-10"),
+            ("last-30-days", "2025-01-12..2025-02-11"),
+            ("today", "2025-03-11..2025-03-12"),
+        ] {
+            let spec = PeriodSpec::Preset(Preset::from_id(preset).unwrap());
+            assert_eq!(before(calendar.period(spec)), expected, "{preset}");
+        }
+        let month = PeriodSpec::Preset(Preset::ThisMonth);
+        let compared = |spec| before(calendar.compared(spec, month, calendar.period(month)));
+        assert_eq!(compared(CompareSpec::Named(Compare::PreviousPeriod)), "2025-01-01..2025-02-01");
+        assert_eq!(compared(CompareSpec::Named(Compare::PreviousYear)), "2024-02-01..2024-03-01");
+        let (from, to) = dates("2025-01-11", "2025-01-15");
+        assert_eq!(compared(CompareSpec::Dates { from, to }), "2025-01-07..2025-01-11");
+        assert_eq!(before(calendar.period(PeriodSpec::Dates { from, to })), "2025-01-07..2025-01-11");
     }
 
     #[test]

@@ -97,6 +97,32 @@ test('the tables behind the charts are those of the API', async () => {
   await close();
 });
 
+test('a cell of the cohorts is read by the arrow keys, and explained by as many rows', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  const name = spelling('en').word('dashboard.team-inbox');
+  await answered(page, () => page.locator('#dashboards').getByText(name, { exact: true }).click());
+  const { metrics } = await ask({}, { cohorts: { metric: 'retention', cohort: 'week' } });
+  const { sizes, numerators, buckets } = metrics.cohorts;
+  const chart = page.locator('inboxlens-chart').filter({ has: page.locator('[part="title"]', { hasText: /^Who comes back$/ }) });
+  const table = await tableOf(page, 'Who comes back');
+  assert.deepEqual(table.slice(1).map(([, size]) => size), sizes.map(String));
+  numerators.forEach((counts, row) => counts.forEach((count, later) => {
+    const written = table[row + 1][later + 2];
+    assert.match(written, count === null ? /^–$/ : new RegExp(`\\(${count}\\)`));
+    assert.equal(written.endsWith('so far'), later > 0 && count !== null && buckets[row + later].partial);
+  }));
+  await chart.locator('[part="plot"]').focus();
+  for (const key of ['Home', 'ArrowRight', 'Enter']) {
+    await page.keyboard.press(key);
+  }
+  const dialog = page.locator('inboxlens-dashboard dialog');
+  await dialog.locator('tbody tr').first().waitFor();
+  assert.match(await dialog.locator('h2').textContent(), new RegExp(`Week 1: .*${numerators[0][1]} of ${sizes[0]}$`));
+  assert.equal(await dialog.locator('inboxlens-table').first().locator('tbody tr').count(), Math.min(10, numerators[0][1]));
+  await close();
+});
+
 test('filters narrow everything, and can be cleared', async () => {
   const { page, close } = await site.open('/');
   await shown(page);

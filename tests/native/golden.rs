@@ -23,6 +23,8 @@ const QUERY: &str = r#"{
         "spread": { "metric": "response-time", "spread": { "limit": 900000 } },
         "waiting": { "metric": "first-response", "curve": { "limit": 900000 } },
         "resolving": { "metric": "resolution-time", "curve": true },
+        "cohorts": { "metric": "retention", "cohort": "week" },
+        "retained": { "metric": "retention-rate", "over": "week" },
         "states": { "metric": "open-conversations", "over": "day", "by": "status" }
     }
 }"#;
@@ -49,9 +51,17 @@ fn answers() {
     compare("report.json", &(serde_json::to_string_pretty(&report()).unwrap() + "\n"));
 }
 
+/// More cohorts than a narrow picture has room to write in.
+fn year_of_cohorts() -> serde_json::Value {
+    let year = r#"{"period":"this-year","now":"2025-12-10T10:00:00Z","metrics":{"it":{"metric":"retention","cohort":"month"}}}"#;
+    let report = sample(2, 400).report(&ReportQuery::from_json(year).unwrap(), &zone("Europe/Rome"), 0).unwrap();
+    serde_json::to_value(&report.metrics[0].1).unwrap()
+}
+
 #[test]
 fn pictures() {
-    let report = report();
+    let mut report = report();
+    report["metrics"]["months"] = year_of_cohorts();
     for (name, answer, options, width, height) in [
         ("line", "line", r#"{}"#, 640, 260),
         ("line-narrow", "line", r#"{}"#, 300, 220),
@@ -69,6 +79,9 @@ fn pictures() {
         ("waiting-curve", "waiting", r#"{}"#, 640, 260),
         ("waiting-curve-dark-mirrored", "waiting", r#"{"theme":{"shade":"dark"},"rtl":true,"selected":20}"#, 640, 260),
         ("waiting-curve-narrow", "resolving", r#"{}"#, 300, 220),
+        ("cohort-triangle", "cohorts", r#"{}"#, 640, 260),
+        ("cohort-triangle-dark-mirrored", "cohorts", r#"{"theme":{"shade":"dark"},"rtl":true,"selected":6}"#, 640, 260),
+        ("cohort-triangle-narrow", "months", r#"{}"#, 300, 220),
         ("sparkline", "line", r#"{"chart":"sparkline"}"#, 160, 40),
     ] {
         let options = Options::from_json(options).unwrap();

@@ -21,7 +21,7 @@ use inboxlens::registry::{Entry, Word, typescript_union};
 use inboxlens::report::comparison::Verdict;
 use inboxlens::report::policies::Happened;
 use inboxlens::report::quality::{Finding, Severity};
-use inboxlens::report::request::ReportQuery;
+use inboxlens::report::request::{Cohort, ReportQuery};
 use inboxlens::report::staffing::Assumption;
 use inboxlens::report::table::{Kind, TABLES};
 use inboxlens::stats::Stat;
@@ -51,8 +51,14 @@ fn waiting() -> String {
 
 /// The metrics of which one key can be compared with the rest.
 fn comparable() -> String {
-    let comparable = METRICS.iter().filter(|measure| matches!(measure.value, Value::Rate(_) | Value::Amount));
+    let comparable = METRICS.iter().filter(|measure| measure.value.is_rate() || measure.value == Value::Amount);
     comparable.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
+}
+
+/// The metrics that are asked for by cohort.
+fn of_cohorts() -> String {
+    let of_cohorts = METRICS.iter().filter(|measure| measure.value == Value::Cohort);
+    of_cohorts.map(|measure| format!("'{}'", measure.id)).collect::<Vec<_>>().join(" | ")
 }
 
 /// The metrics that count what happened.
@@ -74,6 +80,8 @@ fn listing() -> String {
         ("WaitingMetricId", waiting()),
         ("ComparableMetricId", comparable()),
         ("CountedMetricId", counted()),
+        ("CohortMetricId", of_cohorts()),
+        ("CohortId", words::<Cohort>()),
         ("VerdictId", words::<Verdict>()),
         ("AssumptionId", words::<Assumption>()),
         ("DimensionId", dimensions()),
@@ -136,7 +144,7 @@ fn facts(measure: &Measure) -> String {
         Value::Per(_) => "mean",
         Value::Sum => "sum",
         Value::Amount => "amount",
-        Value::Rate(_) => "rate",
+        Value::Rate(_) | Value::Retained | Value::Cohort => "rate",
         Value::Snapshot => "snapshot",
     };
     let of = measure.value.entity().map_or(String::new(), |entity| format!(" of: '{}',", entity.id()));
@@ -145,6 +153,7 @@ fn facts(measure: &Measure) -> String {
         ("series", r#","over":"day""#),
         ("breakdown", r#","by":"country""#),
         ("grid", r#","across":"hour-of-week""#),
+        ("grid", r#","cohort":"month""#),
         ("distribution", r#","spread":true"#),
         ("curve", r#","curve":true"#),
     ];
@@ -199,7 +208,7 @@ fn every_id_has_its_words() {
         W::ALL.iter().map(|word| word.id()).collect()
     }
     let metrics: Vec<_> = METRICS.iter().map(|measure| measure.id).collect();
-    let rates = METRICS.iter().filter(|measure| matches!(measure.value, Value::Rate(_)));
+    let rates = METRICS.iter().filter(|measure| measure.value.is_rate() || measure.value == Value::Cohort);
     let rates: Vec<_> = rates.map(|measure| measure.id).collect();
     let columns = TABLES.iter().flat_map(|table| table.columns).filter(|column| column.kind != Kind::Reason);
     let named = [

@@ -175,7 +175,7 @@ async function agree(warehouse, inbox, metric, policy, asked) {
       const ours = await cells();
       same(cellsOf(answer, Date.parse(now), isNumber), ours, place, isReal);
       all.push(ours.size);
-      if (answer.shape === 'number') {
+      if (answer.shape === 'number' || answer.cohort) {
         assert.deepEqual(namedCounts(answer.excluded, 'reason'), await measured.excluded(), `${place}: what is left out`);
         assert.deepEqual(namedCounts(answer.notes, 'note'), await measured.notes(), `${place}: notes`);
         if (measured.hasBeside) {
@@ -189,6 +189,10 @@ async function agree(warehouse, inbox, metric, policy, asked) {
 
 /** What is asked of the package, and the cells that SQL has for it. */
 function viewsOf(measured, { from, to, hours, schedule }) {
+  if (measured.isCohort) {
+    const steps = ['month', 'week'].map((cohort) => [`by ${cohort}`, { request: { cohort }, cells: () => measured.cohorts(cohort) }]);
+    return { period: { from, to }, ...Object.fromEntries(steps) };
+  }
   const views = {
     period: { from, to },
     total: { request: {}, cells: () => measured.total() },
@@ -249,6 +253,10 @@ function cellsOf(answer, now, isCount) {
       }
       break;
     case 'grid':
+      if (answer.cohort) {
+        cohortCells(answer, (row, later, cell) => add(`${answer.buckets[row].from} ${answer.buckets[row + later].from}`, cell, false));
+        break;
+      }
       answer.rows.forEach((day, row) => answer.columns.forEach((hour, column) =>
         add(`${day} ${hour}`, { n: answer.counts[row][column], value: answer.values[row][column] }, answer.occurrences[row][column] > 0)));
       break;
@@ -262,6 +270,16 @@ function cellsOf(answer, now, isCount) {
       assert.fail(`${answer.metric}: nothing is known of the shape ${answer.shape}`);
   }
   return cells;
+}
+
+/** The cells of cohorts in which somebody wrote; what is later than all buckets is not known. */
+function cohortCells({ metric, numerators, values, sizes, buckets }, add) {
+  numerators.forEach((counts, row) => counts.forEach((count, later) => {
+    assert.equal(count === null, buckets[row + later] === undefined, `${metric}: what is known of the future`);
+    if (count) {
+      add(row, later, { n: count, value: values[row][later], numerator: count, denominator: sizes[row] });
+    }
+  }));
 }
 
 /** Compares all numbers that both have of a cell. Only durations and rates need not be the same to the last bit. */

@@ -88,13 +88,23 @@ JOIN conversations c ON c.conversation_id = m.conversation_id
 LEFT JOIN came r ON r.conversation_id = m.conversation_id AND r.message_id = m.message_id
 WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast');
 
--- When each contact first wrote, in whatever conversation. In a group the contact is the one who wrote.
-CREATE VIEW first_words AS
-SELECT COALESCE(m.sender_id, c.contact_id) AS contact_id, MIN(m.at_ms) AS first_ms
+-- When each contact wrote, in whatever conversation. In a group the contact is the one who wrote.
+CREATE VIEW seen AS
+SELECT COALESCE(m.sender_id, c.contact_id) AS contact_id, m.at_ms
 FROM public_messages m
 JOIN conversations c ON c.conversation_id = m.conversation_id
-WHERE m.actor = 'contact'
-GROUP BY COALESCE(m.sender_id, c.contact_id);
+WHERE m.actor = 'contact';
+
+-- When each contact first wrote.
+CREATE VIEW first_words AS
+SELECT contact_id, MIN(at_ms) AS first_ms
+FROM seen
+GROUP BY contact_id;
+
+-- The last instant in the data: what comes after it is not known.
+CREATE VIEW reach AS
+SELECT MAX(at_ms) AS last_ms
+FROM (SELECT at_ms FROM said UNION ALL SELECT created_ms FROM conversations) told;
 
 -- The facts that are known of each conversation. Of receipts and assignments, those that one shows are known of all.
 CREATE VIEW facts AS

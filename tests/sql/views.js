@@ -13,6 +13,8 @@
  * | `hourly_entity_id` | the number of different ones in each hour of the clock, together |
  * | `since_ms`, `until_ms` | statistics of the times in between, see `timed.sql` |
  * | `amount` | statistics of the amounts |
+ * | `entity_id`, `retained` | a rate: of the different ones of the span before, and of a bucket the bucket before, those `seen` in the span |
+ * | `entity_id`, `cohort` | by month or week: the number of different ones, and how many of these are `seen` in each later one |
  * | `hit` (1 or 0) | a rate: rows with a hit by all rows; with `entity_id`, of different ones |
  * | `value_micros` | the sum of money; none where it is of more than one `currency` |
  * | `from_ms`, `to_ms` instead of `at_ms` | conversations for which it lasts at an instant; no `to_ms`: to this day |
@@ -46,6 +48,7 @@ export function fileOf(folder, id) {
 /** One measure under the policy that the warehouse has, with its observations at hand. */
 export class Measured {
   #warehouse;
+  #asked;
 
   static async of(warehouse, id) {
     const sql = definition(fileOf('measures', id));
@@ -56,7 +59,9 @@ export class Measured {
     measured.isTimed = columns.includes('until_ms');
     measured.isAmount = measured.isTimed || columns.includes('amount');
     measured.isMoney = columns.includes('value_micros');
-    measured.isRate = columns.includes('hit');
+    measured.isRetained = columns.includes('retained');
+    measured.isCohort = columns.includes('cohort');
+    measured.isRate = ['hit', 'retained', 'cohort'].some((column) => columns.includes(column));
     measured.isDistinct = columns.includes('entity_id') || columns.includes('hourly_entity_id');
     measured.isOfContacts = columns.includes('contact_id');
     measured.isPer = columns.includes('per_entity_id');
@@ -79,6 +84,8 @@ export class Measured {
     await this.#warehouse.knowZone(timeZone);
     await this.#warehouse.setSchedule(schedule, timeZone);
     const clock = `(SELECT from_ms, to_ms, offset_ms FROM zone_changes WHERE zone = '${timeZone}') z`;
+    this.#asked = { from, now, clock };
+    const days = [from, to].map(dayOf);
     const others = Object.keys(COLUMNS).filter((name) => !['amount', 'reason', 'entity_id'].includes(name)).map((name) => `a.${name}`);
     const [amount, lacking, rows] = this.isTimed
       ? ['CAST(t.length_ms AS DOUBLE PRECISION)', 't.reason', 'observations a JOIN timed t ON t.observation_no = a.observation_no']
@@ -88,21 +95,20 @@ export class Measured {
       CREATE OR REPLACE TABLE hours (hour_no BIGINT);
       INSERT INTO hours VALUES ${numbers(0, 26).map((hour) => `(${hour})`)};
       -- A local day begins at midnight; no zone that is asked for changes its clock then.
+      CREATE OR REPLACE TABLE bounded AS
+        SELECT day_no, from_ms, LEAD(from_ms) OVER (ORDER BY day_no) AS to_ms, LAG(from_ms) OVER (ORDER BY day_no) AS before_ms
+        FROM (${midnights(`(SELECT day_no FROM calendar WHERE day_no BETWEEN ${2 * days[0] - days[1]} AND ${days[1]}) d`, clock)}) m;
       CREATE OR REPLACE TABLE buckets_of_days AS
-        WITH midnights AS (
-          SELECT day_no, day_no * ${DAY_MS} - offset_ms AS from_ms
-          FROM calendar JOIN ${clock}
-            ON day_no * ${DAY_MS} - offset_ms >= z.from_ms AND day_no * ${DAY_MS} - offset_ms < z.to_ms
-          WHERE day_no BETWEEN ${dayOf(from)} AND ${dayOf(to)}
-        ),
-        bounded AS (SELECT from_ms, LEAD(from_ms) OVER (ORDER BY day_no) AS to_ms FROM midnights)
-        SELECT from_ms, to_ms FROM bounded WHERE to_ms IS NOT NULL;
+        SELECT from_ms, to_ms, before_ms FROM bounded WHERE to_ms IS NOT NULL AND day_no >= ${days[0]};
       CREATE OR REPLACE TABLE buckets_of_hours AS
-        SELECT d.from_ms + hour_no * 3600000 AS from_ms, d.from_ms + (hour_no + 1) * 3600000 AS to_ms
+        SELECT d.from_ms + hour_no * 3600000 AS from_ms, d.from_ms + (hour_no + 1) * 3600000 AS to_ms,
+          d.from_ms + (hour_no - 1) * 3600000 AS before_ms
         FROM buckets_of_days d JOIN hours ON d.from_ms + hour_no * 3600000 < d.to_ms;
       CREATE OR REPLACE TABLE period AS
-        SELECT MIN(from_ms) AS from_ms, MAX(to_ms) AS to_ms, CAST(${Date.parse(now)} AS BIGINT) AS now_ms
-        FROM buckets_of_days;
+        SELECT MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, (SELECT MIN(from_ms) FROM bounded) AS before_ms,
+          CAST(${Date.parse(now)} AS BIGINT) AS now_ms,
+          CASE WHEN MAX(r.last_ms) < ${Date.parse(now)} THEN MAX(r.last_ms) ELSE ${Date.parse(now)} END AS known_ms
+        FROM buckets_of_days b CROSS JOIN reach r;
       -- An hour that the clock is set back to is another one than before.
       CREATE OR REPLACE TABLE observed AS
         SELECT ${others}, ${amount} AS amount, COALESCE(a.reason, ${lacking}) AS reason, a.at_ms + z.offset_ms AS local_ms,
@@ -125,12 +131,48 @@ export class Measured {
   async over(step, by) {
     const rows = by ? `(${keysOf(by)})` : '(SELECT observed.*, CAST(NULL AS VARCHAR) AS dimension_key FROM observed)';
     return this.#cells(
-      `SELECT b.from_ms AS bucket_ms, o.dimension_key, ${this.#values()}
-       FROM buckets_of_${step}s b CROSS JOIN period p JOIN ${rows} o
-         ON ${this.#isAt('CASE WHEN b.to_ms - 1 < p.now_ms THEN b.to_ms - 1 ELSE p.now_ms END', 'b')}
-       WHERE o.reason IS NULL AND b.from_ms <= p.now_ms
-       GROUP BY b.from_ms, o.dimension_key`,
+      `SELECT bucket_ms, dimension_key, ${this.#values()}
+       FROM (
+         SELECT b.from_ms AS bucket_ms, o.*${this.#again('b')}
+         FROM buckets_of_${step}s b CROSS JOIN period p JOIN ${rows} o
+           ON ${this.#isAt('CASE WHEN b.to_ms - 1 < p.now_ms THEN b.to_ms - 1 ELSE p.now_ms END', 'b')}
+         WHERE o.reason IS NULL AND b.from_ms <= ${this.isRetained ? 'p.known_ms' : 'p.now_ms'}
+       ) o
+       GROUP BY bucket_ms, dimension_key`,
       (row) => `${keyName(row.dimension_key)} ${row.bucket_ms}`,
+    );
+  }
+
+  /**
+   * The months or weeks in which contacts first wrote, and each later one that has begun, called by their beginnings. What
+   * is left out is, from then on, told of these.
+   */
+  async cohorts(step) {
+    await this.#warehouse.run(`
+      CREATE OR REPLACE TABLE firsts (day_no BIGINT);
+      INSERT INTO firsts VALUES ${firstDays(step, this.#asked).map((day) => `(${day})`)};
+      CREATE OR REPLACE TABLE buckets_of_cohorts AS
+        SELECT from_ms, LEAD(from_ms) OVER (ORDER BY day_no) AS to_ms FROM (${midnights('firsts', this.#asked.clock)}) m;`);
+    return this.#cells(
+      `WITH members AS (
+         SELECT b.from_ms AS cohort_ms, o.entity_id
+         FROM ${this.#inPeriod('observed')} JOIN buckets_of_cohorts b ON o.at_ms >= b.from_ms AND o.at_ms < b.to_ms
+         WHERE o.entity_id IS NOT NULL
+       ),
+       sizes AS (SELECT cohort_ms, COUNT(DISTINCT entity_id) AS size FROM members GROUP BY cohort_ms),
+       again AS (
+         SELECT m.cohort_ms, b.from_ms AS bucket_ms, COUNT(DISTINCT m.entity_id) AS numerator
+         FROM members m
+         JOIN seen s ON s.contact_id = m.entity_id
+         JOIN buckets_of_cohorts b ON s.at_ms >= b.from_ms AND s.at_ms < b.to_ms
+         CROSS JOIN period p
+         WHERE b.from_ms >= m.cohort_ms AND b.from_ms <= p.known_ms
+         GROUP BY m.cohort_ms, b.from_ms
+       )
+       SELECT a.cohort_ms, a.bucket_ms, a.numerator AS n, a.numerator, s.size AS denominator,
+         CAST(a.numerator AS DOUBLE PRECISION) / s.size AS value
+       FROM again a JOIN sizes s ON s.cohort_ms = a.cohort_ms`,
+      (row) => `${row.cohort_ms} ${row.bucket_ms}`,
     );
   }
 
@@ -170,6 +212,14 @@ export class Measured {
        UNION ALL SELECT 'new-customer' AS reason, COUNT(DISTINCT o.entity_id) AS n FROM observed o CROSS JOIN period p
        WHERE o.reason IS NULL AND o.first_ms >= p.from_ms AND o.at_ms >= p.from_ms AND o.at_ms < p.to_ms`,
     );
+    if (this.isCohort) {
+      rows.push(...await this.#warehouse.rows(
+        `SELECT 'not-yet-known' AS reason, COUNT(DISTINCT o.entity_id) AS n
+         FROM ${this.#inPeriod('observed')} JOIN buckets_of_cohorts b ON o.at_ms >= b.from_ms AND o.at_ms < b.to_ms
+         CROSS JOIN period p
+         WHERE b.from_ms > p.known_ms`,
+      ));
+    }
     return namedCounts(rows, 'reason');
   }
 
@@ -198,7 +248,7 @@ export class Measured {
   #values() {
     if (this.isRate) {
       const [n, hits, all] = this.isDistinct
-        ? ['COUNT(entity_id)', 'COUNT(DISTINCT CASE WHEN hit = 1 THEN entity_id END)', 'COUNT(DISTINCT entity_id)']
+        ? ['COUNT(entity_id)', `COUNT(DISTINCT CASE WHEN ${this.isRetained ? 'again' : 'hit'} = 1 THEN entity_id END)`, 'COUNT(DISTINCT entity_id)']
         : ['COUNT(*)', 'SUM(hit)', 'COUNT(*)'];
       return `${n} AS n, ${hits} AS numerator, ${all} AS denominator, CAST(${hits} AS DOUBLE PRECISION) / NULLIF(${all}, 0) AS value`;
     }
@@ -226,21 +276,32 @@ export class Measured {
     if (this.isReturning) {
       return `o.at_ms >= ${of}.from_ms AND o.at_ms < ${of}.to_ms AND (o.reason IS NOT NULL OR o.entity_id IS NULL OR o.first_ms < ${of}.from_ms)`;
     }
+    if (this.isRetained) {
+      return `o.at_ms >= ${of}.before_ms AND o.at_ms < ${of}.from_ms`;
+    }
     return this.isLasting
       ? `o.at_ms <= ${instant} AND (o.to_ms IS NULL OR o.to_ms > ${instant})`
       : `o.at_ms >= ${of}.from_ms AND o.at_ms < ${of}.to_ms`;
   }
 
+  /** Where it has to be known: whether who a row is of was seen again in the span `of`. */
+  #again(of) {
+    return this.isRetained
+      ? `, CASE WHEN EXISTS (SELECT 1 FROM seen s WHERE s.contact_id = o.entity_id AND s.at_ms >= ${of}.from_ms AND s.at_ms < ${of}.to_ms)
+           THEN 1 ELSE 0 END AS again`
+      : '';
+  }
+
   /** The rows of the period. What has no date is left out of every period. */
   #inPeriod(rows, which = 'o.reason IS NULL') {
     const end = 'CASE WHEN p.to_ms - 1 < p.now_ms THEN p.to_ms - 1 ELSE p.now_ms END';
-    return `(SELECT o.* FROM ${rows} o CROSS JOIN period p WHERE ${which} AND (o.at_ms IS NULL OR (${this.#isAt(end, 'p')}))) o`;
+    return `(SELECT o.*${this.#again('p')} FROM ${rows} o CROSS JOIN period p WHERE ${which} AND (o.at_ms IS NULL OR (${this.#isAt(end, 'p')}))) o`;
   }
 
   /** The cells that have something in them. */
   async #cells(sql, name) {
     const rows = await this.#warehouse.rows(sql);
-    const cell = ({ dimension_key: _, bucket_ms: __, hour_key: ___, ...numbers }) => numbers;
+    const cell = ({ dimension_key: _, bucket_ms: __, hour_key: ___, cohort_ms: ____, ...numbers }) => numbers;
     return new Map(rows.filter(({ n }) => n > 0).map((row) => [name(row), cell(row)]));
   }
 }
@@ -256,4 +317,18 @@ function keysOf(dimension) {
 
 function namedCounts(rows, name) {
   return Object.fromEntries(rows.filter(({ n }) => n > 0).map((row) => [row[name], row.n]).sort());
+}
+
+/** When the days of a table begin. */
+function midnights(days, clock) {
+  return `SELECT day_no, day_no * ${DAY_MS} - offset_ms AS from_ms
+    FROM ${days} JOIN ${clock} ON day_no * ${DAY_MS} - offset_ms >= z.from_ms AND day_no * ${DAY_MS} - offset_ms < z.to_ms`;
+}
+
+/** The first days of the months or weeks from the one of `from` until after now. */
+function firstDays(step, { from, now }) {
+  const [start, end] = [new Date(from), Date.parse(now) + 40 * DAY_MS];
+  const isFirst = step === 'month' ? (day) => day.getUTCDate() === 1 : (day) => day.getUTCDay() === 1;
+  const days = numbers(start.getTime() / DAY_MS - 31, end / DAY_MS).filter((day) => isFirst(new Date(day * DAY_MS)));
+  return days.filter((day, place) => (days[place + 1] ?? Infinity) * DAY_MS > start.getTime());
 }

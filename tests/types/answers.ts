@@ -30,9 +30,11 @@ export async function answers(file: File) {
       peaks: { metric: 'messages', across: 'hour-of-week' },
       spread: { metric: 'first-response', spread: { limit: 60_000 } },
       waiting: { metric: 'resolution-time', curve: { limit: 60_000 } },
+      cohorts: { metric: 'retention', cohort: 'month' },
+      retained: 'retention-rate',
     },
   });
-  const { total, daily, split, speed, plans, peaks, spread, waiting } = report.metrics;
+  const { total, daily, split, speed, plans, peaks, spread, waiting, cohorts, retained } = report.metrics;
   same<typeof total.value, number | null | undefined>(true);
   same<typeof total.shape, 'number' | 'unavailable'>(true);
   same<typeof daily.shape, 'series' | 'unavailable'>(true);
@@ -42,6 +44,13 @@ export async function answers(file: File) {
   same<typeof peaks.shape, 'grid' | 'unavailable'>(true);
   same<typeof spread.shape, 'distribution' | 'unavailable'>(true);
   same<typeof waiting.shape, 'curve' | 'unavailable'>(true);
+  same<typeof retained.shape, 'number' | 'unavailable'>(true);
+  same<typeof cohorts.sizes, readonly number[] | undefined>(true);
+  if (cohorts.shape === 'grid') {
+    same<(typeof cohorts.values)[number][number], number | null>(true);
+    const { rows: [key], buckets: [bucket] } = cohorts;
+    await inbox.explain({ metric: 'retention', cohort: cohorts.cohort, ...(key && bucket ? { key, bucket } : {}) });
+  }
   if (daily.shape === 'series') {
     same<(typeof daily.lines)[number]['values'], readonly (number | null)[]>(true);
   } else {
@@ -96,6 +105,16 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ metrics: { a: { metric: 'conversation-duration', curve: true } } });
   // @ts-expect-error one view at a time
   await inbox.report({ metrics: { a: { metric: 'messages', over: 'day', across: 'hour-of-week' } } });
+  // @ts-expect-error only retention is asked for by cohort
+  await inbox.report({ metrics: { a: { metric: 'new-customers', cohort: 'month' } } });
+  // @ts-expect-error and in no other view
+  await inbox.report({ metrics: { a: { metric: 'retention', over: 'month' } } });
+  // @ts-expect-error nor as a number
+  await inbox.report({ metrics: { a: 'retention' } });
+  // @ts-expect-error cohorts are not split
+  await inbox.report({ metrics: { a: { metric: 'retention', cohort: 'week', by: 'channel' } } });
+  // @ts-expect-error no such cohort
+  await inbox.report({ metrics: { a: { metric: 'retention', cohort: 'day' } } });
   // @ts-expect-error a mean is no count
   await inbox.anomalies({ metric: 'first-response', over: 'day' });
   // @ts-expect-error counts are not compared

@@ -200,6 +200,7 @@ fn charts_are_drawn_on_the_context() {
         "stacked-bars": { "metric": "messages", "over": "day", "by": "actor" },
         "horizontal-bars": { "metric": "messages", "by": "actor" },
         "heat-map": { "metric": "messages", "across": "hour-of-week" },
+        "cohort-triangle": { "metric": "retention", "cohort": "week" },
         "histogram": { "metric": "first-response", "spread": true },
     });
     let query = json!({ "period": { "from": "2025-03-24", "to": "2025-03-31" }, "metrics": requests });

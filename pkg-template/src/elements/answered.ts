@@ -14,11 +14,11 @@ export interface Selection {
   index: number | null;
 }
 
-const PARTS = ['metric', 'over', 'by', 'across', 'spread', 'curve', 'stat'] as const;
+const PARTS = ['metric', 'over', 'by', 'across', 'spread', 'curve', 'cohort', 'stat'] as const;
 
 /**
  * Shows an answer. Either set `answer`; or set `inbox` and what is to be asked: `request` (or, for the simple ones,
- * the attributes `metric`, `over`, `by`, `across`, `spread`, `curve` and `stat`) and `query`.
+ * the attributes `metric`, `over`, `by`, `across`, `spread`, `curve`, `cohort` and `stat`) and `query`.
  *
  * Emits `inboxlens-select` with a {@link Selection}.
  */

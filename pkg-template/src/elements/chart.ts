@@ -178,6 +178,7 @@ export class InboxLensChart extends AnswerElement {
     const parts = [
       answer.shape === 'unavailable' || (this.label || name).startsWith(name) ? '' : name,
       answer.shape === 'series' ? spell.word(`per.${answer.over}`) : '',
+      answer.shape === 'grid' && answer.cohort ? spell.word(`chart.cohorts.${answer.cohort}`) : '',
       answer.shape === 'grid' ? answer.period.timeZone.replaceAll('_', ' ') : '',
     ];
     return parts.filter(Boolean).join(' · ');
@@ -278,7 +279,7 @@ export class InboxLensChart extends AnswerElement {
       return make('tr', {}, place.values.length > 1 ? named : undefined, make('td', { textContent: text }));
     });
     const bucket = this.answer?.shape === 'series' ? this.answer.buckets[hit.index] : undefined;
-    const partial = bucket?.partial ? make('div', { className: 'muted', textContent: this.spelling.word('chart.partial') }) : undefined;
+    const partial = bucket?.partial || place.isPartial ? make('div', { className: 'muted', textContent: this.spelling.word('chart.partial') }) : undefined;
     this.#tip.replaceChildren(
       make('div', { textContent: place.label }),
       ...(partial ? [partial] : []),
@@ -330,8 +331,13 @@ export class InboxLensChart extends AnswerElement {
     const last = places.length - 1;
     const ahead = this.spelling.dir === 'rtl' ? -1 : 1;
     const row = this.#legible?.width ?? 1;
+    // Not every row of a triangle reaches as far as the one above.
+    const beside = (rows: number) => {
+      const place = this.#at ? places.indexOf(this.#at.index + rows * row) : 0;
+      return place < 0 ? now : place;
+    };
     const steps: Record<string, number> = {
-      ArrowRight: now + ahead, ArrowLeft: now < 0 ? last : now - ahead, ArrowDown: now + row, ArrowUp: now - row, Home: 0, End: last,
+      ArrowRight: now + ahead, ArrowLeft: now < 0 ? last : now - ahead, ArrowDown: beside(1), ArrowUp: beside(-1), Home: 0, End: last,
     };
     const step = steps[event.key];
     if (step !== undefined) {

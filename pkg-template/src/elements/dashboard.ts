@@ -150,8 +150,16 @@ export class InboxLensDashboard extends AskingElement {
 
   /** What all panels ask for. */
   #requests(): Record<string, Request> {
-    const inSteps = (request: Request): Request =>
-      typeof request === 'object' && request.over !== undefined ? ({ ...request, over: this.#step } as Request) : request;
+    const cohort = this.#step === 'hour' || this.#step === 'day' ? 'week' : 'month';
+    const inSteps = (request: Request): Request => {
+      if (typeof request !== 'object') {
+        return request;
+      }
+      if (request.cohort !== undefined) {
+        return { ...request, cohort };
+      }
+      return request.over !== undefined ? ({ ...request, over: this.#step } as Request) : request;
+    };
     const requests: Record<string, Request> = {};
     for (const { panel } of this.#shown) {
       if (panel.element !== 'table') {

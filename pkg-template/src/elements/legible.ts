@@ -1,11 +1,11 @@
 /** An answer in words: what stands at each place of its chart, as rows of a table, and in one sentence. */
 import type {
-  Answer, BreakdownAnswer, Bucket, CurveAnswer, DistributionAnswer, ExplainQuery, GridAnswer, NumberAnswer, SeriesAnswer,
+  Answer, BreakdownAnswer, Bucket, CohortAnswer, CurveAnswer, DistributionAnswer, ExplainQuery, GridAnswer, NumberAnswer, SeriesAnswer,
 } from '../types.js';
 import type { Spelling } from '../words.js';
 
 /** Which part of an answer: for `inbox.explain`. */
-export type Part = Pick<ExplainQuery, 'by' | 'key' | 'bucket' | 'bin' | 'cell'>;
+export type Part = Pick<ExplainQuery, 'by' | 'key' | 'over' | 'bucket' | 'cohort' | 'bin' | 'cell'>;
 
 /** A row of the table: a bucket, a key, a weekday, a bin, a statistic. */
 export interface Row {
@@ -24,15 +24,23 @@ export interface Legible {
   width: number;
   /** Of the place, and of the line where it is of one. */
   part(index: number, line?: number): Part;
+  /** What is to be read at a place, where that is more than its cell. */
+  place?(index: number): Place | undefined;
 }
 
 /** A place of a chart: its label, and values with what they are of. */
 export interface Place {
   label: string;
   values: readonly { name: string; text: string }[];
+  /** What it is of is not over, or cut. */
+  isPartial?: boolean;
 }
 
-export function placeOf({ rows, heads, width }: Legible, index: number): Place | undefined {
+export function placeOf(made: Legible, index: number): Place | undefined {
+  if (made.place) {
+    return made.place(index);
+  }
+  const { rows, heads, width } = made;
   const row = rows[Math.floor(index / width)];
   if (!row) {
     return undefined;
@@ -58,7 +66,7 @@ export function legible(answer: Answer, spell: Spelling): Legible {
     case 'breakdown':
       return ofBreakdown(answer, spell);
     case 'grid':
-      return ofGrid(answer, spell);
+      return answer.cohort ? ofCohorts(answer, spell) : ofGrid(answer, spell);
     case 'distribution':
       return ofDistribution(answer, spell);
     case 'curve':
@@ -126,7 +134,7 @@ function ofSeries(answer: SeriesAnswer, spell: Spelling): Legible {
     part(index, line) {
       const bucket = buckets[index];
       return {
-        ...(bucket ? { bucket: { from: bucket.from, to: bucket.to } } : {}),
+        ...(bucket ? { over, bucket: { from: bucket.from, to: bucket.to } } : {}),
         ...(by && line !== undefined ? { by, key: lines[line]?.key ?? null } : {}),
       };
     },
@@ -185,6 +193,64 @@ function ofGrid(answer: GridAnswer, spell: Spelling): Legible {
     part(index) {
       const width = answer.columns.length;
       return { cell: [Number(answer.rows[Math.floor(index / width)]), Number(answer.columns[index % width])] };
+    },
+  };
+}
+
+function ofCohorts(answer: CohortAnswer, spell: Spelling): Legible {
+  const { cohort, values, numerators, sizes, partial, buckets } = answer;
+  const name = nameOf(answer, spell);
+  const width = answer.columns.length;
+  const later = (column: number) => spell.word(`chart.later.${cohort}`, { number: spell.number(column) });
+  const labels = answer.rows.map((date) => spell.bucketName(`${date}T00:00`, cohort));
+  const at = (index: number) => ({ row: Math.floor(index / width), column: index % width });
+  const cellOf = (row: number, column: number) => {
+    const count = numerators[row]?.[column];
+    if (count === null || count === undefined) {
+      return '–';
+    }
+    const value = `${spell.value(values[row]?.[column], 'share')} (${spell.number(count)})`;
+    // While a month or week goes on, more may come back.
+    return column > 0 && buckets[row + column]?.partial ? spell.word('chart.so-far', { value }) : value;
+  };
+  // Of the month or week after the first, as far as it is over, all cohorts together.
+  const known = sizes.map((size, row) => ({ size, count: numerators[row]?.[1] ?? null, isOver: !buckets[row + 1]?.partial }))
+    .filter(({ count, isOver }) => count !== null && isOver);
+  const [again, before] = [known.reduce((sum, { count }) => sum + (count ?? 0), 0), known.reduce((sum, { size }) => sum + size, 0)];
+  return {
+    heads: [spell.word('chart.first-wrote'), spell.word('chart.customers'), ...answer.columns.map((_, column) => later(column))],
+    rows: labels.map((label, row) => ({
+      label,
+      cells: [spell.number(sizes[row] ?? 0), ...answer.columns.map((_, column) => cellOf(row, column))],
+      isPartial: partial[row] ?? false,
+    })),
+    summary:
+      answer.n > 0
+        ? spell.word('chart.summary-cohorts', {
+            metric: name, customers: spell.number(answer.n), from: labels[0] ?? '', to: labels.at(-1) ?? '',
+            later: later(1), share: before > 0 ? spell.percent(again / before) : '–',
+          })
+        : `${name}: ${spell.word('chart.empty')}`,
+    width,
+    part(index) {
+      const { row, column } = at(index);
+      const [key, bucket] = [answer.rows[row], buckets[row + column]];
+      return { cohort, ...(key ? { key } : {}), ...(bucket ? { bucket: { from: bucket.from, to: bucket.to } } : {}) };
+    },
+    place(index) {
+      const { row, column } = at(index);
+      const [label, size, count] = [labels[row], sizes[row], numerators[row]?.[column]];
+      if (label === undefined || size === undefined || count === null || count === undefined) {
+        return undefined;
+      }
+      return {
+        label: `${label} · ${later(column)}`,
+        values: [
+          { name, text: spell.value(values[row]?.[column], 'share') },
+          { name: spell.word('chart.customers'), text: spell.ofAll(count, size) },
+        ],
+        isPartial: buckets[row + column]?.partial ?? false,
+      };
     },
   };
 }

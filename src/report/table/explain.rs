@@ -5,15 +5,18 @@ use crate::error::Error;
 use crate::metrics::{Entity, Measure, Unit, Value};
 use crate::query::View;
 use crate::query::between::{Between, Bound};
+use crate::query::customers::written;
 use crate::query::dimension::Dimension;
 use crate::query::observation::{Note, Observation, Observations, Reason, Seen};
 use crate::registry::Word;
 use crate::report::request::Part;
+use crate::report::retained::has_begun;
 use crate::store::dict::NONE;
 use crate::store::dict::some;
 use crate::store::order::sorted;
-use crate::time::{Millis, known};
+use crate::time::{Millis, Span, known};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The rows behind a number.
 #[derive(Debug, Serialize)]
@@ -78,7 +81,18 @@ pub fn observed(view: &View<'_>, measure: &Measure, observations: &Observations)
     let mut counted = Vec::new();
     let mut left_out = Vec::new();
     let snapshot_at = view.snapshot_at(view.period.span);
-    view.each(observations, measure.needs, |observation, seen| match seen {
+    let before = (measure.value == Value::Retained).then(|| view.before());
+    let is_again = |of: &Observation| {
+        let contact = Entity::Contact.of(view, of);
+        contact.is_some_and(|contact| view.wrote_within(contact, view.period.span))
+    };
+    before.as_ref().unwrap_or(view).each(observations, measure.needs, |observation, seen| match seen {
+        Seen::Counted(_) if measure.value == Value::Retained && !has_begun(view, view.period.span) => {
+            left_out.push((*observation, Reason::NotYetKnown));
+        }
+        Seen::Counted(note) if measure.value == Value::Retained => {
+            counted.push((observation.lasting(is_again(observation).into()), note));
+        }
         Seen::Counted(note) if measure.value == Value::Snapshot => {
             counted.push((observation.lasting(snapshot_at - known(observation.since).unwrap_or(observation.at)), note));
         }
@@ -92,7 +106,7 @@ pub fn observed(view: &View<'_>, measure: &Measure, observations: &Observations)
         counted.retain(|(of, _)| entity.of(view, of).is_some());
     }
     if let Some(entity) = measure.value.entity() {
-        if let Value::Rate(_) = measure.value {
+        if measure.value.is_rate() {
             // Who has a hit is shown with it.
             counted = sorted(counted, &|a, b| (b.0.value, a.0.at).cmp(&(a.0.value, b.0.at)));
             once_each(view, entity, &mut counted, |_| 0);
@@ -123,7 +137,7 @@ pub fn explain(
         (Value::Snapshot, _) => COUNTED_AGES,
         (Value::Amount, _) => COUNTED_AMOUNTS,
         (Value::Sum, _) => COUNTED_MONEY,
-        (Value::Rate(_), _) => COUNTED_HITS,
+        (Value::Rate(_) | Value::Retained, _) => COUNTED_HITS,
         _ => COUNTED,
     };
     if let Some(reason) = view.lacking(None) {
@@ -140,6 +154,7 @@ pub fn explain(
         Part::All => {}
         Part::Bin(bin) => counted.retain(|(of, _)| bin.contains(of.value as f64 / parts)),
         Part::Numerator => counted.retain(|(of, _)| of.value > 0),
+        Part::WhoWrote(span) => counted = first_within(view, span, counted),
     }
     if part != Part::All {
         left_out.clear();
@@ -178,6 +193,25 @@ fn ends(view: &View<'_>, measure: &Measure, counted: &CountedRows) -> Vec<Option
         }
     }
     ends
+}
+
+/// What the contacts wrote first within the span: those who did, each with its note.
+fn first_within(view: &View<'_>, span: Span, contacts: CountedRows) -> CountedRows {
+    let wrote = |(of, note): (Observation, Option<Note>)| {
+        let contact = Entity::Contact.of(view, &of).filter(|&contact| view.wrote_within(contact, span))?;
+        Some((contact, (of.lasting(Millis::MAX), note)))
+    };
+    let mut first: BTreeMap<u32, _> = contacts.into_iter().filter_map(wrote).collect();
+    for conversation in 0..view.derived.conversations.len() {
+        for (contact, row) in written(view.data, &view.derived.conversations, conversation) {
+            let at = view.data.messages.at[row];
+            let Some((of, _)) = contact.and_then(|contact| first.get_mut(&contact)) else { continue };
+            if span.contains(at) && at < of.value {
+                *of = Observation { at, conversation: conversation as u32, message: row as u32, value: at, ..*of };
+            }
+        }
+    }
+    first.into_values().collect()
 }
 
 /// Whether it is of a contact who had not written before the period.
