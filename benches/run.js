@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { bundle } from './bundle.js';
 import { versionOf } from './chromium.js';
 import { dataFiles } from './data.js';
+import { answers } from './sections/answers.js';
 import { cold } from './sections/cold.js';
 import { filters } from './sections/filters.js';
 import { formats } from './sections/formats.js';
@@ -23,8 +24,8 @@ import { thread } from './sections/thread.js';
 import { serve } from './serve.js';
 import { section } from './tables.js';
 
-const SECTIONS = { reading, parts, readers, node, cold, formats, filters, growth, memory, thread, huge, size };
-const QUICK = ['reading', 'parts', 'cold', 'filters', 'memory', 'thread', 'size'];
+const SECTIONS = { reading, parts, readers, node, cold, formats, filters, answers, growth, memory, thread, huge, size };
+const QUICK = ['reading', 'parts', 'cold', 'filters', 'answers', 'memory', 'thread', 'size'];
 
 const asked = process.argv.slice(2);
 const isQuick = asked.includes('quick');

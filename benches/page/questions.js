@@ -13,6 +13,12 @@ export const years = many((round) => ({ from: day(-(round % 3)), to: day(365 + M
 export const months = many((round) => ({ from: day((13 * round) % 331), to: day(((13 * round) % 331) + 30) }));
 export const narrow = many((round) => ({ ...months[round], agents: [AGENTS[round % 5]], tags: [TAGS[round % 7]] }));
 
+/** The whole year without the conversations that have a tag, or another one that nothing has: so many, from this number on. */
+export function leavingTags(first, count) {
+  const numbers = Array.from({ length: count }, (_, round) => first + round);
+  return numbers.map((number) => ({ from: day(0), to: day(365), tags: [TAGS[number % TAGS.length], `none-${number}`] }));
+}
+
 /** Policies that have not been asked under before: who answers, and from which message on one waits. */
 export const policies = many((round) => ({
   repliesBy: ['agent', 'echo', 'bot', 'automation', 'broadcast'].filter((_, place) => (round + 2) & (1 << place)),
