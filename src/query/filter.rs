@@ -3,7 +3,7 @@
 use super::Derived;
 use super::dimension::{Dimension, Keys};
 use super::observation::{Columns, Observation, Reason};
-use super::selection::Rows;
+use super::run::Rows;
 use super::split::{self, Split};
 use crate::args::Arg;
 use crate::error::Error;

@@ -14,6 +14,7 @@ pub mod observation;
 pub mod outcome;
 pub mod outreach;
 pub mod policy;
+pub mod run;
 pub mod schedule;
 pub mod selection;
 pub mod sitting;

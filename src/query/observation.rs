@@ -3,12 +3,13 @@
 use super::Derived;
 use super::dimension::Dimension;
 use super::policy::DateBasis;
-use super::selection::Run;
+use super::run::Run;
+use super::selection::Selected;
 use crate::store::arrange::gather;
 use crate::store::order::sort_by_time;
 use crate::store::reach::Reach;
 use crate::store::vocabulary::{Actor, Fact, Status};
-use crate::store::{Mask, NONE};
+use crate::store::{Dataset, Mask, NONE};
 use crate::time::{Millis, UNKNOWN};
 use crate::words;
 use std::ops::Range;
@@ -293,8 +294,18 @@ impl Picked {
         Self { counted: Some(counted), ..Self::default() }
     }
 
-    /// What is not counted is no hit, and has no note.
-    fn settle(&mut self) {
+    /// What would be in the number if no fact were lacking, and what is left out for another reason, each apart. Nothing
+    /// where all public messages are meant.
+    pub fn meant(&self) -> Option<impl Iterator<Item = &Mask>> {
+        let counted = self.counted.as_ref()?;
+        Some(std::iter::once(counted).chain(self.left_out.iter().map(|(_, mask)| mask)))
+    }
+
+    /// What is not public is not looked at; what is not counted is no hit, and has no note.
+    fn settle(&mut self, data: &Dataset) {
+        for mask in self.counted.iter_mut().chain(self.left_out.iter_mut().map(|(_, mask)| mask)) {
+            mask.keep(&data.messages.public);
+        }
         let Some(counted) = &self.counted else { return };
         for mask in self.hits.iter_mut().chain(self.noted.iter_mut().map(|(_, mask)| mask)) {
             mask.keep(counted);
@@ -305,11 +316,11 @@ impl Picked {
 impl Observations {
     /// Does what is done for all measures alike: what is of a conversation that lacks one of the facts that are needed,
     /// or the clock, is left out, and what happened is dated by the policy and brought into the order of time.
-    pub fn settled(mut self, derived: &Derived, needs: &[Fact], is_timed: bool) -> Self {
+    pub fn settled(mut self, data: &Dataset, derived: &Derived, needs: &[Fact], is_timed: bool) -> Self {
         match &mut self {
             Self::Series(series) => series.settle(derived, needs, is_timed),
             Self::Spans(spans) => spans.settle(derived, needs),
-            Self::Messages(picked) => picked.settle(),
+            Self::Messages(picked) => picked.settle(data),
         }
         self
     }
@@ -341,14 +352,20 @@ impl Observations {
         }
     }
 
-    /// Hands over what is to be known of the rows of a run that are counted, and of how many it is.
-    pub fn each_note(&self, run: Run<'_>, mut each: impl FnMut(Note, usize)) {
-        match self {
-            Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }) => {
-                note.get(run.range()).into_iter().flatten().flatten().for_each(|&note| each(note, 1));
+    /// Hands over what is to be known of what is counted, and of how much of it.
+    pub fn each_note(&self, selected: &Selected<'_>, mut each: impl FnMut(Note, usize)) {
+        match (self, selected) {
+            (Self::Series(Series { note, .. }) | Self::Spans(Spans { note, .. }), _) => {
+                let notes = selected.counted().iter().filter_map(|run| note.get(run.range()));
+                notes.flatten().flatten().for_each(|&note| each(note, 1));
             }
-            Self::Messages(Picked { noted: Some((note, mask)), .. }) => each(*note, mask.count_in(run.range())),
-            Self::Messages(_) => {}
+            (Self::Messages(Picked { noted: Some((note, mask)), .. }), Selected::Messages(messages)) => {
+                each(*note, messages.counted.count_common(mask));
+            }
+            (Self::Messages(Picked { noted: Some((note, mask)), .. }), Selected::Rows(selection)) => {
+                selection.counted.iter().for_each(|run| each(*note, mask.count_in(run.range())));
+            }
+            (Self::Messages(_), _) => {}
         }
     }
 }

@@ -70,7 +70,7 @@ pub fn sittings(data: &Dataset, derived: &Derived) -> Sittings {
         }
         found.end(data, derived, conversation, sitting);
     }
-    let settled = |series| Observations::Series(series).settled(derived, &NEEDS, false);
+    let settled = |series| Observations::Series(series).settled(data, derived, &NEEDS, false);
     Sittings { sittings: settled(found.sittings), answers: settled(found.answers) }
 }
 

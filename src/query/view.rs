@@ -4,7 +4,7 @@ use super::dimension::{Dimension, Keys, OF_SOME, with};
 use super::filter::Lookup;
 use super::observation::{Observation, Observations, Reason, Seen};
 use super::policy::{DateBasis, SnapshotAt};
-use super::selection::Selection;
+use super::selection::PublicMessages;
 use super::split::Split;
 use super::{Derived, Query, WeekStart};
 use crate::registry::Word;
@@ -29,7 +29,7 @@ pub struct View<'a> {
     pub compared: Option<Period>,
     pub(super) lookup: Rc<Lookup<'a>>,
     /// The public messages that are in the view, but for those that lack one of these facts: several measures ask for them.
-    pub(super) public_messages: RefCell<Vec<(Vec<Fact>, Rc<Selection<'a>>)>>,
+    pub(super) public_messages: RefCell<Vec<(Vec<Fact>, Rc<PublicMessages<'a>>)>>,
     buckets: [OnceCell<Rc<Buckets>>; Step::ALL.len()],
     /// How many of the view's conversations have each set of facts.
     covered: OnceCell<Vec<(Coverage, u64)>>,
@@ -186,11 +186,11 @@ impl<'a> View<'a> {
 
     /// Hands over every observation of the period that the filter leaves.
     pub fn each(&self, of: &Observations, needs: &[Fact], mut each: impl FnMut(&Observation, Seen)) {
-        let selection = self.select(of, needs);
-        for run in &selection.counted {
+        let selected = self.select(of, needs);
+        for run in selected.counted() {
             run.rows().for_each(|row| each(&of.get(*run, row), Seen::Counted(of.note(row))));
         }
-        for (run, reason) in &selection.left_out {
+        for (run, reason) in selected.left_out() {
             run.rows().for_each(|row| each(&run.table.get(row), Seen::LeftOut(*reason)));
         }
     }

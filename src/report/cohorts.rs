@@ -35,10 +35,14 @@ pub fn cohorts(view: &View<'_>, measure: &Measure, observations: &Observations, 
     for &(contact, at) in members.iter().filter(|(_, at)| shown.contains(*at)) {
         let row = buckets.index_of(at);
         sizes[row] += 1;
-        let mut last = None;
+        let mut next = Millis::MIN;
         for &at in view.derived.sightings(view.data).of(contact, all) {
-            let Some(later) = buckets.index_of(at).checked_sub(row) else { continue };
-            if last.replace(later) != Some(later) {
+            if at < next {
+                continue;
+            }
+            let bucket = buckets.index_of(at);
+            next = buckets.span(bucket).to;
+            if let Some(later) = bucket.checked_sub(row) {
                 *numerators[row][later].get_or_insert(0) += 1;
             }
         }
@@ -86,10 +90,10 @@ fn buckets(view: &View<'_>, cohort: Cohort, known_until: Millis) -> (Buckets, Ra
 
 /// The contacts of the view, each once, and the instant that puts each into a cohort.
 fn members(view: &View<'_>, measure: &Measure, observations: &Observations) -> Vec<(u32, Millis)> {
-    let selection = view.select(observations, measure.needs);
+    let selected = view.select(observations, measure.needs);
     let mut contacts = Entities::new(Entity::Contact, view);
     let mut members = Vec::new();
-    for run in &selection.counted {
+    for run in selected.counted() {
         run.each_entity(&mut contacts, |contact, run| {
             let Some(contact) = contact else { return };
             members.extend(run.rows().map(|row| (contact, run.table.at(row))));
@@ -105,7 +109,10 @@ fn total(
     members: &[(u32, Millis)],
     shown: Span,
 ) -> Total {
-    let (mut total, _) = tally(&view.within(shown), measure, observations, Vec::new());
+    let within = view.within(shown);
+    // What the view has selected already is not selected again.
+    let within = if within.period.span == view.period.span { view } else { &within };
+    let (mut total, _) = tally(within, measure, observations, Vec::new());
     let count =
         |is_meant: fn(Millis, Span) -> bool| members.iter().filter(|(_, at)| is_meant(*at, shown)).count() as u64;
     let earlier = count(|at, shown| at < shown.from);

@@ -50,15 +50,15 @@ struct Waits {
 fn waits(view: &View<'_>, measure: &Measure, observations: &Observations) -> Waits {
     let is_dated_by_itself = view.derived.policy.date_basis == DateBasis::Event;
     let wide = is_dated_by_itself.then(|| view.over_all_time());
-    let selection = wide.as_ref().unwrap_or(view).select(observations, measure.needs);
+    let selected = wide.as_ref().unwrap_or(view).select(observations, measure.needs);
     let began_inside = |at: Millis| !is_dated_by_itself || view.period.span.contains(at);
     let mut waits = Waits::default();
-    for run in &selection.counted {
+    for run in selected.counted() {
         let rows = run.rows().map(|row| run.table.get(row));
         waits.ended.extend(rows.filter(|of| began_inside(of.since)).map(|of| of.value));
     }
     let mut left_out = vec![0; Reason::ALL.len()];
-    for (run, reason) in &selection.left_out {
+    for (run, reason) in selected.left_out() {
         for of in run.rows().map(|row| run.table.get(row)).filter(|of| of.at == UNKNOWN || began_inside(of.at)) {
             let reason = view.derived.lacks_clock(of.conversation as usize).unwrap_or(*reason);
             match waited(view, &of, reason).filter(|_| measure.waits.contains(&reason)) {

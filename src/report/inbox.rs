@@ -262,7 +262,7 @@ impl UnderPolicy {
             return Rc::clone(observations);
         }
         let observations = (measure.observe)(data, &self.derived);
-        let observations = Rc::new(observations.settled(&self.derived, measure.needs, measure.is_timed()));
+        let observations = Rc::new(observations.settled(data, &self.derived, measure.needs, measure.is_timed()));
         known.push((measure.id, Rc::clone(&observations)));
         observations
     }

@@ -3,8 +3,10 @@
 use crate::query::View;
 use crate::query::dimension::{Dimension, Keys};
 use crate::query::observation::Columns;
-use crate::query::policy::Credit;
-use crate::query::selection::{Rows, Run};
+use crate::query::policy::{Credit, DateBasis};
+use crate::query::run::{Rows, Run};
+use crate::store::Mask;
+use crate::store::messages::Messages;
 use crate::time::{Buckets, Millis, Span, Step, Zone};
 use std::rc::Rc;
 
@@ -79,14 +81,24 @@ impl Slots<'_> {
         }
     }
 
-    /// Adds the observations of a run to the counts of their slots.
-    pub fn count_run(&self, run: Run<'_>, counts: &mut [u64]) {
+    /// The slots of messages, where one can be told without asking for the conversation.
+    pub fn of_messages<'v>(&'v self, view: &'v View<'_>) -> Option<SlotsOfMessages<'v>> {
+        let of =
+            SlotsOfMessages { table: &view.data.messages, width: self.width(), buckets: None, hours: None, key: None };
+        let key = |keys: &Keys<'_>| match keys.dimension {
+            key @ (Dimension::Actor | Dimension::MessageKind) => Some(Some(key)),
+            _ => None,
+        };
+        let is_dated_by_itself = view.derived.policy.date_basis == DateBasis::Event;
         match self {
-            Self::One => counts[0] += u64::from(run.count),
-            Self::HoursOfWeek(hours) if hours.are_known(run) => {
-                run.rows().for_each(|row| counts[usize::from(hours.of_messages[row])] += 1);
+            Self::One => Some(of),
+            Self::Keys(keys) => Some(SlotsOfMessages { key: key(keys)?, ..of }),
+            _ if !is_dated_by_itself => None,
+            Self::HoursOfWeek(hours) => Some(SlotsOfMessages { hours: Some(&hours.of_messages), ..of }),
+            Self::Buckets { buckets, keys, .. } => {
+                let key = keys.as_ref().map_or(Some(None), key)?;
+                Some(SlotsOfMessages { buckets: Some(view.data.buckets_of_messages(buckets)?), key, ..of })
             }
-            _ => self.each(run, |slot, run| counts[slot] += u64::from(run.count)),
         }
     }
 
@@ -95,6 +107,51 @@ impl Slots<'_> {
         match self {
             Self::Buckets { keys: Some(keys), .. } => each_key(keys, run, key),
             _ => key(0, run),
+        }
+    }
+}
+
+/// See [`Slots::of_messages`].
+pub struct SlotsOfMessages<'a> {
+    table: &'a Messages,
+    width: usize,
+    buckets: Option<Rc<[u16]>>,
+    hours: Option<&'a [u8]>,
+    key: Option<Dimension>,
+}
+
+impl SlotsOfMessages<'_> {
+    /// Hands over each of these messages, all of the period, with its slot.
+    #[inline]
+    pub fn each(&self, messages: &Mask, mut slot: impl FnMut(usize, usize)) {
+        let (table, width) = (self.table, self.width);
+        let bucket = |row: usize| self.buckets.as_ref().map_or(0, |buckets| usize::from(buckets[row]));
+        match (self.hours, self.key) {
+            (Some(hours), _) => messages.rows().for_each(|row| slot(hours[row].into(), row)),
+            (_, Some(Dimension::Actor)) => {
+                messages.rows().for_each(|row| slot(bucket(row) * width + table.actor[row] as usize, row));
+            }
+            (_, Some(_)) => messages.rows().for_each(|row| slot(bucket(row) * width + table.kind[row] as usize, row)),
+            (_, None) => messages.rows().for_each(|row| slot(bucket(row), row)),
+        }
+    }
+
+    /// The slot of a run, if its ends tell that it lies in one.
+    #[inline]
+    pub fn of_run(&self, run: Run<'_>) -> Option<usize> {
+        let (first, last) = run.ends();
+        match (&self.buckets, self.hours, self.key) {
+            (Some(buckets), None, None) => Some(buckets[first].into()).filter(|_| buckets[first] == buckets[last]),
+            _ => None,
+        }
+    }
+
+    /// Adds each of these messages to the count of its slot.
+    pub fn count(&self, messages: &Mask, counts: &mut [u64]) {
+        if self.hours.is_none() && self.buckets.is_none() && self.key.is_none() {
+            counts[0] += messages.count() as u64;
+        } else {
+            self.each(messages, |slot, _| counts[slot] += 1);
         }
     }
 }
@@ -170,11 +227,6 @@ pub struct HoursOfWeek<'a> {
 impl<'a> HoursOfWeek<'a> {
     pub fn new(view: &View<'a>) -> Self {
         Self { zone: view.zone, of_messages: view.data.hours_of_week(view.zone) }
-    }
-
-    /// Whether the run is of messages, and those are dated by themselves.
-    fn are_known(&self, run: Run<'_>) -> bool {
-        matches!(run.table, Rows::Messages(messages) if messages.are_dated_by_themselves())
     }
 
     fn each<'r>(&self, run: Run<'r>, mut each: impl FnMut(usize, Run<'r>)) {

@@ -126,14 +126,14 @@ pub fn staffing(view: &View<'_>, sittings: &Sittings, asked: &StaffingQuery) -> 
     let mut left_out = vec![0; Reason::ALL.len()];
     let mut measured = Vec::new();
     if unavailable.is_none() {
-        let selection = view.select(&sittings.sittings, &sitting::NEEDS);
+        let selected = view.select(&sittings.sittings, &sitting::NEEDS);
         let mut hours = view.zone.hours();
         let mut count = |at: Millis| counts[usize::from(hours.of_week(at))] += 1;
-        for run in &selection.counted {
+        for run in selected.counted() {
             run.rows().for_each(|row| count(run.table.at(row)));
             measured.extend_from_slice(run.values());
         }
-        for (run, reason) in &selection.left_out {
+        for (run, reason) in selected.left_out() {
             match reason {
                 Reason::Awaiting | Reason::NeverAnswered => run.rows().for_each(|row| count(run.table.at(row))),
                 reason => left_out[*reason as usize] += u64::from(run.count),
@@ -184,8 +184,8 @@ fn unavailable(view: &View<'_>) -> Option<Reason> {
 /// The mean length of sittings, with the median of what an answer takes for the first one.
 fn handling(view: &View<'_>, lengths: &[Millis], answers: &Observations) -> Option<f64> {
     let mean = Stat::Mean.of(lengths)?;
-    let selection = view.select(answers, &sitting::NEEDS);
-    let answers: Vec<Millis> = selection.counted.iter().flat_map(|run| run.values()).copied().collect();
+    let selected = view.select(answers, &sitting::NEEDS);
+    let answers: Vec<Millis> = selected.counted().iter().flat_map(|run| run.values()).copied().collect();
     Some(mean + Stat::Median.of(&answers).unwrap_or(0.0)).filter(|&ms| ms > 0.0)
 }
 

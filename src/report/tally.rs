@@ -2,13 +2,15 @@
 
 use super::answer::{Excluded, Noted};
 use super::retained::tally_retained;
-use super::slots::Slots;
+use super::slots::{Slots, SlotsOfMessages};
 use crate::metrics::{Entity, Measure, Value};
 use crate::query::View;
 use crate::query::dimension::Dimension;
 use crate::query::entity::Entities;
 use crate::query::observation::{Columns, Note, Observations, Picked, Reason};
-use crate::query::selection::{Lasting, Run, Selection};
+use crate::query::policy::DateBasis;
+use crate::query::run::Run;
+use crate::query::selection::{Lasting, Selected, SelectedMessages, Selection};
 use crate::registry::Word;
 use crate::stats::{Rate, Stat, Stats, sum};
 use crate::store::{Mask, NONE};
@@ -111,8 +113,8 @@ pub fn tally<'a>(
     if measure.value == Value::Retained {
         return tally_retained(view, measure, observations, requests);
     }
-    let selection = view.select(observations, measure.needs);
-    let counting = Counting { view, measure, observations, runs: &selection.counted };
+    let selected = view.select(observations, measure.needs);
+    let counting = Counting { view, measure, observations, selected: &selected };
     // Where every observation is in one slot, all of them have been seen with the slots.
     let is_of_different = matches!(measure.value, Value::Distinct(_) | Value::Per(_) | Value::Rate(Some(_)));
     let first = requests.iter().position(|(slots, _)| is_of_different && slots.are_apart());
@@ -120,12 +122,12 @@ pub fn tally<'a>(
     let Counted { mut cells, mut amounts, all, met } = counting.count(slots, wanted);
     let cell = all.unwrap_or_else(|| cells[0].clone());
     // Who is new in the period may return in one of its buckets.
-    let of_returning = (measure.value == Value::Returning).then(|| view.of_returning(&selection));
+    let of_returning = (measure.value == Value::Returning).then(|| Selected::Rows(view.of_returning(&selected)));
     if measure.value == Value::Snapshot {
         amounts = counting.ages();
     }
     let total = Total { cell, amounts, ..Total::default() };
-    let total = with_rest(total, view, measure, observations, of_returning.as_ref().unwrap_or(&selection), met);
+    let total = with_rest(total, view, measure, observations, of_returning.as_ref().unwrap_or(&selected), met);
     let sheet = |(place, (slots, wanted)): (usize, (Slots<'a>, Wanted))| {
         let cells = match slots {
             Slots::One => vec![total.cell.clone()],
@@ -179,7 +181,7 @@ pub fn tally_spans<'a>(
             }
         }
         lasting.left_out.retain(|(run, _)| run.rows().any(|row| !lasts(&spans.left_out, row).is_empty()));
-        total = with_rest(total, view, measure, observations, &lasting, None);
+        total = with_rest(total, view, measure, observations, &Selected::Rows(lasting), None);
     }
     let cell = |n: u64| Cell::counted(n, n);
     total.cell = totals.finish().last().map_or_else(|| cell(0), |&n| cell(n));
@@ -259,7 +261,8 @@ struct Different {
 impl Different {
     fn counted(self, cell: impl Fn(u64, u64, u64) -> Cell) -> Counted {
         let all = cell(self.n.iter().sum(), self.met.count() as u64, self.hit.count() as u64);
-        let each = self.n.into_iter().zip(self.entities).zip(self.hits);
+        let hits = self.hits.into_iter().chain(std::iter::repeat(0));
+        let each = self.n.into_iter().zip(self.entities).zip(hits);
         let cells = Counted::cells(each.map(|((n, entities), hits)| cell(n, entities, hits)));
         Counted { all: Some(all), met: Some(self.met), ..cells }
     }
@@ -270,16 +273,33 @@ struct Counting<'a, 'v> {
     view: &'a View<'v>,
     measure: &'a Measure,
     observations: &'a Observations,
-    runs: &'a [Run<'a>],
+    selected: &'a Selected<'a>,
 }
 
-impl Counting<'_, '_> {
+impl<'a> Counting<'a, '_> {
+    fn runs(&self) -> &'a [Run<'a>] {
+        self.selected.counted()
+    }
+
+    /// The messages that are counted, and their slots, where these can be told without asking for conversations.
+    fn messages<'s>(&'s self, slots: &'s Slots<'_>) -> Option<(&'a SelectedMessages<'a>, SlotsOfMessages<'s>)> {
+        match self.selected {
+            Selected::Messages(messages) => Some((messages, slots.of_messages(self.view)?)),
+            Selected::Rows(_) => None,
+        }
+    }
+
     fn count(&self, slots: &Slots<'_>, wanted: Wanted) -> Counted {
         let different = |entity: Entity| self.count_entities(entity, slots);
         match self.measure.value {
             Value::Count | Value::Snapshot => {
                 let mut n = vec![0; slots.count()];
-                self.runs.iter().for_each(|&run| slots.count_run(run, &mut n));
+                match self.messages(slots) {
+                    Some((messages, of)) => of.count(&messages.counted, &mut n),
+                    None => {
+                        self.runs().iter().for_each(|&run| slots.each(run, |slot, run| n[slot] += u64::from(run.count)))
+                    }
+                }
                 Counted::cells(n.into_iter().map(|n| Cell::counted(n, n)))
             }
             Value::Distinct(entity) => different(entity).counted(|n, entities, _| Cell::counted(n, entities)),
@@ -289,18 +309,24 @@ impl Counting<'_, '_> {
             Value::Per(entity) => different(entity).counted(|n, entities, _| Cell::per(n, entities)),
             Value::Rate(Some(entity)) => different(entity).counted(|n, entities, hits| Cell::rate(n, hits, entities)),
             Value::Rate(None) => {
-                let mut cells = vec![(0, 0); slots.count()];
-                for &run in self.runs {
-                    self.each_slot(slots, run, |slot, run| {
-                        cells[slot].0 += u64::from(run.count);
-                        cells[slot].1 += self.observations.hits(run);
-                    });
+                let [mut n, mut hits] = [(); 2].map(|()| vec![0; slots.count()]);
+                match self.messages(slots) {
+                    Some((messages, of)) => {
+                        of.count(&messages.counted, &mut n);
+                        messages.hits().iter().for_each(|mask| of.count(mask, &mut hits));
+                    }
+                    None => self.runs().iter().for_each(|&run| {
+                        self.each_slot(slots, run, |slot, run| {
+                            n[slot] += u64::from(run.count);
+                            hits[slot] += self.observations.hits(run);
+                        });
+                    }),
                 }
-                Counted::cells(cells.into_iter().map(|(n, hits)| Cell::rate(n, hits, n)))
+                Counted::cells(n.into_iter().zip(hits).map(|(n, hits)| Cell::rate(n, hits, n)))
             }
             Value::Sum => {
                 let mut sums = vec![Sum::default(); slots.count()];
-                self.runs.iter().for_each(|&run| slots.each(run, |slot, run| sums[slot].add(run)));
+                self.runs().iter().for_each(|&run| slots.each(run, |slot, run| sums[slot].add(run)));
                 Counted::cells(sums.iter().map(|sum| sum.cell(self.measure.unit.parts())))
             }
             Value::Amount => self.count_amounts(slots, wanted),
@@ -333,30 +359,61 @@ impl Counting<'_, '_> {
         let mut entities = Entities::new(entity, self.view);
         let count = entities.count();
         let mut n = vec![0; slots.count()];
-        let (mut met, mut hit) = (Met::new(count, self.runs.len()), Met::new(count, 0));
-        for &run in self.runs {
-            run.each_entity(&mut entities, |entity, run| {
-                let Some(entity) = entity else { return };
-                self.each_slot(slots, run, |slot, run| {
-                    if !self.is_in(entity, slots, slot) {
-                        return;
+        // The messages of a conversation stand together.
+        let one_by_one = entity == Entity::Conversation && matches!(self.selected, Selected::Messages(_));
+        let [mut met, mut hit] = [(); 2].map(|()| Met::new(count, n.len()).one_by_one(one_by_one));
+        let is_dated_by_itself = self.view.derived.policy.date_basis == DateBasis::Event;
+        match self.messages(slots) {
+            Some((messages, of)) if entity == Entity::AgentHour && slots.are_apart() && is_dated_by_itself => {
+                return self.count_agent_hours(messages, &of, slots.count());
+            }
+            messages => {
+                let mut meet = |entity: u32, slot: usize, run: Run<'_>| {
+                    if self.is_in(entity, slots, slot) {
+                        n[slot] += u64::from(run.count);
+                        met.push(slot, entity);
+                        if self.is_hit(run) {
+                            hit.push(slot, entity);
+                        }
                     }
-                    n[slot] += u64::from(run.count);
-                    met.push(slot, entity);
-                    if self.is_hit(run) {
-                        hit.push(slot, entity);
-                    }
-                });
-            });
+                };
+                for &run in self.runs() {
+                    run.each_entity(&mut entities, |entity, run| {
+                        let Some(entity) = entity else { return };
+                        match messages.as_ref().and_then(|(_, of)| of.of_run(run)) {
+                            Some(slot) => meet(entity, slot, run),
+                            None => self.each_slot(slots, run, |slot, run| meet(entity, slot, run)),
+                        }
+                    });
+                }
+            }
         }
-        let [entities, hits] = [&met, &hit].map(|met| met.count(slots.count()));
+        let [entities, hits] = [&met, &hit].map(Met::count);
         Different { n, entities, hits, met: met.all, hit: hit.all }
+    }
+
+    /// An hour of the clock lies in one bucket, or one hour of the week: who has been met is known for all slots together.
+    fn count_agent_hours(&self, messages: &SelectedMessages<'_>, of: &SlotsOfMessages<'_>, slots: usize) -> Different {
+        let mut entities = Entities::new(Entity::AgentHour, self.view);
+        let table = &self.view.data.messages;
+        let [mut n, mut distinct] = [(); 2].map(|()| vec![0; slots]);
+        let mut met = Mask::none(entities.count());
+        of.count(&messages.counted, &mut n);
+        of.each(&messages.counted, |slot, row| {
+            if let Some(hour) = entities.agent_hour(table.sender[row], table.at[row])
+                && !met.has(hour as usize)
+            {
+                met.insert(hour as usize);
+                distinct[slot] += 1;
+            }
+        });
+        Different { n, entities: distinct, hits: Vec::new(), met, hit: Mask::default() }
     }
 
     /// How long has lasted what lasts at the end of the period, or now.
     fn ages(&self) -> Vec<Millis> {
         let at = self.view.snapshot_at(self.view.period.span);
-        self.runs.iter().flat_map(|run| run.rows().map(|row| at - run.table.since(row))).collect()
+        self.runs().iter().flat_map(|run| run.rows().map(|row| at - run.table.since(row))).collect()
     }
 
     fn count_amounts(&self, slots: &Slots<'_>, wanted: Wanted) -> Counted {
@@ -364,7 +421,7 @@ impl Counting<'_, '_> {
         let mut n = vec![0_u64; slots.count()];
         if let Wanted::One(Stat::Mean) = wanted {
             let mut sums = vec![0_i128; n.len()];
-            for &run in self.runs {
+            for &run in self.runs() {
                 slots.each(run, |slot, run| {
                     n[slot] += u64::from(run.count);
                     sums[slot] += sum(run.values());
@@ -372,12 +429,12 @@ impl Counting<'_, '_> {
             }
             return Counted::cells(n.into_iter().zip(sums).map(|(n, sum)| Cell::mean(n, sum, parts)));
         }
-        if let (Slots::One, &[run]) = (slots, self.runs) {
+        if let (Slots::One, &[run]) = (slots, self.runs()) {
             let cell = Cell::of_amounts(run.values(), parts, wanted);
             return Counted { amounts: run.values().to_vec(), ..Counted::cells(std::iter::once(cell)) };
         }
         let mut pieces = Vec::new();
-        for &run in self.runs {
+        for &run in self.runs() {
             slots.each(run, |slot, run| {
                 n[slot] += u64::from(run.count);
                 pieces.push((slot as u32, run));
@@ -404,33 +461,51 @@ impl Counting<'_, '_> {
 }
 
 /// Which entities have been met, and in which slots.
-struct Met {
+pub struct Met {
     all: Mask,
     entities: usize,
     in_slots: Vec<(u32, u32)>,
+    /// The last one that each slot has met: what is met next is often the same.
+    last: Vec<u32>,
+    /// Whether all meetings of an entity come one after the other.
+    one_by_one: bool,
 }
 
 impl Met {
-    fn new(entities: usize, meetings: usize) -> Self {
-        Self { all: Mask::none(entities), entities, in_slots: Vec::with_capacity(meetings) }
+    pub fn new(entities: usize, slots: usize) -> Self {
+        let all = Mask::none(entities);
+        Self { all, entities, in_slots: Vec::new(), last: vec![NONE; slots], one_by_one: false }
+    }
+
+    fn one_by_one(self, one_by_one: bool) -> Self {
+        Self { one_by_one, ..self }
     }
 
     #[inline]
-    fn push(&mut self, slot: usize, entity: u32) {
-        // Neighbours are often of the same one.
-        if self.in_slots.last() != Some(&(slot as u32, entity)) {
+    pub fn push(&mut self, slot: usize, entity: u32) {
+        if std::mem::replace(&mut self.last[slot], entity) != entity {
             self.in_slots.push((slot as u32, entity));
             self.all.insert(entity as usize);
         }
     }
 
     /// How many different ones each slot has met.
-    fn count(&self, slots: usize) -> Vec<u64> {
-        if slots == 1 {
+    fn count(&self) -> Vec<u64> {
+        if let [_] = self.last[..] {
             return vec![self.all.count() as u64];
         }
-        let mut distinct = vec![0; slots];
-        let mut ends = vec![0_u32; slots];
+        let mut distinct = vec![0; self.last.len()];
+        if self.one_by_one {
+            self.in_slots.iter().for_each(|&(slot, _)| distinct[slot as usize] += 1);
+        } else {
+            self.each(|slot, _| distinct[slot] += 1);
+        }
+        distinct
+    }
+
+    /// Hands over each entity once for each slot that has met it, slot by slot.
+    pub fn each(&self, mut each: impl FnMut(usize, u32)) {
+        let mut ends = vec![0_u32; self.last.len()];
         self.in_slots.iter().for_each(|&(slot, _)| ends[slot as usize] += 1);
         let mut placed = 0;
         for end in &mut ends {
@@ -444,14 +519,14 @@ impl Met {
         }
         let mut last_met_in = vec![NONE; self.entities];
         let mut from = 0;
-        for (slot, (&end, count)) in ends.iter().zip(&mut distinct).enumerate() {
+        for (slot, &end) in ends.iter().enumerate() {
             for &entity in &by_slot[from..end as usize] {
-                let last = std::mem::replace(&mut last_met_in[entity as usize], slot as u32);
-                *count += u64::from(last != slot as u32);
+                if std::mem::replace(&mut last_met_in[entity as usize], slot as u32) != slot as u32 {
+                    each(slot, entity);
+                }
             }
             from = end as usize;
         }
-        distinct
     }
 }
 
@@ -461,42 +536,24 @@ pub fn with_rest(
     view: &View<'_>,
     measure: &Measure,
     observations: &Observations,
-    selection: &Selection<'_>,
+    selected: &Selected<'_>,
     met_already: Option<Mask>,
 ) -> Total {
     let mut left_out = vec![0; Reason::ALL.len()];
     let mut notes = vec![0; Note::ALL.len()];
-    for &run in &selection.counted {
-        observations.each_note(run, |note, count| notes[note as usize] += count as u64);
-    }
+    observations.each_note(selected, |note, count| notes[note as usize] += count as u64);
     if measure.value == Value::Sum && total.cell.value.is_none() {
         notes[Note::SeveralCurrencies as usize] += total.cell.n;
     }
+    selected.each_left_out(|reason, count| left_out[reason as usize] += count);
+    if let Some(entity) = measure.value.entity().filter(|_| left_out.iter().any(|&count| count > 0)) {
+        left_out = entities_left_out(view, entity, selected, met_already);
+    }
     if measure.value.entity().is_some() || matches!(measure.value, Value::Per(_)) {
         // What has no entity is selected, and not counted.
-        let selected: u64 = selection.counted.iter().map(|run| u64::from(run.count)).sum();
-        left_out[Reason::NoContact as usize] += selected - total.cell.n;
+        left_out[Reason::NoContact as usize] += selected.n() - total.cell.n;
     }
-    if let Some(entity) = measure.value.entity() {
-        let mut apart = Vec::new();
-        if !selection.left_out.is_empty() {
-            let counted = met_already.unwrap_or_else(|| met(view, entity, selection));
-            let mut entities = Entities::new(entity, view);
-            for &(run, reason) in &selection.left_out {
-                run.each_entity(&mut entities, |entity, run| match entity {
-                    Some(entity) if counted.has(entity as usize) => {}
-                    Some(entity) => apart.push((reason as i64) << 32 | i64::from(entity)),
-                    None => left_out[reason as usize] += u64::from(run.count),
-                });
-            }
-        }
-        apart.sort_unstable();
-        apart.dedup();
-        apart.iter().for_each(|pair| left_out[(pair >> 32) as usize] += 1);
-    } else {
-        selection.left_out.iter().for_each(|&(run, reason)| left_out[reason as usize] += u64::from(run.count));
-    }
-    let beside = |&entity: &Entity| (entity, met(view, entity, selection).count() as u64);
+    let beside = |&entity: &Entity| (entity, met(view, entity, selected).count() as u64);
     Total {
         beside: measure.beside.iter().map(beside).collect(),
         excluded: Excluded::all(&left_out),
@@ -505,11 +562,35 @@ pub fn with_rest(
     }
 }
 
+/// How many different entities are left out for each reason: those of which nothing is counted, and each thing that is of
+/// none.
+fn entities_left_out(view: &View<'_>, entity: Entity, selected: &Selected<'_>, met_already: Option<Mask>) -> Vec<u64> {
+    let counted = met_already.unwrap_or_else(|| met(view, entity, selected));
+    let mut entities = Entities::new(entity, view);
+    let mut left_out = vec![0; Reason::ALL.len()];
+    let mut apart = vec![Mask::default(); Reason::ALL.len()];
+    for &(run, reason) in selected.left_out() {
+        run.each_entity(&mut entities, |entity, run| match entity {
+            Some(entity) if counted.has(entity as usize) => {}
+            Some(entity) => {
+                let apart = &mut apart[reason as usize];
+                if apart.words() == 0 {
+                    *apart = Mask::none(counted.words() * 64);
+                }
+                apart.insert(entity as usize);
+            }
+            None => left_out[reason as usize] += u64::from(run.count),
+        });
+    }
+    apart.iter().zip(&mut left_out).for_each(|(apart, count)| *count += apart.count() as u64);
+    left_out
+}
+
 /// The entities that something counted is of.
-fn met(view: &View<'_>, entity: Entity, selection: &Selection<'_>) -> Mask {
+fn met(view: &View<'_>, entity: Entity, selected: &Selected<'_>) -> Mask {
     let mut entities = Entities::new(entity, view);
     let mut met = Mask::none(entities.count());
-    for run in &selection.counted {
+    for run in selected.counted() {
         run.each_entity(&mut entities, |entity, _| entity.into_iter().for_each(|entity| met.insert(entity as usize)));
     }
     met

@@ -38,6 +38,22 @@ impl Mask {
         self.words[row / 64] |= 1 << (row % 64);
     }
 
+    pub fn insert_all(&mut self, rows: Range<usize>) {
+        let (first, last) = (rows.start / 64, rows.end / 64);
+        let (from, to) = (u64::MAX << (rows.start % 64), !(u64::MAX << (rows.end % 64)));
+        if first == last {
+            if from & to != 0 {
+                self.words[first] |= from & to;
+            }
+            return;
+        }
+        self.words[first] |= from;
+        self.words[first + 1..last].fill(u64::MAX);
+        if to != 0 {
+            self.words[last] |= to;
+        }
+    }
+
     /// Keeps the rows that `other` has, too.
     pub fn keep(&mut self, other: &Mask) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
@@ -54,6 +70,11 @@ impl Mask {
 
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// How many rows are in both.
+    pub fn count_common(&self, other: &Mask) -> usize {
+        self.words.iter().zip(&other.words).map(|(word, other)| (word & other).count_ones() as usize).sum()
     }
 
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
@@ -198,6 +219,10 @@ mod tests {
                 assert_eq!(mask.rows_in(from..to).collect::<Vec<_>>(), meant, "{from}..{to}");
                 let span = meant.first().zip(meant.last()).map(|(&first, &last)| (first..last + 1, meant.len()));
                 assert_eq!(mask.span_in(from..to), span, "{from}..{to}");
+                let mut range = Mask::none(len);
+                range.insert_all(from..to);
+                assert_eq!(range, Mask::of(len, |row| (from..to).contains(&row)), "{from}..{to}");
+                assert_eq!(range.count_common(&mask), meant.len());
             }
         }
     }

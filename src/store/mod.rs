@@ -26,7 +26,7 @@ pub use dict::{NOBODY, NONE};
 pub use mask::Mask;
 
 use crate::error::Warnings;
-use crate::time::{Span, Zone};
+use crate::time::{Buckets, Millis, Span, Zone};
 use dict::Dict;
 use interned::Interned;
 use spotted::Repeats;
@@ -101,6 +101,15 @@ fn reserve<T>(column: &mut Vec<T>, more: usize) {
 /// Stands for the hour of what has none.
 pub const NO_HOUR: u8 = u8::MAX;
 
+/// Stands for the bucket of what has none.
+pub const NO_BUCKET: u16 = u16::MAX;
+
+/// Of so many kinds of buckets, the last ones asked for, those of the messages are remembered.
+const REMEMBERED: usize = 4;
+
+/// Buckets, and the one of each message.
+type InBuckets = (Rc<Buckets>, Rc<[u16]>);
+
 /// Everything that has been read, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
@@ -110,6 +119,7 @@ pub struct Dataset {
     coverage: Coverage,
     span: Option<Span>,
     hours: RefCell<Option<(Zone, Rc<[u8]>)>>,
+    buckets: RefCell<Vec<InBuckets>>,
 }
 
 impl Dataset {
@@ -122,6 +132,7 @@ impl Dataset {
         self.coverage = self.tables.threads.coverage.iter().fold(Coverage::default(), |all, &one| all.union(one));
         self.span = span(&self.tables);
         self.hours.take();
+        self.buckets.take();
     }
 
     /// The hour of the week, from Monday on, of each message; [`NO_HOUR`] of those that are not public.
@@ -138,6 +149,22 @@ impl Dataset {
                 hours
             }
         }
+    }
+
+    /// The bucket of each message, and [`NO_BUCKET`] of those that lie in none; nothing if there are too many buckets. They
+    /// are the same whatever the filter, and so remembered.
+    pub fn buckets_of_messages(&self, buckets: &Rc<Buckets>) -> Option<Rc<[u16]>> {
+        if buckets.len() >= usize::from(NO_BUCKET) {
+            return None;
+        }
+        let mut known = self.buckets.borrow_mut();
+        let place = known.iter().position(|(of, _)| of == buckets);
+        let work_out = || (Rc::clone(buckets), numbers(buckets, &self.tables.messages.at));
+        let this = place.map_or_else(work_out, |place| known.remove(place));
+        let numbers = Rc::clone(&this.1);
+        known.insert(0, this);
+        known.truncate(REMEMBERED);
+        Some(numbers)
     }
 
     pub fn warnings(&self) -> &Warnings {
@@ -157,6 +184,22 @@ impl Dataset {
     pub fn span(&self) -> Span {
         self.span.unwrap_or(Span { from: 0, to: 0 })
     }
+}
+
+/// The bucket of each instant.
+fn numbers(buckets: &Buckets, instants: &[Millis]) -> Rc<[u16]> {
+    let (mut number, mut last) = (NO_BUCKET, Span { from: 0, to: 0 });
+    let bucket = |&at: &Millis| {
+        // Neighbours are mostly in the same one.
+        if !last.contains(at) {
+            (number, last) = match buckets.find(at) {
+                Some(index) => (index as u16, buckets.span(index)),
+                None => (NO_BUCKET, Span { from: 0, to: 0 }),
+            };
+        }
+        number
+    };
+    instants.iter().map(bucket).collect()
 }
 
 fn span(tables: &Tables) -> Option<Span> {

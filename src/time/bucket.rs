@@ -18,8 +18,8 @@ words! {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Buckets {
     edges: Vec<Millis>,
-    /// The bucket of the first instant of each cell: cells are of one width, a power of two, and nearly none is wider
-    /// than a bucket.
+    /// The bucket of the first instant of each cell. Cells are of one width, a power of two, and as narrow as a small
+    /// table allows: whether an instant lies behind an edge within its cell cannot be foretold, and most have none.
     cells: Vec<u32>,
     cell_bits: u32,
     /// Whether the period cuts the first and the last bucket short.
@@ -60,7 +60,8 @@ impl Buckets {
         // The first and the last may be cut down to nothing, so their width says little.
         let inner = &edges[1..edges.len().max(2) - 1];
         let narrowest = inner.windows(2).map(|edge| edge[1] - edge[0]).min().unwrap_or((last - first).max(1));
-        let cell_bits = narrowest.max(MINUTE_MS).ilog2();
+        let cell_ms = narrowest.min((last - first) / CELLS).max(MINUTE_MS);
+        let cell_bits = cell_ms.ilog2();
         let mut bucket = 0;
         let cell = |cell: Millis| {
             while bucket + 2 < edges.len() && edges[bucket + 1] <= first + (cell << cell_bits) {
@@ -105,6 +106,11 @@ impl Buckets {
         self.edges.windows(2).map(|edge| Span { from: edge[0], to: edge[1] })
     }
 
+    /// The bucket that an instant lies in, if it lies in any.
+    pub fn find(&self, at: Millis) -> Option<usize> {
+        (self.edges[0] <= at && at < self.edges[self.len()]).then(|| self.index_of(at))
+    }
+
     /// The bucket that `at`, an instant of the whole span, lies in.
     pub fn index_of(&self, at: Millis) -> usize {
         debug_assert!(self.edges[0] <= at && at < self.edges[self.len()]);
@@ -115,6 +121,9 @@ impl Buckets {
         index
     }
 }
+
+/// So many cells a table has at least, unless they would be less than a minute.
+const CELLS: Millis = 4096;
 
 /// The local hour, day, week or month before the one that `at` lies in.
 pub fn bucket_before(at: Millis, step: Step, zone: &Zone, week_start: Weekday) -> Span {
