@@ -435,6 +435,16 @@ test('a closer look says what the API says', async () => {
   await close();
 });
 
+test('an attribute of contacts is compared under its own name', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  await lookedAt(page);
+  await page.locator('inboxlens-comparison').evaluate((element) => (element.by = 'attribute:plan'));
+  await page.locator('inboxlens-comparison th[scope=row]', { hasText: 'pro' }).waitFor();
+  assert.equal(await page.locator('inboxlens-comparison thead th').first().textContent(), 'plan');
+  await close();
+});
+
 test('charts are sharp on screens of high density', async () => {
   const { page, close } = await site.open('/', { deviceScaleFactor: 2 });
   await shown(page);

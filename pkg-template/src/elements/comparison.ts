@@ -79,7 +79,7 @@ export class InboxLensComparison extends InsightElement<Comparison> {
     const { rows, by, unit, metric, minimum } = answer;
     const name = spell.word(`metric.${metric}`);
     const value = unit === 'share' ? name : `${name} (${spell.word('stat.median')})`;
-    const heads = [spell.word(`dimension.${by}`), spell.word('chart.count'), `${value}, ${spell.word('chart.interval')}`, spell.word('ui.comparison-against')];
+    const heads = [spell.dimension(by), spell.word('chart.count'), `${value}, ${spell.word('chart.interval')}`, spell.word('ui.comparison-against')];
     const widest = Math.max(...rows.flatMap((row) => [row.high ?? row.value ?? 0, row.rest.value ?? 0]));
     // Where there is little room they are laid out otherwise, which takes the roles from them that they are not given.
     const table = make('table', { attributes: { role: 'table', 'aria-labelledby': 'title' } },
