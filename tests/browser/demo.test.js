@@ -290,6 +290,20 @@ test('a bar is explained by as many rows as it counts', async () => {
   await close();
 });
 
+test('an explanation that was closed by Escape stays closed', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  await page.locator('inboxlens-number button').first().click();
+  const dialog = page.locator('inboxlens-explanation dialog');
+  await dialog.locator('tbody tr').first().waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await answered(page, () => page.locator('inboxlens-filter select').selectOption('last-7-days'));
+  await page.locator('inboxlens-explanation').evaluate((element) => element.updateComplete);
+  assert.equal(await dialog.isVisible(), false);
+  await close();
+});
+
 test('a chart can be read and used with the keyboard', async () => {
   const { page, close } = await site.open('/');
   await shown(page);

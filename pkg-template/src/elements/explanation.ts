@@ -67,6 +67,8 @@ export class InboxLensExplanation extends InboxLensElement {
   );
 
   #asked: ToExplain | undefined;
+  /** What has been closed, here or by the platform, is not opened by being shown once more. */
+  #isToOpen = false;
 
   constructor() {
     super(STYLES);
@@ -83,18 +85,19 @@ export class InboxLensExplanation extends InboxLensElement {
   /** Shows the dialog. */
   open(asked: ToExplain): void {
     this.#asked = asked;
+    this.#isToOpen = true;
     this.changed();
   }
 
   close(): void {
+    this.#isToOpen = false;
     this.#dialog.close();
-    this.#asked = undefined;
   }
 
   /** @internal */
   protected override show(): void {
     const asked = this.#asked;
-    if (!asked) {
+    if (!asked || !(this.#isToOpen || this.#dialog.open)) {
       return;
     }
     const { spelling: spell } = this;
@@ -118,6 +121,7 @@ export class InboxLensExplanation extends InboxLensElement {
       table.source = (paging) => rows.page(half, paging);
       table.hidden = answer.shape === 'unavailable';
     }
+    this.#isToOpen = false;
     if (!this.#dialog.open) {
       this.#dialog.showModal();
     }
