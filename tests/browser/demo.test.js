@@ -213,6 +213,20 @@ for (const [look, path] of [['to the right', '/'], ['to the left', '/?lang=ar']]
   });
 }
 
+test('opening hours fit where there is little room', async () => {
+  const { page, close } = await site.open('/?lang=ar', { viewport: { width: 320, height: 900 } });
+  await shown(page);
+  await page.locator('inboxlens-filter details').last().locator('summary').click();
+  const hours = page.locator('inboxlens-hours');
+  await hours.locator('#sun').waitFor();
+  const [whole, ...fields] = await hours.evaluate((element) =>
+    [element, ...element.shadowRoot.querySelectorAll('input:not([type=range])')].map((one) => one.getBoundingClientRect().toJSON()));
+  assert.ok(whole.left >= 0 && whole.right <= 320, `${whole.left} to ${whole.right}`);
+  fields.filter(({ width }) => width > 0).forEach(({ left, right }) =>
+    assert.ok(left >= whole.left - 1 && right <= whole.right + 1, `${left} to ${right} in ${whole.left} to ${whole.right}`));
+  await close();
+});
+
 test('Refresh takes in what is new, and the numbers move', async () => {
   const { page, close } = await site.open('/');
   await shown(page);
