@@ -355,6 +355,20 @@ test('the logs can be sorted and paged', async () => {
   await close();
 });
 
+test('where text runs to the left, names stand under their heads all the same', async () => {
+  const { page, close } = await site.open('/?lang=ar');
+  await shown(page);
+  const table = page.locator('inboxlens-table[table=tag-log]');
+  await table.locator('tbody tr').first().waitFor();
+  const ends = await table.evaluate(({ shadowRoot }) => ['th button', 'td bdi'].map((inner) =>
+    [...shadowRoot.querySelectorAll(`tr:has(${inner})`)].slice(0, 1).flatMap((row) =>
+      [...row.cells].map((cell) => Math.round(cell.querySelector(inner)?.getBoundingClientRect().right ?? NaN)))));
+  const [heads, cells] = ends;
+  assert.ok(cells.filter(Number.isFinite).length > 4);
+  cells.forEach((end, place) => assert.ok(Number.isNaN(end) || Math.abs(end - heads[place]) <= 1, `column ${place}: ${end} under ${heads[place]}`));
+  await close();
+});
+
 test('a question that cannot be answered says so until another one can', async () => {
   const { page, close } = await site.open('/');
   await shown(page);
