@@ -5,6 +5,7 @@ import { InsightElement } from './insight.js';
 
 const STYLES = `
 :host { container-type: inline-size; }
+[part='body'] { display: grid; gap: 0.5rem; }
 th { white-space: normal; }
 th[scope='row'] { color: inherit; overflow-wrap: break-word; }
 td, th { vertical-align: top; }

@@ -26,6 +26,7 @@ h3 { font-size: 0.875rem; margin-block: 1.25rem 0.375rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; align-items: baseline; }
 dt { color: var(--_muted); }
 @media (max-width: 30rem) { dl:not(.counts) { grid-template-columns: 1fr; } dd + dt { margin-block-start: 0.375rem; } }
+.counts + p { margin-block-start: 0.375rem; }
 inboxlens-table { margin-block-start: 1.25rem; }
 .counts dt { text-align: end; color: inherit; font-variant-numeric: tabular-nums; }
 `;
