@@ -322,7 +322,7 @@ export class InboxLensChart extends AnswerElement {
 
   #textOf(index: number): string {
     const place = this.#legible && placeOf(this.#legible, index);
-    return place ? `${place.label}: ${valuesOf(place)}` : '';
+    return place ? `${place.label}: ${valuesOf(place, this.spelling)}` : '';
   }
 
   #key(event: KeyboardEvent) {
@@ -359,7 +359,7 @@ export class InboxLensChart extends AnswerElement {
     if (place && index !== undefined) {
       const { spelling: spell } = this;
       this.#live.textContent = spell.word('chart.position', {
-        label: place.label, value: valuesOf(place), number: places.indexOf(index) + 1, count: places.length,
+        label: place.label, value: valuesOf(place, spell), number: places.indexOf(index) + 1, count: places.length,
       });
     }
   }
