@@ -15,7 +15,7 @@ th.number button { text-align: end; }
 tbody tr:hover { background: color-mix(in srgb, var(--_ink) 4%, transparent); }
 td { vertical-align: top; overflow-wrap: break-word; }
 td.instant { white-space: nowrap; }
-td bdi { display: inline-block; inline-size: max-content; max-inline-size: 20rem; }
+td bdi { display: inline-block; inline-size: max-content; max-inline-size: 20rem; white-space: normal; }
 .tag { display: inline-block; padding: 0 0.5rem; margin: 0 0.25rem 0.125rem 0; border-radius: 1rem; background: var(--_grid); }
 .pager { display: flex; align-items: center; justify-content: end; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.5rem; }
 `;
