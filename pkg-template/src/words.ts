@@ -69,6 +69,11 @@ export class Spelling {
     return format;
   }
 
+  /** Several things after each other: `Ana, Omar`. */
+  list(texts: readonly string[]): string {
+    return texts.join(this.word('ui.list-comma'));
+  }
+
   number(value: number): string {
     return this.#number({ maximumFractionDigits: Math.abs(value) < 100 ? 1 : 0 }).format(value);
   }
@@ -77,9 +82,10 @@ export class Spelling {
     return this.#number({ style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0 }).format(share);
   }
 
-  /** A share with its sign: `+12 %`. */
+  /** A share with its sign: `+12%`. */
   signedPercent(share: number): string {
-    return this.#number({ style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(share);
+    const maximumFractionDigits = Math.abs(share) < 0.1 ? 1 : 0;
+    return this.#number({ style: 'percent', maximumFractionDigits, signDisplay: 'exceptZero' }).format(share);
   }
 
   /** A length of time in its two largest units: `1 h 20 min`. */
@@ -140,7 +146,7 @@ export class Spelling {
     return this.word('ui.of', { numerator: this.number(numerator), denominator: this.number(denominator) });
   }
 
-  /** Where the true share lies: `95 %: 18 % – 45 %`. */
+  /** Where the true share lies: `95%: 18% to 45%`. */
   interval([from, to]: readonly [number, number]): string {
     return this.word('ui.interval', { from: this.percent(from), to: this.percent(to) });
   }

@@ -213,6 +213,20 @@ for (const [look, path] of [['to the right', '/'], ['to the left', '/?lang=ar']]
   });
 }
 
+test('opening hours fit where there is little room', async () => {
+  const { page, close } = await site.open('/?lang=ar', { viewport: { width: 320, height: 900 } });
+  await shown(page);
+  await page.locator('inboxlens-filter details').last().locator('summary').click();
+  const hours = page.locator('inboxlens-hours');
+  await hours.locator('#sun').waitFor();
+  const [whole, ...fields] = await hours.evaluate((element) =>
+    [element, ...element.shadowRoot.querySelectorAll('input:not([type=range])')].map((one) => one.getBoundingClientRect().toJSON()));
+  assert.ok(whole.left >= 0 && whole.right <= 320, `${whole.left} to ${whole.right}`);
+  fields.filter(({ width }) => width > 0).forEach(({ left, right }) =>
+    assert.ok(left >= whole.left - 1 && right <= whole.right + 1, `${left} to ${right} in ${whole.left} to ${whole.right}`));
+  await close();
+});
+
 test('Refresh takes in what is new, and the numbers move', async () => {
   const { page, close } = await site.open('/');
   await shown(page);
@@ -290,6 +304,20 @@ test('a bar is explained by as many rows as it counts', async () => {
   await close();
 });
 
+test('an explanation that was closed by Escape stays closed', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  await page.locator('inboxlens-number button').first().click();
+  const dialog = page.locator('inboxlens-explanation dialog');
+  await dialog.locator('tbody tr').first().waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await answered(page, () => page.locator('inboxlens-filter select').selectOption('last-7-days'));
+  await page.locator('inboxlens-explanation').evaluate((element) => element.updateComplete);
+  assert.equal(await dialog.isVisible(), false);
+  await close();
+});
+
 test('a chart can be read and used with the keyboard', async () => {
   const { page, close } = await site.open('/');
   await shown(page);
@@ -324,6 +352,20 @@ test('the logs can be sorted and paged', async () => {
     return table.shadowRoot.querySelector('tbody td').textContent !== first;
   }, rows[0][id]);
   assert.equal((await ids()).length, 10);
+  await close();
+});
+
+test('where text runs to the left, names stand under their heads all the same', async () => {
+  const { page, close } = await site.open('/?lang=ar');
+  await shown(page);
+  const table = page.locator('inboxlens-table[table=tag-log]');
+  await table.locator('tbody tr').first().waitFor();
+  const ends = await table.evaluate(({ shadowRoot }) => ['th button', 'td bdi'].map((inner) =>
+    [...shadowRoot.querySelectorAll(`tr:has(${inner})`)].slice(0, 1).flatMap((row) =>
+      [...row.cells].map((cell) => Math.round(cell.querySelector(inner)?.getBoundingClientRect().right ?? NaN)))));
+  const [heads, cells] = ends;
+  assert.ok(cells.filter(Number.isFinite).length > 4);
+  cells.forEach((end, place) => assert.ok(Number.isNaN(end) || Math.abs(end - heads[place]) <= 1, `column ${place}: ${end} under ${heads[place]}`));
   await close();
 });
 
@@ -432,6 +474,16 @@ test('a closer look says what the API says', async () => {
   const sentences = [spell.word('ui.anomalies-none'), spell.word('ui.anomalies-judged', { judged, all: judged + unjudged })];
   assert.equal(await page.locator('inboxlens-anomalies [part=summary]').textContent(), sentences.join(' '));
   assert.deepEqual(await obstacles(page), []);
+  await close();
+});
+
+test('an attribute of contacts is compared under its own name', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  await lookedAt(page);
+  await page.locator('inboxlens-comparison').evaluate((element) => (element.by = 'attribute:plan'));
+  await page.locator('inboxlens-comparison th[scope=row]', { hasText: 'pro' }).waitFor();
+  assert.equal(await page.locator('inboxlens-comparison thead th').first().textContent(), 'plan');
   await close();
 });
 

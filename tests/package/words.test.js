@@ -34,6 +34,12 @@ test('an attribute is called by its own key', () => {
   assert.deepEqual([...named, spell.key('attribute:plan', null, null)], ['Country', 'plan', '', 'None']);
 });
 
+test('a list, and a small change, as a language writes them', () => {
+  const [en, ar] = ['en', 'ar'].map(spelling);
+  assert.deepEqual([en.list(['Ana', 'Omar']), ar.list(['Ana', 'Omar'])], ['Ana, Omar', 'Ana، Omar']);
+  assert.deepEqual([0.004, -0.15, 0].map((share) => en.signedPercent(share)), ['+0.4%', '-15%', '0%']);
+});
+
 test('what has no value is no 0', () => {
   const spell = spelling('en');
   assert.deepEqual([spell.value(null, 'messages'), spell.value(undefined, 'milliseconds'), spell.value(0, 'messages')], ['–', '–', '0']);

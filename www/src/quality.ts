@@ -27,12 +27,12 @@ function itemOf(finding: Finding, spell: Spelling): HTMLElement {
   item.append(make('strong', spell.word(`severity.${severity}`)), ` ${spell.word(`finding.${finding.finding}`, slots)}`);
   const places = first.map((place) => placeOf(place, spell)).filter((place) => place !== '');
   if (places.length > 0) {
-    item.append(make('p', `${spell.word('ui.quality-first')}: ${places.join(', ')}`));
+    item.append(make('p', `${spell.word('ui.quality-first')}: ${spell.list(places)}`));
   }
   if (metrics.length > 0) {
     const names = metrics.slice(0, NAMED).map((id) => spell.word(`metric.${id}`));
     const more = metrics.length > NAMED ? ` ${spell.word('chart.more', { count: metrics.length - NAMED })}` : '';
-    item.append(make('p', `${spell.word('ui.quality-metrics')}: ${names.join(', ')}${more}`));
+    item.append(make('p', `${spell.word('ui.quality-metrics')}: ${spell.list(names)}${more}`));
   }
   return item;
 }

@@ -68,7 +68,7 @@ export class InboxLensAnomalies extends InsightElement<Anomalies> {
       Object.fromEntries(Object.entries(all).map(([name, amount]) => [name, spell.value(amount, unit)]));
     const behind = segments.map(({ by, key, label, share, ...counts }) => make('li', {
       textContent: spell.word('ui.anomaly-segment', {
-        dimension: spell.word(`dimension.${by}`), key: spell.key(by, key, label), share: spell.percent(share),
+        dimension: spell.dimension(by), key: spell.key(by, key, label), share: spell.percent(share),
         ...amounts({ value: counts.value, expected: counts.expected }),
       }),
     }));

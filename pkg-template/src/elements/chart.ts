@@ -43,6 +43,7 @@ canvas { display: block; position: absolute; inset: 0; inline-size: 100%; block-
 .values { max-block-size: var(--_height); }
 .values.unseen { max-block-size: 1px; overflow: hidden; }
 .values th[scope='row'] { font-weight: 400; color: inherit; }
+.values .partial { display: block; font-size: 0.8125rem; color: var(--_muted); }
 .values thead th { position: sticky; inset-block-start: 0; background: var(--_surface); }
 `;
 
@@ -250,9 +251,9 @@ export class InboxLensChart extends AnswerElement {
     this.#isTableFilled = true;
     const head = made.heads.map((text, place) => make('th', { scope: 'col', textContent: text, className: place ? 'number' : '' }));
     const rows = made.rows.map((row) => {
-      const label = row.isPartial ? `${row.label} (${this.spelling.word('chart.partial')})` : row.label;
+      const partial = row.isPartial ? [' ', make('span', { className: 'partial', textContent: `(${this.spelling.word('chart.partial')})` })] : [];
       const cells = row.cells.map((text) => make('td', { className: 'number', textContent: text }));
-      return make('tr', {}, make('th', { scope: 'row', textContent: label }), ...cells);
+      return make('tr', {}, make('th', { scope: 'row' }, row.label, ...partial), ...cells);
     });
     const caption = make('caption', { className: 'unseen', textContent: this.#title.textContent });
     this.#table.replaceChildren(
@@ -321,7 +322,7 @@ export class InboxLensChart extends AnswerElement {
 
   #textOf(index: number): string {
     const place = this.#legible && placeOf(this.#legible, index);
-    return place ? `${place.label}: ${valuesOf(place)}` : '';
+    return place ? `${place.label}: ${valuesOf(place, this.spelling)}` : '';
   }
 
   #key(event: KeyboardEvent) {
@@ -358,7 +359,7 @@ export class InboxLensChart extends AnswerElement {
     if (place && index !== undefined) {
       const { spelling: spell } = this;
       this.#live.textContent = spell.word('chart.position', {
-        label: place.label, value: valuesOf(place), number: places.indexOf(index) + 1, count: places.length,
+        label: place.label, value: valuesOf(place, spell), number: places.indexOf(index) + 1, count: places.length,
       });
     }
   }

@@ -5,6 +5,7 @@ import { InsightElement } from './insight.js';
 
 const STYLES = `
 :host { container-type: inline-size; }
+[part='body'] { display: grid; gap: 0.5rem; }
 th { white-space: normal; }
 th[scope='row'] { color: inherit; overflow-wrap: break-word; }
 td, th { vertical-align: top; }
@@ -67,7 +68,7 @@ export class InboxLensComparison extends InsightElement<Comparison> {
     }
     const told = (['higher', 'lower'] as const).flatMap((verdict) => {
       const names = rows.filter((row) => row.verdict === verdict).map(({ key, label }) => spell.key(by, key, label));
-      return names.length > 0 ? [spell.word(`ui.comparison-${verdict}`, { names: names.join(', ') })] : [];
+      return names.length > 0 ? [spell.word(`ui.comparison-${verdict}`, { names: spell.list(names) })] : [];
     });
     const isTold = rows.some(({ verdict }) => verdict !== 'too-few');
     return told.length > 0 ? told.join(' ') : spell.word(isTold ? 'ui.comparison-none' : 'ui.comparison-few');
@@ -79,7 +80,7 @@ export class InboxLensComparison extends InsightElement<Comparison> {
     const { rows, by, unit, metric, minimum } = answer;
     const name = spell.word(`metric.${metric}`);
     const value = unit === 'share' ? name : `${name} (${spell.word('stat.median')})`;
-    const heads = [spell.word(`dimension.${by}`), spell.word('chart.count'), `${value}, ${spell.word('chart.interval')}`, spell.word('ui.comparison-against')];
+    const heads = [spell.dimension(by), spell.word('chart.count'), spell.list([value, spell.word('chart.interval')]), spell.word('ui.comparison-against')];
     const widest = Math.max(...rows.flatMap((row) => [row.high ?? row.value ?? 0, row.rest.value ?? 0]));
     // Where there is little room they are laid out otherwise, which takes the roles from them that they are not given.
     const table = make('table', { attributes: { role: 'table', 'aria-labelledby': 'title' } },

@@ -26,11 +26,12 @@ h2 { font-size: 1rem; margin-block-end: 0.75rem; }
 inboxlens-number { block-size: 100%; }
 @container (max-width: 60rem) {
   .panel { grid-column: span 6; }
-  .panel.wide, .panel[data-element='chart'] { grid-column: span 12; }
+  .panel.wide, .panel.alone, .panel[data-element='chart'] { grid-column: span 12; }
 }
 @container (max-width: 34rem) {
   .panel, .panel[data-element='chart'] { grid-column: span 12; padding: 0.75rem; }
   .panel[data-element='number'] { grid-column: span 6; }
+  .panel.alone[data-element='number'] { grid-column: span 12; }
 }
 @container (max-width: 17rem) {
   .panel[data-element='number'] { grid-column: span 12; }
@@ -120,11 +121,15 @@ export class InboxLensDashboard extends AskingElement {
     const nodes = sections.map(({ title, panels }) => {
       const heading = make('h2', { part: 'heading' });
       heading.dataset.word = title;
-      const made = panels.map((panel) => {
+      let numbers = 0;
+      const made = panels.map((panel, place) => {
+        numbers = panel.element === 'number' ? numbers + 1 : 0;
         const element = elementOf(panel);
         element.addEventListener('inboxlens-select', (event) => this.#selected(event as CustomEvent<Selection>));
         shown.push({ panel, element });
-        const frame = make('div', { className: panel.width > 8 ? 'panel wide' : 'panel', part: 'panel' }, element);
+        const frame = make('div', { className: `panel ${panel.width > 8 ? 'wide' : ''}`, part: 'panel' }, element);
+        // Where two stand in a row, the last of an odd number of them has none beside it.
+        frame.classList.toggle('alone', numbers % 2 === 1 && panels[place + 1]?.element !== 'number');
         frame.dataset.element = panel.element;
         frame.style.setProperty('--_width', String(panel.width));
         return frame;

@@ -367,9 +367,9 @@ export class InboxLensDrop extends InboxLensElement {
   #warningsOf({ warnings, inputs }: Summary): HTMLElement {
     const { spelling: spell } = this;
     const lines = warnings.map(({ code, count, first }) => {
-      const name = inputs.length > 1 && first.file !== undefined ? inputs[first.file]?.name : '';
+      const name = inputs.length > 1 && first.file !== undefined ? inputs[first.file]?.name ?? '' : '';
       const place = first.path ?? (first.line === undefined ? '' : spell.word('error.place-line', { line: first.line }));
-      const where = [name, place].filter(Boolean).join(', ');
+      const where = spell.list([name, place].filter((part) => part !== ''));
       return make('li', {}, `${spell.number(count)} ${spell.word(`warning.${code}`)}`, where ? ` (${where})` : '');
     });
     return make('details', { className: 'card trouble', part: 'card' },

@@ -26,6 +26,7 @@ h3 { font-size: 0.875rem; margin-block: 1.25rem 0.375rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; align-items: baseline; }
 dt { color: var(--_muted); }
 @media (max-width: 30rem) { dl:not(.counts) { grid-template-columns: 1fr; } dd + dt { margin-block-start: 0.375rem; } }
+.counts + p { margin-block-start: 0.375rem; }
 inboxlens-table { margin-block-start: 1.25rem; }
 .counts dt { text-align: end; color: inherit; font-variant-numeric: tabular-nums; }
 `;
@@ -67,6 +68,8 @@ export class InboxLensExplanation extends InboxLensElement {
   );
 
   #asked: ToExplain | undefined;
+  /** What has been closed, here or by the platform, is not opened by being shown once more. */
+  #isToOpen = false;
 
   constructor() {
     super(STYLES);
@@ -83,18 +86,19 @@ export class InboxLensExplanation extends InboxLensElement {
   /** Shows the dialog. */
   open(asked: ToExplain): void {
     this.#asked = asked;
+    this.#isToOpen = true;
     this.changed();
   }
 
   close(): void {
+    this.#isToOpen = false;
     this.#dialog.close();
-    this.#asked = undefined;
   }
 
   /** @internal */
   protected override show(): void {
     const asked = this.#asked;
-    if (!asked) {
+    if (!asked || !(this.#isToOpen || this.#dialog.open)) {
       return;
     }
     const { spelling: spell } = this;
@@ -118,6 +122,7 @@ export class InboxLensExplanation extends InboxLensElement {
       table.source = (paging) => rows.page(half, paging);
       table.hidden = answer.shape === 'unavailable';
     }
+    this.#isToOpen = false;
     if (!this.#dialog.open) {
       this.#dialog.showModal();
     }

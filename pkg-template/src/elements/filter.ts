@@ -4,6 +4,9 @@ import { button, make } from './dom.js';
 import type { InboxLensHours } from './hours.js';
 import { created } from './tags.js';
 
+/** So far from the window's edge, in pixels. */
+const EDGE = 8;
+
 const STYLES = `
 .bar { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; }
 label.field { display: grid; gap: 0.25rem; font-size: 0.8125rem; color: var(--_muted); min-width: 0; }
@@ -42,7 +45,7 @@ summary:hover, details[open] summary { border-color: var(--_accent); }
   background: var(--_surface);
   box-shadow: 0 6px 24px rgb(0 0 0 / 0.18);
 }
-.sheet.hours { inline-size: 36rem; max-inline-size: 85vw; max-block-size: none; padding: 0.75rem; }
+.sheet.hours { inline-size: 36rem; max-inline-size: calc(100vw - ${2 * EDGE}px); max-block-size: none; padding: 0.75rem; }
 .keys label { display: flex; align-items: center; gap: 0.5rem; padding: 0.25rem 0.375rem; border-radius: 0.25rem; }
 .keys label:hover { background: color-mix(in srgb, var(--_ink) 6%, transparent); }
 .keys .name { flex: 1; min-width: 0; overflow-wrap: anywhere; }
@@ -53,8 +56,6 @@ const PRESETS: readonly PresetId[] = [
   'this-month', 'last-month', 'this-year', 'last-year', 'all-time',
 ];
 const DAY = 86_400_000;
-/** So far from the window's edge, in pixels. */
-const EDGE = 8;
 
 /** What is asked of everything on a page. */
 export type FilterQuery = Pick<Query, 'period' | 'compare' | 'filter' | 'schedule' | 'policy'>;

@@ -2,6 +2,20 @@ import type { ClockId, Hours, OpenInterval, PolicyChoice, Query, Schedule } from
 import { InboxLensElement } from './base.js';
 import { button, make } from './dom.js';
 
+/** Browsers drop a whole rule for a selector they do not know, so that each thumb has its own. */
+const THUMB = `
+  appearance: none;
+  box-sizing: border-box;
+  inline-size: var(--_thumb);
+  block-size: var(--_thumb);
+  border: 2px solid var(--_accent);
+  border-radius: 50%;
+  background: var(--_surface);
+  pointer-events: auto;
+  touch-action: pan-y;
+  cursor: ew-resize;
+`;
+
 const STYLES = `
 :host { --_thumb: 1.5rem; font-size: 0.875rem; }
 [part='base'] { display: grid; gap: 0.75rem; }
@@ -40,28 +54,8 @@ input[type='range'] {
   appearance: none;
   pointer-events: none;
 }
-input[type='range']::-webkit-slider-thumb {
-  appearance: none;
-  inline-size: var(--_thumb);
-  block-size: var(--_thumb);
-  border: 2px solid var(--_accent);
-  border-radius: 50%;
-  background: var(--_surface);
-  pointer-events: auto;
-  touch-action: pan-y;
-  cursor: ew-resize;
-}
-input[type='range']::-moz-range-thumb {
-  box-sizing: border-box;
-  inline-size: var(--_thumb);
-  block-size: var(--_thumb);
-  border: 2px solid var(--_accent);
-  border-radius: 50%;
-  background: var(--_surface);
-  pointer-events: auto;
-  touch-action: pan-y;
-  cursor: ew-resize;
-}
+input[type='range']::-webkit-slider-thumb { ${THUMB} }
+input[type='range']::-moz-range-thumb { ${THUMB} }
 input[type='range']:focus-visible { outline: none; }
 input[type='range']:focus-visible::-webkit-slider-thumb { outline: 2px solid var(--_accent); outline-offset: 2px; }
 input[type='range']:focus-visible::-moz-range-thumb { outline: 2px solid var(--_accent); outline-offset: 2px; }

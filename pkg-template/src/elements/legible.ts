@@ -53,8 +53,8 @@ export function placeOf(made: Legible, index: number): Place | undefined {
 }
 
 /** The values of a place in one line, with what they are of where there are several. */
-export function valuesOf({ values }: Place): string {
-  return values.map(({ name, text }) => (values.length > 1 ? `${name} ${text}` : text)).join(', ');
+export function valuesOf({ values }: Place, spell: Spelling): string {
+  return spell.list(values.map(({ name, text }) => (values.length > 1 ? `${name} ${text}` : text)));
 }
 
 export function legible(answer: Answer, spell: Spelling): Legible {

@@ -118,9 +118,10 @@ export class InboxLensNumber extends AnswerElement {
   }
 
   #hasSpark(): boolean {
-    // One point is no line.
-    const values = this.#spark?.lines[0]?.values.filter((value) => value !== null) ?? [];
-    return this.answer?.shape === 'number' && values.length > 1 && values.some((value) => value !== 0);
+    // One point is no line, nor are several with gaps between them.
+    const values = this.#spark?.lines[0]?.values ?? [];
+    const isLine = values.some((value, place) => value !== null && (values[place + 1] ?? null) !== null);
+    return this.answer?.shape === 'number' && isLine && values.some((value) => value !== null && value !== 0);
   }
 
   #draw() {

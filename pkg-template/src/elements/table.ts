@@ -13,8 +13,9 @@ th[aria-sort='ascending'] button::after { content: ' ↑'; opacity: 1; }
 th[aria-sort='descending'] button::after { content: ' ↓'; opacity: 1; }
 th.number button { text-align: end; }
 tbody tr:hover { background: color-mix(in srgb, var(--_ink) 4%, transparent); }
-td { vertical-align: top; max-width: 20rem; overflow-wrap: break-word; }
+td { vertical-align: top; overflow-wrap: break-word; }
 td.instant { white-space: nowrap; }
+td bdi { display: inline-block; inline-size: max-content; max-inline-size: 20rem; white-space: normal; }
 .tag { display: inline-block; padding: 0 0.5rem; margin: 0 0.25rem 0.125rem 0; border-radius: 1rem; background: var(--_grid); }
 .pager { display: flex; align-items: center; justify-content: end; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.5rem; }
 `;
@@ -174,7 +175,7 @@ export class InboxLensTable extends AskingElement {
     const { spelling: spell } = this;
     if (isNothing(value)) {
       const text = typeof reason === 'string' ? spell.word(`reason.${reason}`) : '';
-      return make('td', { className: `muted ${isNumber(kind) ? 'number' : ''}`, textContent: text });
+      return make('td', { className: `muted ${isNumber(kind) ? 'number' : ''}` }, make('bdi', { textContent: text }));
     }
     if (Array.isArray(value)) {
       const named = (text: string) => (kind === 'policy-fields' ? spell.word(`policy.${text}`) : text);
@@ -182,11 +183,8 @@ export class InboxLensTable extends AskingElement {
     }
     const timeZone = this.query.timeZone ?? this.inbox?.summary.timeZone ?? 'UTC';
     const text = textOf(value as string | number, kind, spell, timeZone);
-    const cell = make('td', { className: isNumber(kind) ? 'number' : kind, textContent: text });
-    if (kind === 'text') {
-      cell.dir = 'auto';
-    }
-    return cell;
+    // A name runs its own way, but stands where its column does.
+    return make('td', { className: isNumber(kind) ? 'number' : kind }, make('bdi', { textContent: text }));
   }
 
   #sort(id: string) {
