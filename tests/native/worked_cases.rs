@@ -69,6 +69,36 @@ fn silence() {
 }
 
 #[test]
+fn what_a_thread_says_of_now_is_said_of_its_last_part() {
+    let said = |rest: &str| {
+        inbox(&format!(
+            r#"[{{"id":"k1","contactId":"c1",{rest},
+            "messages":[{{"id":"m1","at":"2025-03-04T10:00:00Z","sender":"contact"}},{{"id":"m2","at":"2025-03-04T10:20:00Z","sender":"agent"}},
+                        {{"id":"m3","at":"2025-03-07T10:00:00Z","sender":"contact"}}]}}]"#
+        ))
+    };
+    let on = |day: &str, next: &str| {
+        let period = format!(r#""period":{{"from":"{day}","to":"{next}"}},"now":"2025-03-10T00:00:00Z""#);
+        format!(r#"{period},"policy":{{"unit":{{"inactivityHours":24}}}}"#)
+    };
+    let count =
+        |inbox: &_, query: &str, metric: &str| value(&ask(inbox, &Zone::utc(), query, &format!("\"{metric}\"")));
+    // Two messages are unread: the first part's was answered all the same.
+    let unread = said(r#""status":"open","unread":2"#);
+    assert_eq!(count(&unread, &on("2025-03-04", "2025-03-05"), "unread-conversations"), Some(0.0));
+    assert_eq!(count(&unread, &on("2025-03-07", "2025-03-08"), "unread-conversations"), Some(1.0));
+    // Closed once, in the first part: the row tells of it, and an event may, too.
+    for event in ["", r#","events":[{"type":"closed","at":"2025-03-04T10:30:00Z"}]"#] {
+        let closed = said(&format!(r#""status":"open","closedAt":"2025-03-04T10:30:00Z"{event}"#));
+        let year = with_policy(r#"{"unit":{"inactivityHours":24}}"#);
+        let answer = ask(&closed, &Zone::utc(), &year, "\"closed-conversations\"");
+        assert_eq!((value(&answer), answer.n), (Some(1.0), 1), "{event}");
+        assert_eq!(count(&closed, &on("2025-03-04", "2025-03-05"), "open-conversations"), Some(0.0), "{event}");
+        assert_eq!(count(&closed, &on("2025-03-07", "2025-03-08"), "open-conversations"), Some(1.0), "{event}");
+    }
+}
+
+#[test]
 fn an_empty_day_is_a_gap() {
     let inbox = inbox(
         r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},
