@@ -176,6 +176,11 @@ words! {
 }
 
 impl Reason {
+    /// Whether it is that the policy's date is not known.
+    pub fn is_of_date(self) -> bool {
+        matches!(self, Self::StillOpen | Self::CloseTimeUnknown | Self::OpeningTimeUnknown)
+    }
+
     /// The reason that a fact is lacking.
     pub fn lacks(fact: Fact) -> Self {
         match fact {

@@ -130,6 +130,15 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// When it happened, whatever dates it.
+    #[inline]
+    fn happened_at(self, row: usize) -> Millis {
+        match self {
+            Self::Columns(columns) => columns.at[row],
+            Self::Messages(Messages { data, .. }) => data.messages.at[row],
+        }
+    }
+
     /// Since when it lasts.
     pub fn since(self, row: usize) -> Millis {
         known(self.get(row).since).unwrap_or_else(|| self.at(row))
@@ -276,7 +285,7 @@ impl<'a> Run<'a> {
     pub fn each_entity(self, entities: &mut Entities<'_>, mut each: impl FnMut(Option<u32>, Self)) {
         match (self.table, entities.entity) {
             (_, Entity::AgentHour) => {
-                let mut number = |row: usize| entities.agent_hour(self.table.agent(row), self.table.at(row));
+                let mut number = |row: usize| entities.agent_hour(self.table.agent(row), self.table.happened_at(row));
                 let mut rows = self.rows();
                 let mut next = rows.next().map(|row| (number(row), row));
                 while let Some((hour, from)) = next.take() {
@@ -341,9 +350,12 @@ impl<'a> Selection<'a> {
             }
         }
         // What lacks a fact is left out for that, if it would be in the number else, or left out for another reason.
-        let meant = || std::iter::once(counted).chain(left_out.iter().map(|(_, mask)| mask));
+        let own = left_out.iter().map(|(reason, mask)| (mask, Some(*reason)));
+        let meant = || std::iter::once((counted, None)).chain(own.clone());
         for &(run, reason) in &self.left_out {
-            selection.left_out.extend(meant().filter_map(|mask| Some((run.of_those(mask)?, reason))));
+            // What has no date is left out for its own reason all the same.
+            let reason = |own: Option<Reason>| own.filter(|_| reason.is_of_date()).unwrap_or(reason);
+            selection.left_out.extend(meant().filter_map(|(mask, own)| Some((run.of_those(mask)?, reason(own)))));
         }
         selection
     }
@@ -420,12 +432,12 @@ impl<'a> View<'a> {
             }
         } else {
             let not_yet = |row: usize| (!series.is_due(row, self.now)).then_some(Reason::NotYetKnown);
-            self.pick(counted, rows, |row| selection.push_row(counted, row, not_yet(row)));
+            self.pick_in_period(counted, rows, |row| selection.push_row(counted, row, not_yet(row)));
         }
         let left_out = Rows::Columns(&series.left_out);
         let undated = 0..series.left_out.at.partition_point(|&at| at == UNKNOWN);
         for rows in [undated, in_span(&series.left_out.at)] {
-            self.pick(left_out, rows, |row| selection.push_row(left_out, row, Some(series.reason[row])));
+            self.pick_in_period(left_out, rows, |row| selection.push_row(left_out, row, Some(series.reason[row])));
         }
         selection
     }
@@ -446,6 +458,11 @@ impl<'a> View<'a> {
         selection
     }
 
+    /// Hands over those of the rows that the filter leaves, and that are in the period by their conversation's close.
+    fn pick_in_period(&self, rows: Rows<'_>, of: impl Iterator<Item = usize>, each: impl FnMut(usize)) {
+        self.pick(rows, of.filter(|&row| self.is_in_period(rows.conversation(row) as usize)), each);
+    }
+
     /// Hands over those of the rows that the filter leaves.
     fn pick(&self, rows: Rows<'_>, of: impl Iterator<Item = usize>, mut each: impl FnMut(usize)) {
         let mask = self.lookup.conversations(rows.own());
@@ -453,7 +470,6 @@ impl<'a> View<'a> {
         for row in of {
             let conversation = rows.conversation(row) as usize;
             let is_left = mask.as_ref().is_none_or(|mask| mask.has(conversation))
-                && self.is_in_period(conversation)
                 && (!asks || self.lookup.passes_row(rows, row, rows.own()));
             if is_left {
                 each(row);

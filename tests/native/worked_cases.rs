@@ -1,6 +1,7 @@
 //! The cases that every build must reproduce, each as a person would put it.
 
 use crate::support::{MINUTE, YEAR, ask, inbox, value, zone};
+use inboxlens::query::observation::Reason;
 use inboxlens::report::answer::Shape;
 use inboxlens::time::Zone;
 
@@ -95,6 +96,38 @@ fn what_a_thread_says_of_now_is_said_of_its_last_part() {
         assert_eq!((value(&answer), answer.n), (Some(1.0), 1), "{event}");
         assert_eq!(count(&closed, &on("2025-03-04", "2025-03-05"), "open-conversations"), Some(0.0), "{event}");
         assert_eq!(count(&closed, &on("2025-03-07", "2025-03-08"), "open-conversations"), Some(1.0), "{event}");
+    }
+}
+
+#[test]
+fn hours_and_states_are_what_they_are_whatever_dates_the_rest() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","status":"open","createdAt":"2025-03-03T09:00:00Z",
+            "messages":[{"id":"m1","at":"2025-03-03T09:10:00Z","sender":"agent","senderId":"a1"},{"id":"m2","at":"2025-03-03T11:10:00Z","sender":"agent","senderId":"a1"}]},
+            {"id":"k2","contactId":"c2","status":"closed","createdAt":"2025-03-03T09:00:00Z","closedAt":"2025-03-05T09:00:00Z"}]"#,
+    );
+    let count =
+        |policy: &str, metric: &str| value(&ask(&inbox, &Zone::utc(), &with_policy(policy), &format!("\"{metric}\"")));
+    assert_eq!(count(r#"{"dateBasis":"opened"}"#, "agent-activity"), Some(2.0));
+    for metric in ["open-conversations", "backlog"] {
+        assert_eq!(count(r#"{"dateBasis":"openedAndClosed"}"#, metric), Some(1.0), "{metric}");
+    }
+}
+
+#[test]
+fn what_is_left_out_for_a_reason_of_its_own_is_so_whatever_dates_the_rest() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","status":"open","messages":[
+            {"id":"m1","at":"2025-03-03T09:00:00Z","sender":"broadcast","status":{"failed":"2025-03-03T09:01:00Z"}}]},
+            {"id":"k2","contactId":"c2","status":"closed","closedAt":"2025-03-04T09:00:00Z","messages":[
+            {"id":"m2","at":"2025-03-03T10:00:00Z","sender":"broadcast","status":{"sent":"2025-03-03T10:01:00Z"}}]}]"#,
+    );
+    let reasons = |policy: &str| {
+        let answer = ask(&inbox, &Zone::utc(), &with_policy(policy), "\"reply-rate\"");
+        answer.excluded.iter().map(|excluded| (excluded.reason, excluded.count)).collect::<Vec<_>>()
+    };
+    for policy in ["\"default\"", r#"{"dateBasis":"closed"}"#] {
+        assert_eq!(reasons(policy), [(Reason::MessageFailed, 1)], "{policy}");
     }
 }
 
