@@ -319,6 +319,20 @@ impl Observations {
         self
     }
 
+    /// Gives all of it but messages to the agents whom its conversations are assigned to.
+    pub fn credit_assignees(&mut self, derived: &Derived) {
+        let (counted, left_out) = match self {
+            Self::Series(series) => (&mut series.counted, &mut series.left_out),
+            Self::Spans(spans) => (&mut spans.counted, &mut spans.left_out),
+            Self::Messages(_) => return,
+        };
+        for columns in [counted, left_out] {
+            for (agent, &conversation) in columns.agent.iter_mut().zip(&columns.conversation) {
+                *agent = derived.conversations.agent.get(conversation as usize).copied().unwrap_or(*agent);
+            }
+        }
+    }
+
     /// Of a rate: how many of the run are hits.
     pub fn hits(&self, run: Run<'_>) -> u64 {
         match self {

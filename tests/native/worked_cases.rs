@@ -132,6 +132,28 @@ fn what_is_left_out_for_a_reason_of_its_own_is_so_whatever_dates_the_rest() {
 }
 
 #[test]
+fn replies_are_the_senders_and_all_else_is_the_assignees() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","status":"closed","agentId":"a2",
+            "messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:10:00Z","sender":"agent","senderId":"a1"}],
+            "events":[{"type":"assigned","at":"2025-03-03T09:05:00Z","to":"a1"},{"type":"tagged","at":"2025-03-03T09:20:00Z","tag":"vip","by":"a1"},
+                      {"type":"closed","at":"2025-03-03T10:00:00Z","by":"a1"}]}]"#,
+    );
+    let query = with_policy(r#"{"credit":"replier"}"#);
+    let agent = |metric: &str| {
+        let answer = ask(&inbox, &Zone::utc(), &query, &format!(r#"{{"metric":"{metric}","by":"agent"}}"#));
+        let Shape::Breakdown(breakdown) = &answer.shape else { panic!() };
+        breakdown.rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>()
+    };
+    for metric in ["response-time", "first-response", "assignment-to-response", "conversations-handled"] {
+        assert_eq!(agent(metric), [Some("a1".to_owned())], "{metric}");
+    }
+    for metric in ["closed-conversations", "resolution-time", "tags-applied", "assignments", "time-to-assignment"] {
+        assert_eq!(agent(metric), [Some("a2".to_owned())], "{metric}");
+    }
+}
+
+#[test]
 fn an_empty_day_is_a_gap() {
     let inbox = inbox(
         r#"[{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"2025-03-03T10:00:00Z","sender":"contact"},
