@@ -169,6 +169,10 @@ for (const [name, { seed, inboxOf }] of Object.entries(DATA)) {
 async function agree(warehouse, inbox, metric, policy, asked, mayBeRare = RARE.includes(metric)) {
   await warehouse.setPolicy(policy);
   const measured = await Measured.of(warehouse, metric);
+  if (!measured.isCohort) {
+    const known = dimensionsOf(measured).filter((dimension) => !ATTRIBUTES.includes(dimension));
+    assert.deepEqual(known.sort(), [...metricInfo(metric).dimensions].sort(), `${metric}: the dimensions that it knows`);
+  }
   const isNumber = !(measured.isAmount || measured.isRate || measured.isPer);
   const isReal = !isNumber || measured.isMoney;
   const all = [];
