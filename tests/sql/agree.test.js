@@ -73,6 +73,8 @@ const ASKED = [
   { ...SPRING, timeZone: 'UTC' },
 ];
 const SCHEDULED = ASKED.filter(({ schedule }) => schedule);
+/** Much happens between its end and the present. */
+const LATER = { ...SPRING, now: '2025-09-01T12:00:00Z', timeZone: 'UTC', schedule: OFFICE };
 
 /** Other policies than the default, for those metrics that they are about. */
 const POLICIES = [
@@ -94,6 +96,7 @@ const POLICIES = [
   [{ abandonedAfterHours: 5 }, ['customer-abandonment']],
   [{ conversionWindowDays: 2 }, ['conversion-rate']],
   [{ durableDays: 2 }, ['bot-outcomes', 'bot-resolution-rate']],
+  [{ snapshotAt: 'now' }, ['open-conversations', 'unread-conversations', 'unanswered-conversations', 'backlog', 'inactive-customers', 'workload']],
 ];
 
 /** Other policies than the default, for those metrics that take time. */
@@ -153,12 +156,12 @@ for (const [name, { seed, inboxOf }] of Object.entries(DATA)) {
     }
     for (const [row, [policy, metrics]] of [...POLICIES, ...OF_TIME].entries()) {
       for (const [place, metric] of metrics.entries()) {
-        const question = policy.clock ? SCHEDULED[(row + place) % SCHEDULED.length] : ASKED[0];
+        const question = policy.snapshotAt ? LATER : policy.clock ? SCHEDULED[(row + place) % SCHEDULED.length] : ASKED[0];
         test(`${metric}, ${JSON.stringify(policy)}`, () => agree(warehouse, inbox, metric, policy, [question]));
       }
     }
     for (const [draw, policy] of drawPolicies(DRAWN, Number(process.env.SEED ?? seed)).entries()) {
-      const question = ASKED[Math.floor(draw / 2) % ASKED.length];
+      const question = [...ASKED, LATER][draw % (ASKED.length + 1)];
       for (const metric of METRICS.filter((_, place) => (place + draw) % (DRAWN / 2) === 0)) {
         test(`${metric}, ${JSON.stringify(policy)}`, () => agree(warehouse, inbox, metric, policy, [question], true));
       }
