@@ -74,7 +74,7 @@ const ASKED = [
 ];
 const SCHEDULED = ASKED.filter(({ schedule }) => schedule);
 /** Much happens between its end and the present. */
-const LATER = { ...SPRING, now: '2025-09-01T12:00:00Z', timeZone: 'UTC', schedule: OFFICE };
+const LATER = { ...SPRING, now: '2025-09-01T12:00:00Z', hours: false, timeZone: 'UTC', schedule: OFFICE };
 
 /** Other policies than the default, for those metrics that they are about. */
 const POLICIES = [
