@@ -16,6 +16,7 @@ use crate::store::vocabulary::{Actor, EventKind, Fact, Status};
 
 pub const MEASURE: Measure = Measure::new("assignment-to-response", Unit::Milliseconds, Value::Amount, observe)
     .needing(&[Fact::Assignments, Fact::Actors, Fact::Messages])
+    .of_replies()
     .between(between);
 
 fn observe(data: &Dataset, derived: &Derived) -> Observations {

@@ -21,6 +21,7 @@ use crate::time::{Millis, known};
 
 pub const MEASURE: Measure = Measure::new("first-response", Unit::Milliseconds, Value::Amount, observe)
     .needing(&[Fact::Actors, Fact::Messages])
+    .of_replies()
     .between(between)
     .waiting(&[Reason::Awaiting, Reason::NeverAnswered]);
 

@@ -161,6 +161,8 @@ pub struct Measure {
     pub waits: &'static [Reason],
     /// Whether it observes contacts, and no conversations.
     pub is_of_contacts: bool,
+    /// Whether each observation is a reply, and its agent who replied.
+    pub is_of_replies: bool,
     /// Of durations: all that are observed of a conversation and counted, each with what it lies between.
     pub between: Option<Ends>,
     pub observe: fn(&Dataset, &Derived) -> Observations,
@@ -184,6 +186,7 @@ impl Measure {
             about: &[],
             waits: &[],
             is_of_contacts: false,
+            is_of_replies: false,
             between: None,
             observe,
         }
@@ -209,6 +212,11 @@ impl Measure {
     /// Of contacts, which need not have conversations.
     pub const fn of_contacts(self) -> Self {
         Self { is_of_contacts: true, ..self }
+    }
+
+    /// Of replies, which are credited to their sender where all else is the assignee's.
+    pub const fn of_replies(self) -> Self {
+        Self { is_of_replies: true, ..self }
     }
 
     pub const fn about(self, about: &'static [Dimension]) -> Self {

@@ -18,6 +18,7 @@ use crate::time::known;
 
 pub const MEASURE: Measure = Measure::new("response-time", Unit::Milliseconds, Value::Amount, observe)
     .needing(&[Fact::Actors, Fact::Messages])
+    .of_replies()
     .between(between)
     .waiting(&[Reason::Awaiting, Reason::NeverAnswered]);
 

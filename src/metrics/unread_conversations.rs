@@ -41,8 +41,9 @@ fn each_unread_span(
     let thread = derived.conversations.thread[conversation];
     let has_seen = derived.conversations.coverage[conversation].has(Fact::Seen);
     let note = (!has_seen).then_some(Note::EstimatedFromReplies);
-    // What the source says of now beats what follows from messages and events.
-    let unread = Some(data.threads.unread[thread as usize]).filter(|&count| has_seen && count != NONE);
+    // What the source says of now beats what follows from messages and events, and is said of the last conversation.
+    let says_unread = has_seen && derived.conversations.is_last_of_thread(conversation);
+    let unread = Some(data.threads.unread[thread as usize]).filter(|&count| says_unread && count != NONE);
     let counted_from = unread.filter(|&count| count > 0).map(|count| {
         let of_count = written(data, derived, conversation).rev().take(count as usize).last();
         of_count.unwrap_or(derived.conversations.opened_at[conversation])

@@ -144,6 +144,7 @@ struct Part {
     /// Its messages and its events.
     rows: Range<usize>,
     events: Range<usize>,
+    span: Span,
     is_first: bool,
     is_last: bool,
     silence_ms: Millis,
@@ -157,7 +158,7 @@ impl Part {
         let (is_first, is_last) = (span.from == Millis::MIN, span.to == Millis::MAX);
         let from = if is_first { of_thread.start } else { of_thread.start + before(span.from) };
         let to = if is_last { of_thread.end } else { of_thread.start + before(span.to) };
-        Self { thread, rows, events: from..to, is_first, is_last, silence_ms }
+        Self { thread, rows, events: from..to, span, is_first, is_last, silence_ms }
     }
 
     fn events<'a>(&self, data: &'a Dataset) -> impl DoubleEndedIterator<Item = Event> + Clone + 'a {
@@ -287,6 +288,11 @@ impl Conversations {
         let (first, end) = (self.of_thread[thread as usize] as usize, self.of_thread[thread as usize + 1] as usize);
         let later = self.opened_at[first + 1..end].partition_point(|&opened_at| opened_at <= at);
         first + later
+    }
+
+    /// Whether no later conversation is of the same thread.
+    pub fn is_last_of_thread(&self, conversation: usize) -> bool {
+        self.of_thread[self.thread[conversation] as usize + 1] as usize == conversation + 1
     }
 
     pub fn rows(&self, conversation: usize) -> Range<usize> {
@@ -562,9 +568,9 @@ impl<'a> Life<'a> {
     }
 }
 
-/// The close that the thread's own row tells of, if no event does.
+/// The close that the thread's own row tells of, if it lies in this part and no event tells of it.
 fn extra_close(data: &Dataset, part: &Part) -> Option<Event> {
-    let at = known(data.threads.closed_at[part.thread as usize]).filter(|_| part.is_last)?;
+    let at = known(data.threads.closed_at[part.thread as usize]).filter(|&at| part.span.contains(at))?;
     let mut closes = part.events(data).filter(|event| event.kind == EventKind::Closed);
     let is_told = closes.any(|event| (event.at - at).abs() <= MINUTE_MS);
     let close = Event { at, kind: EventKind::Closed, actor: Actor::Unknown, by: NONE, subject: NONE };

@@ -64,7 +64,11 @@ impl<'a> Entities<'a> {
     pub fn of(&mut self, of: &Observation) -> Option<u32> {
         match self.entity {
             Entity::Conversation => Some(of.conversation),
-            Entity::AgentHour => self.agent_hour(of.agent, of.at),
+            // The hour in which it was written, whatever dates it.
+            Entity::AgentHour => {
+                let at = some(of.message).map_or(of.at, |message| self.data.messages.at[message as usize]);
+                self.agent_hour(of.agent, at)
+            }
             Entity::Contact => self.contact(of.conversation, of.contact),
         }
     }

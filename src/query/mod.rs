@@ -42,7 +42,7 @@ use filter::Filter;
 use flow::Flows;
 use hours::BusinessHours;
 use observation::{Observation, Reason};
-use policy::{Clock, Credit, Policy};
+use policy::{Clock, Policy};
 use schedule::Schedules;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -235,9 +235,6 @@ impl Derived {
         let conversation = self.cycles.conversation[cycle] as usize;
         let close = Observation::new(self.cycles.ended_at[cycle], conversation);
         match self.cycles.end[cycle] {
-            End::Closed { actor, .. } if self.policy.credit == Credit::Replier => {
-                close.by(actor, self.conversations.agent[conversation])
-            }
             End::Closed { actor, by } => close.by(actor, by),
             _ => close,
         }

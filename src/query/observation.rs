@@ -177,6 +177,11 @@ words! {
 }
 
 impl Reason {
+    /// Whether it is that the policy's date is not known.
+    pub fn is_of_date(self) -> bool {
+        matches!(self, Self::StillOpen | Self::CloseTimeUnknown | Self::OpeningTimeUnknown)
+    }
+
     /// The reason that a fact is lacking.
     pub fn lacks(fact: Fact) -> Self {
         match fact {
@@ -294,11 +299,11 @@ impl Picked {
         Self { counted: Some(counted), ..Self::default() }
     }
 
-    /// What would be in the number if no fact were lacking, and what is left out for another reason, each apart. Nothing
+    /// What would be in the number if nothing were lacking, and what is left out all the same, with the reason. Nothing
     /// where all public messages are meant.
-    pub fn meant(&self) -> Option<impl Iterator<Item = &Mask>> {
-        let counted = self.counted.as_ref()?;
-        Some(std::iter::once(counted).chain(self.left_out.iter().map(|(_, mask)| mask)))
+    pub fn meant(&self) -> Option<impl Iterator<Item = (&Mask, Option<Reason>)>> {
+        let counted = (self.counted.as_ref()?, None);
+        Some(std::iter::once(counted).chain(self.left_out.iter().map(|(reason, mask)| (mask, Some(*reason)))))
     }
 
     /// What is not public is not looked at; what is not counted is no hit, and has no note.
@@ -323,6 +328,20 @@ impl Observations {
             Self::Messages(picked) => picked.settle(data),
         }
         self
+    }
+
+    /// Gives all of it but messages to the agents whom its conversations are assigned to.
+    pub fn credit_assignees(&mut self, derived: &Derived) {
+        let (counted, left_out) = match self {
+            Self::Series(series) => (&mut series.counted, &mut series.left_out),
+            Self::Spans(spans) => (&mut spans.counted, &mut spans.left_out),
+            Self::Messages(_) => return,
+        };
+        for columns in [counted, left_out] {
+            for (agent, &conversation) in columns.agent.iter_mut().zip(&columns.conversation) {
+                *agent = derived.conversations.agent.get(conversation as usize).copied().unwrap_or(*agent);
+            }
+        }
     }
 
     /// Of a rate: how many of the run are hits.

@@ -57,7 +57,7 @@ impl Serialize for Unit {
 }
 
 words! {
-    /// Which instant puts a thing into the period.
+    /// Which instant puts a thing into the period. States are looked at when they are, whatever it says.
     DateBasis {
         /// When it happened.
         Event = "event",

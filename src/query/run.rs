@@ -117,6 +117,15 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// When it happened, whatever dates it.
+    #[inline]
+    fn happened_at(self, row: usize) -> Millis {
+        match self {
+            Self::Columns(columns) => columns.at[row],
+            Self::Messages(Messages { data, .. }) => data.messages.at[row],
+        }
+    }
+
     /// Since when it lasts.
     pub fn since(self, row: usize) -> Millis {
         known(self.get(row).since).unwrap_or_else(|| self.at(row))
@@ -263,7 +272,7 @@ impl<'a> Run<'a> {
     pub fn each_entity(self, entities: &mut Entities<'_>, mut each: impl FnMut(Option<u32>, Self)) {
         match (self.table, entities.entity) {
             (_, Entity::AgentHour) => {
-                let mut number = |row: usize| entities.agent_hour(self.table.agent(row), self.table.at(row));
+                let mut number = |row: usize| entities.agent_hour(self.table.agent(row), self.table.happened_at(row));
                 let mut rows = self.rows();
                 let mut next = rows.next().map(|row| (number(row), row));
                 while let Some((hour, from)) = next.take() {

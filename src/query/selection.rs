@@ -99,8 +99,11 @@ impl<'a> Selected<'a> {
                     each(*reason, public.counted.count_common(mask) as u64);
                 }
                 for (run, reason) in &public.runs.left_out {
-                    let of_run = |mask: &Mask| mask.count_in(run.range()) as u64;
-                    each(*reason, picked.meant().map_or(run.count.into(), |meant| meant.map(of_run).sum()));
+                    let Some(meant) = picked.meant() else {
+                        each(*reason, run.count.into());
+                        continue;
+                    };
+                    meant.for_each(|(mask, own)| each(lacking(*reason, own), mask.count_in(run.range()) as u64));
                 }
             }
         }
@@ -139,12 +142,20 @@ impl<'a> SelectedMessages<'a> {
             for (reason, mask) in &self.picked.left_out {
                 runs.extend(counted.iter().filter_map(|run| Some((run.of_those(mask)?, *reason))));
             }
-            for mask in meant {
-                runs.extend(left_out.iter().filter_map(|(run, reason)| Some((run.of_those(mask)?, *reason))));
+            for (mask, own) in meant {
+                runs.extend(
+                    left_out.iter().filter_map(|(run, reason)| Some((run.of_those(mask)?, lacking(*reason, own)))),
+                );
             }
             runs
         })
     }
+}
+
+/// Why a message is left out of which something is lacking, and which would be left out for a reason of its own anyhow:
+/// that one, if it is only a date that is lacking.
+fn lacking(reason: Reason, own: Option<Reason>) -> Reason {
+    own.filter(|_| reason.is_of_date()).unwrap_or(reason)
 }
 
 /// Which of the spans are looked at.
@@ -215,12 +226,12 @@ impl<'a> View<'a> {
             }
         } else {
             let not_yet = |row: usize| (!series.is_due(row, self.now)).then_some(Reason::NotYetKnown);
-            self.pick(counted, rows, |row| selection.push_row(counted, row, not_yet(row)));
+            self.pick_in_period(counted, rows, |row| selection.push_row(counted, row, not_yet(row)));
         }
         let left_out = Rows::Columns(&series.left_out);
         let undated = 0..series.left_out.at.partition_point(|&at| at == UNKNOWN);
         for rows in [undated, in_span(&series.left_out.at)] {
-            self.pick(left_out, rows, |row| selection.push_row(left_out, row, Some(series.reason[row])));
+            self.pick_in_period(left_out, rows, |row| selection.push_row(left_out, row, Some(series.reason[row])));
         }
         selection
     }
@@ -241,6 +252,11 @@ impl<'a> View<'a> {
         selection
     }
 
+    /// Hands over those of the rows that the filter leaves, and that are in the period by their conversation's close.
+    fn pick_in_period(&self, rows: Rows<'_>, of: impl Iterator<Item = usize>, each: impl FnMut(usize)) {
+        self.pick(rows, of.filter(|&row| self.is_in_period(rows.conversation(row) as usize)), each);
+    }
+
     /// Hands over those of the rows that the filter leaves.
     fn pick(&self, rows: Rows<'_>, of: impl Iterator<Item = usize>, mut each: impl FnMut(usize)) {
         let mask = self.lookup.conversations(rows.own());
@@ -248,7 +264,6 @@ impl<'a> View<'a> {
         for row in of {
             let conversation = rows.conversation(row) as usize;
             let is_left = mask.as_ref().is_none_or(|mask| mask.has(conversation))
-                && self.is_in_period(conversation)
                 && (!asks || self.lookup.passes_row(rows, row, rows.own()));
             if is_left {
                 each(row);

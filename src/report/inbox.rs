@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::ingest::Recognised;
 use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
-use crate::query::policy::{Clock, DateBasis, Policy};
+use crate::query::policy::{Clock, Credit, DateBasis, Policy};
 use crate::query::schedule::Schedules;
 use crate::query::sitting::sittings;
 use crate::query::{Derived, Query, View};
@@ -261,7 +261,10 @@ impl UnderPolicy {
         if let Some((_, observations)) = known.iter().find(|(id, _)| *id == measure.id) {
             return Rc::clone(observations);
         }
-        let observations = (measure.observe)(data, &self.derived);
+        let mut observations = (measure.observe)(data, &self.derived);
+        if self.derived.policy.credit == Credit::Replier && !measure.is_of_replies {
+            observations.credit_assignees(&self.derived);
+        }
         let observations = Rc::new(observations.settled(data, &self.derived, measure.needs, measure.is_timed()));
         known.push((measure.id, Rc::clone(&observations)));
         observations

@@ -1,6 +1,7 @@
 //! The cases that every build must reproduce, each as a person would put it.
 
 use crate::support::{MINUTE, YEAR, ask, inbox, value, zone};
+use inboxlens::query::observation::Reason;
 use inboxlens::report::answer::Shape;
 use inboxlens::time::Zone;
 
@@ -66,6 +67,90 @@ fn silence() {
     assert_eq!(count(YEAR), Some(1.0));
     assert_eq!(count(&with_policy(r#"{"unit":{"inactivityHours":24}}"#)), Some(2.0));
     assert_eq!(count(&with_policy(r#"{"unit":{"inactivityHours":100}}"#)), Some(1.0));
+}
+
+#[test]
+fn what_a_thread_says_of_now_is_said_of_its_last_part() {
+    let said = |rest: &str| {
+        inbox(&format!(
+            r#"[{{"id":"k1","contactId":"c1",{rest},
+            "messages":[{{"id":"m1","at":"2025-03-04T10:00:00Z","sender":"contact"}},{{"id":"m2","at":"2025-03-04T10:20:00Z","sender":"agent"}},
+                        {{"id":"m3","at":"2025-03-07T10:00:00Z","sender":"contact"}}]}}]"#
+        ))
+    };
+    let on = |day: &str, next: &str| {
+        let period = format!(r#""period":{{"from":"{day}","to":"{next}"}},"now":"2025-03-10T00:00:00Z""#);
+        format!(r#"{period},"policy":{{"unit":{{"inactivityHours":24}}}}"#)
+    };
+    let count =
+        |inbox: &_, query: &str, metric: &str| value(&ask(inbox, &Zone::utc(), query, &format!("\"{metric}\"")));
+    // Two messages are unread: the first part's was answered all the same.
+    let unread = said(r#""status":"open","unread":2"#);
+    assert_eq!(count(&unread, &on("2025-03-04", "2025-03-05"), "unread-conversations"), Some(0.0));
+    assert_eq!(count(&unread, &on("2025-03-07", "2025-03-08"), "unread-conversations"), Some(1.0));
+    // Closed once, in the first part: the row tells of it, and an event may, too.
+    for event in ["", r#","events":[{"type":"closed","at":"2025-03-04T10:30:00Z"}]"#] {
+        let closed = said(&format!(r#""status":"open","closedAt":"2025-03-04T10:30:00Z"{event}"#));
+        let year = with_policy(r#"{"unit":{"inactivityHours":24}}"#);
+        let answer = ask(&closed, &Zone::utc(), &year, "\"closed-conversations\"");
+        assert_eq!((value(&answer), answer.n), (Some(1.0), 1), "{event}");
+        assert_eq!(count(&closed, &on("2025-03-04", "2025-03-05"), "open-conversations"), Some(0.0), "{event}");
+        assert_eq!(count(&closed, &on("2025-03-07", "2025-03-08"), "open-conversations"), Some(1.0), "{event}");
+    }
+}
+
+#[test]
+fn hours_and_states_are_what_they_are_whatever_dates_the_rest() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","status":"open","createdAt":"2025-03-03T09:00:00Z",
+            "messages":[{"id":"m1","at":"2025-03-03T09:10:00Z","sender":"agent","senderId":"a1"},{"id":"m2","at":"2025-03-03T11:10:00Z","sender":"agent","senderId":"a1"}]},
+            {"id":"k2","contactId":"c2","status":"closed","createdAt":"2025-03-03T09:00:00Z","closedAt":"2025-03-05T09:00:00Z"}]"#,
+    );
+    let count =
+        |policy: &str, metric: &str| value(&ask(&inbox, &Zone::utc(), &with_policy(policy), &format!("\"{metric}\"")));
+    assert_eq!(count(r#"{"dateBasis":"opened"}"#, "agent-activity"), Some(2.0));
+    for metric in ["open-conversations", "backlog"] {
+        assert_eq!(count(r#"{"dateBasis":"openedAndClosed"}"#, metric), Some(1.0), "{metric}");
+    }
+}
+
+#[test]
+fn what_is_left_out_for_a_reason_of_its_own_is_so_whatever_dates_the_rest() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","status":"open","messages":[
+            {"id":"m1","at":"2025-03-03T09:00:00Z","sender":"broadcast","status":{"failed":"2025-03-03T09:01:00Z"}}]},
+            {"id":"k2","contactId":"c2","status":"closed","closedAt":"2025-03-04T09:00:00Z","messages":[
+            {"id":"m2","at":"2025-03-03T10:00:00Z","sender":"broadcast","status":{"sent":"2025-03-03T10:01:00Z"}}]}]"#,
+    );
+    let reasons = |policy: &str| {
+        let answer = ask(&inbox, &Zone::utc(), &with_policy(policy), "\"reply-rate\"");
+        answer.excluded.iter().map(|excluded| (excluded.reason, excluded.count)).collect::<Vec<_>>()
+    };
+    for policy in ["\"default\"", r#"{"dateBasis":"closed"}"#] {
+        assert_eq!(reasons(policy), [(Reason::MessageFailed, 1)], "{policy}");
+    }
+}
+
+#[test]
+fn replies_are_the_senders_and_all_else_is_the_assignees() {
+    let inbox = inbox(
+        r#"[{"id":"k1","contactId":"c1","status":"closed","agentId":"a2",
+            "messages":[{"id":"m1","at":"2025-03-03T09:00:00Z","sender":"contact"},{"id":"m2","at":"2025-03-03T09:10:00Z","sender":"agent","senderId":"a1"}],
+            "events":[{"type":"assigned","at":"2025-03-03T09:05:00Z","to":"a1"},{"type":"tagged","at":"2025-03-03T09:20:00Z","tag":"vip","by":"a1"},
+                      {"type":"closed","at":"2025-03-03T10:00:00Z","by":"a1"}]}]"#,
+    );
+    let query = with_policy(r#"{"credit":"replier"}"#);
+    let agent = |metric: &str| {
+        let answer = ask(&inbox, &Zone::utc(), &query, &format!(r#"{{"metric":"{metric}","by":"agent"}}"#));
+        let Shape::Breakdown(breakdown) = &answer.shape else { panic!() };
+        breakdown.rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>()
+    };
+    for metric in ["response-time", "first-response", "assignment-to-response", "conversations-handled"] {
+        assert_eq!(agent(metric), [Some("a1".to_owned())], "{metric}");
+    }
+    for metric in ["closed-conversations", "resolution-time", "tags-applied", "assignments", "time-to-assignment"] {
+        assert_eq!(agent(metric), [Some("a2".to_owned())], "{metric}");
+    }
 }
 
 #[test]

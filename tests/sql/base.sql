@@ -6,8 +6,9 @@
 -- BigQuery.) There are no lists, lambdas, QUALIFY, ASOF joins, recursion, date functions or time zones, and no GREATEST
 -- or LEAST, since these treat NULL differently everywhere. Nothing is ordered by what may be NULL. An instant is a
 -- BIGINT: milliseconds since 1970-01-01T00:00:00Z, in a column that ends in _ms. NULL is what is not known or did not
--- happen. A warehouse may keep every view of said.sql, lives.sql and bot_hands.sql as a table; turns.sql and measures/ ask
--- the policy, hours.sql the schedules of the question, and timed.sql both.
+-- happen. A warehouse may keep the views of most files as tables: of the policy these ask the unit alone. turns.sql,
+-- outreach.sql, outcomes.sql, dated.sql, dimensions/ and measures/ ask all of it, hours.sql asks the schedules of the
+-- question, and timed.sql both.
 --
 -- `seq` is the place of a row in its input: of several rows of one instant, the one that came first stands first.
 -- (The crate orders messages of one instant by their ids where these are whole numbers. Other ids have no order.)
@@ -15,7 +16,7 @@
 -- One row: the choices on which products disagree. See section 2 of the contract.
 CREATE TABLE policy (
   turn_start VARCHAR,           -- first, last
-  first_response_from VARCHAR,  -- firstInbound, opened, assigned
+  first_response_from VARCHAR,  -- firstInbound, opened, assigned, lastOpened
   resolution VARCHAR,           -- lastClose, firstClose, everyClose, openSpans, perCycle
   duration VARCHAR,             -- messages, openClose, assigned
   read_over VARCHAR,            -- delivered, sent, measurable
@@ -26,7 +27,11 @@ CREATE TABLE policy (
   conversion_window_days BIGINT,
   csat VARCHAR,                 -- top2, mean
   clock VARCHAR,                -- wall, business
-  exclude_bot_time BOOLEAN
+  exclude_bot_time BOOLEAN,
+  inactivity_hours BIGINT,      -- of the unit; NULL where it is native
+  date_basis VARCHAR,           -- event, opened, closed, openedAndClosed
+  credit VARCHAR,               -- sender, replier, assignee, firstAssignee, participants
+  snapshot_at VARCHAR           -- periodEnd, now
 );
 
 -- A row for each actor whose messages answer the contact: the policy `repliesBy`.
@@ -57,8 +62,9 @@ CREATE TABLE contact_attributes (
   attribute_value VARCHAR       -- as JSON writes it: pro, 7, true
 );
 
-CREATE TABLE conversations (
-  conversation_id VARCHAR,
+-- What the source calls a conversation, row by row. What is counted as one, conversations.sql says.
+CREATE TABLE threads (
+  thread_id VARCHAR,
   contact_id VARCHAR,
   channel VARCHAR,
   origin VARCHAR,
@@ -72,15 +78,15 @@ CREATE TABLE conversations (
   team VARCHAR
 );
 
--- The tags that a conversation's own row lists.
+-- The tags that a thread's own row lists.
 CREATE TABLE listed_tags (
-  conversation_id VARCHAR,
+  thread_id VARCHAR,
   tag VARCHAR
 );
 
 -- All versions of each message.
 CREATE TABLE messages (
-  conversation_id VARCHAR,
+  thread_id VARCHAR,
   seq BIGINT,
   message_id VARCHAR,
   at_ms BIGINT,
@@ -97,7 +103,7 @@ CREATE TABLE messages (
 
 -- How far a message got: a row for each receipt that came.
 CREATE TABLE receipts (
-  conversation_id VARCHAR,
+  thread_id VARCHAR,
   message_id VARCHAR,
   kind VARCHAR,                 -- sent, delivered, read, failed
   at_ms BIGINT
@@ -105,7 +111,7 @@ CREATE TABLE receipts (
 
 -- What is told of surveys, all versions of each: how satisfied a contact is.
 CREATE TABLE surveys (
-  conversation_id VARCHAR,
+  thread_id VARCHAR,
   seq BIGINT,
   sent_ms BIGINT,
   at_ms BIGINT,                 -- of the answer, where there is one
@@ -114,7 +120,7 @@ CREATE TABLE surveys (
 );
 
 CREATE TABLE events (
-  conversation_id VARCHAR,
+  thread_id VARCHAR,
   seq BIGINT,
   at_ms BIGINT,
   kind VARCHAR,                 -- opened, closed, reopened, pending, snoozed, assigned, unassigned, tagged, untagged, …
@@ -129,10 +135,10 @@ CREATE TABLE events (
   conversion VARCHAR            -- its kind: order, refund, …
 );
 
--- Which facts a source's row of a conversation supplies by itself: messages, status, agents, tags, seen. More follow
+-- Which facts a source's row of a thread supplies by itself: messages, status, agents, tags, seen. More follow
 -- from its messages and events: see `facts`.
 CREATE TABLE supplied (
-  conversation_id VARCHAR,
+  thread_id VARCHAR,
   fact VARCHAR
 );
 

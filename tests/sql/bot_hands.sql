@@ -4,20 +4,10 @@
 -- the assignment to a human, the first message of a human or the end of the cycle, whichever is first. A bot that writes
 -- after a human of the same cycle has nothing in its hands.
 CREATE VIEW bot_hands AS
-WITH talk AS (
-  SELECT m.conversation_id, m.message_no, m.at_ms, m.actor, MIN(c.cycle_no) AS cycle_no
-  FROM public_messages m
-  JOIN cycles c
-    ON c.conversation_id = m.conversation_id
-    AND (c.cycle_no = 1 OR m.at_ms >= c.opened_ms)
-    AND (c.end_kind = 'still-open' OR m.at_ms <= c.ended_ms)
-  WHERE m.actor IN ('bot', 'agent', 'echo')
-  GROUP BY m.conversation_id, m.message_no, m.at_ms, m.actor
-),
-taken AS (
+WITH taken AS (
   SELECT t.conversation_id, t.cycle_no, c.ended_ms,
     MIN(CASE WHEN t.actor = 'bot' THEN t.at_ms END) AS from_ms,
-    MIN(CASE WHEN t.actor <> 'bot' THEN t.at_ms END) AS human_ms
+    MIN(CASE WHEN t.actor IN ('agent', 'echo') THEN t.at_ms END) AS human_ms
   FROM talk t
   JOIN cycles c ON c.conversation_id = t.conversation_id AND c.cycle_no = t.cycle_no
   GROUP BY t.conversation_id, t.cycle_no, c.ended_ms

@@ -1,28 +1,25 @@
 -- Which steps of automated flows contacts came to. A flow or a step that is not named is ''.
 --
--- What the contract leaves open, as the crate decides it: of a conversation with events of steps these count, of one
--- without them the marks on messages. The steps of a flow stand in the order of the median place at which conversations
+-- What the contract leaves open, as the crate decides it: of a thread with events of steps these count, of one without
+-- them the marks on messages. The steps of a flow stand in the order of the median place at which conversations
 -- come to them; of steps of one median, here, in that of their names.
 
 CREATE VIEW visits AS
-WITH told AS (
-  SELECT e.conversation_id, e.at_ms, COALESCE(e.flow, '') AS flow, COALESCE(e.step, '') AS step, e.by_id,
-    CASE WHEN e.actor IN ('agent', 'unknown') THEN COALESCE(a.kind, e.actor) ELSE e.actor END AS actor,
-    MIN(e.seq) AS seq
-  FROM events e
-  LEFT JOIN agents a ON a.agent_id = e.by_id
+WITH entered AS (
+  SELECT e.conversation_id, e.thread_id, e.at_ms, COALESCE(e.flow, '') AS flow, COALESCE(e.step, '') AS step, e.by_id,
+    e.actor, MIN(e.seq) AS seq
+  FROM events_of_conversations e
   WHERE e.kind = 'flow-step'
-  GROUP BY e.conversation_id, e.at_ms, COALESCE(e.flow, ''), COALESCE(e.step, ''), e.by_id,
-    CASE WHEN e.actor IN ('agent', 'unknown') THEN COALESCE(a.kind, e.actor) ELSE e.actor END
+  GROUP BY e.conversation_id, e.thread_id, e.at_ms, COALESCE(e.flow, ''), COALESCE(e.step, ''), e.by_id, e.actor
 )
-SELECT conversation_id, at_ms, seq, flow, step, actor, by_id FROM told
+SELECT conversation_id, at_ms, seq, flow, step, actor, by_id FROM entered
 UNION ALL
 SELECT s.conversation_id, s.at_ms, s.seq, COALESCE(m.flow, '') AS flow, COALESCE(m.step, '') AS step, s.actor,
   s.sender_id AS by_id
 FROM said s
-JOIN marked m ON m.conversation_id = s.conversation_id AND m.message_id = s.message_id
+JOIN marked m ON m.thread_id = s.thread_id AND m.message_id = s.message_id
 WHERE (m.flow IS NOT NULL OR m.step IS NOT NULL)
-  AND NOT EXISTS (SELECT 1 FROM told t WHERE t.conversation_id = s.conversation_id);
+  AND NOT EXISTS (SELECT 1 FROM entered e WHERE e.thread_id = s.thread_id);
 
 -- The steps that each conversation came to in each flow, numbered by when it first did.
 CREATE VIEW reached AS

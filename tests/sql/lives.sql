@@ -120,15 +120,17 @@ FROM turnings_after
 WHERE state = 'closed' AND (state_before <> 'closed' OR knock_ms IS NOT NULL);
 
 -- Openings and closings take turns, so that those of one number belong together.
--- `end_kind`: closed; still-open, with no `ended_ms`; closed-unknown-when.
+-- `end_kind`: closed; silence; still-open, with no `ended_ms`; closed-unknown-when.
 CREATE VIEW cycles AS
 SELECT o.conversation_id, o.cycle_no, o.opened_ms,
   CASE
     WHEN c.at_ms IS NOT NULL THEN CASE WHEN c.at_ms < o.opened_ms THEN o.opened_ms ELSE c.at_ms END
+    WHEN v.silenced_ms IS NOT NULL THEN CASE WHEN v.silenced_ms < o.opened_ms THEN o.opened_ms ELSE v.silenced_ms END
     WHEN v.status = 'closed' THEN CASE WHEN s.last_sign_ms > o.opened_ms THEN s.last_sign_ms ELSE o.opened_ms END
   END AS ended_ms,
   CASE
     WHEN c.at_ms IS NOT NULL THEN 'closed'
+    WHEN v.silenced_ms IS NOT NULL THEN 'silence'
     WHEN v.status = 'closed' THEN 'closed-unknown-when'
     ELSE 'still-open'
   END AS end_kind,
@@ -182,7 +184,8 @@ stretches AS (
 SELECT conversation_id, from_ms, state, CASE WHEN to_ms < from_ms THEN from_ms ELSE to_ms END AS to_ms
 FROM stretches;
 
--- The tags that a conversation carries: those that its row lists; where it lists none, those added last and not removed.
+-- The tags that a conversation carries: those that its thread's row lists; where it lists none, those added last and not
+-- removed.
 CREATE VIEW carried_tags AS
 WITH numbered AS (
   SELECT conversation_id, tag, kind,
@@ -190,12 +193,15 @@ WITH numbered AS (
   FROM happened
   WHERE kind IN ('tagged', 'untagged') AND tag IS NOT NULL
 )
-SELECT DISTINCT conversation_id, tag FROM listed_tags
+SELECT DISTINCT c.conversation_id, l.tag
+FROM listed_tags l
+JOIN conversations c ON c.thread_id = l.thread_id
 UNION ALL
-SELECT conversation_id, tag
+SELECT n.conversation_id, n.tag
 FROM numbered n
-WHERE from_last = 1 AND kind = 'tagged'
-  AND NOT EXISTS (SELECT 1 FROM listed_tags l WHERE l.conversation_id = n.conversation_id);
+JOIN conversations c ON c.conversation_id = n.conversation_id
+WHERE n.from_last = 1 AND n.kind = 'tagged'
+  AND NOT EXISTS (SELECT 1 FROM listed_tags l WHERE l.thread_id = c.thread_id);
 
 -- The first assignment to somebody who is no bot.
 CREATE VIEW first_assignments AS
@@ -221,8 +227,15 @@ SELECT c.conversation_id, CASE WHEN c.says_agent THEN c.agent_id ELSE h.agent_id
 FROM conversations c
 LEFT JOIN changes h ON h.conversation_id = c.conversation_id AND h.from_last = 1;
 
+-- The agents who wrote in each conversation.
+CREATE VIEW participants AS
+SELECT DISTINCT conversation_id, sender_id AS agent_id
+FROM public_messages
+WHERE actor = 'agent' AND sender_id IS NOT NULL;
+
 -- One row a conversation, with what is known of it as a whole. `opener` is the actor who wrote first.
--- `closed_ms` is NULL where it is open, or closed nobody knows when.
+-- `closed_ms` is NULL where it is open, or closed nobody knows when. What silence ended counts as the latter, but no
+-- measure of closes has it.
 CREATE VIEW lives AS
 WITH ends AS (
   SELECT conversation_id, MIN(message_no) AS first_no, MAX(message_no) AS last_no,

@@ -58,7 +58,7 @@ decided AS (
     CASE
       WHEN h.handed_ms IS NOT NULL AND (m.human_ms IS NULL OR h.handed_ms <= m.human_ms) THEN 'handed-off'
       WHEN m.human_ms IS NOT NULL THEN 'human-took-over'
-      WHEN l.end_kind = 'still-open' THEN 'abandoned'
+      WHEN l.end_kind IN ('still-open', 'silence') THEN 'abandoned'
       WHEN l.end_kind = 'closed' AND l.closed_by IN ('agent', 'echo') THEN 'human-took-over'
       WHEN l.end_kind = 'closed' AND l.closed_by IN ('bot', 'contact') AND b.back_ms IS NOT NULL
         THEN 'resolved-then-back'
@@ -77,7 +77,8 @@ SELECT d.conversation_id, l.opened_ms, d.outcome, l.opener, l.agent_id,
       CASE WHEN d.human_ms IS NULL THEN d.ended_ms WHEN d.human_ms < d.bot_ms THEN d.bot_ms ELSE d.human_ms END
     WHEN 'resolved-then-back' THEN d.back_ms
     WHEN 'resolved' THEN d.ended_ms + p.durable_days * 86400000
-    WHEN 'abandoned' THEN l.last_public_ms + p.abandoned_after_hours * 3600000
+    WHEN 'abandoned' THEN
+      CASE WHEN d.end_kind = 'silence' THEN d.ended_ms ELSE l.last_public_ms + p.abandoned_after_hours * 3600000 END
     ELSE d.ended_ms
   END AS due_ms,
   COALESCE(x.actors, x.messages, x.status) AS reason

@@ -4,7 +4,7 @@
  */
 
 /** Numbers from 0 up to, not including, `below`; always the same for the same seed (Numerical Recipes' generator). */
-function dice(seed) {
+export function dice(seed) {
   let state = seed >>> 0;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

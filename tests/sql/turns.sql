@@ -1,26 +1,19 @@
 -- Which reply answers which message. A turn opens at the contact's first unanswered public message and closes at the
 -- first reply by one of `replies_by`; it never spans a close.
 --
--- What the contract leaves open, as the crate decides it: a message at the very instant of a close still belongs to the
--- cycle that the close ends, and what is written while a conversation is closed and is not opened by it waits for nobody.
+-- What the contract leaves open, as the crate decides it: what is written while a conversation is closed and is not
+-- opened by it waits for nobody.
 
 CREATE VIEW turns AS
-WITH talk AS (
-  SELECT m.conversation_id, m.message_no, m.at_ms, m.actor, m.sender_id,
-    CASE WHEN m.actor = 'contact' THEN 0 ELSE 1 END AS is_reply,
-    MIN(c.cycle_no) AS cycle_no
-  FROM public_messages m
-  JOIN cycles c
-    ON c.conversation_id = m.conversation_id
-    AND (c.cycle_no = 1 OR m.at_ms >= c.opened_ms)
-    AND (c.end_kind = 'still-open' OR m.at_ms <= c.ended_ms)
-  WHERE m.actor = 'contact' OR m.actor IN (SELECT actor FROM replies_by)
-  GROUP BY m.conversation_id, m.message_no, m.at_ms, m.actor, m.sender_id
+WITH heard AS (
+  SELECT t.*, CASE WHEN t.actor = 'contact' THEN 0 ELSE 1 END AS is_reply
+  FROM talk t
+  WHERE t.actor = 'contact' OR t.actor IN (SELECT actor FROM replies_by)
 ),
 counted AS (
-  SELECT talk.*, SUM(is_reply) OVER (
+  SELECT heard.*, SUM(is_reply) OVER (
     PARTITION BY conversation_id, cycle_no ORDER BY message_no ROWS UNBOUNDED PRECEDING) AS replies
-  FROM talk
+  FROM heard
 ),
 -- The contact's messages between two replies wait together, for the second one.
 waits AS (

@@ -22,6 +22,7 @@
  * A row has `contact_id` instead of `conversation_id` where it is of a contact, and of no conversation.
  *
  * What is timed may have `is_waited`, 1 where time in a bot's hands can be left out, and `whole_id`: rows of one are one.
+ * `is_reply`, 1, says that `agent_id` is who replied.
  *
  * Also: `conversation_id`, `actor` and `agent_id` (who did it); `tag`, `state` and `kind` where a row is about one
  * (`kind`: of message; `message_id`, where it is a message; `outcome`; `flow` and `step`); `reason` why a row is not
@@ -36,7 +37,7 @@ const COLUMNS = {
   note: 'VARCHAR', beside_contact_id: 'VARCHAR', first_ms: 'BIGINT', per_entity_id: 'VARCHAR', contact_id: 'VARCHAR',
   due_ms: 'BIGINT', message_id: 'VARCHAR', outcome: 'VARCHAR', flow: 'VARCHAR', step: 'VARCHAR', value_micros: 'BIGINT',
   currency: 'VARCHAR', hourly_entity_id: 'VARCHAR', since_ms: 'BIGINT', until_ms: 'BIGINT', is_waited: 'BIGINT',
-  whole_id: 'VARCHAR',
+  whole_id: 'VARCHAR', is_reply: 'BIGINT',
 };
 const QUANTILES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 };
 
@@ -74,7 +75,8 @@ export class Measured {
     };
     const all = Object.entries(COLUMNS).map(column).join(', ');
     await warehouse.run(`CREATE OR REPLACE TABLE observations AS
-      SELECT ${all}, ROW_NUMBER() OVER (ORDER BY ${measured.isOfContacts ? 'contact_id' : 'conversation_id'}) AS observation_no
+      SELECT ${all}, ${measured.isLasting ? 1 : 0} AS is_lasting,
+        ROW_NUMBER() OVER (ORDER BY ${measured.isOfContacts ? 'contact_id' : 'conversation_id'}) AS observation_no
       FROM (${sql}) m`);
     return measured;
   }
@@ -83,15 +85,15 @@ export class Measured {
   async ask({ from, to, timeZone, now, schedule }) {
     await this.#warehouse.knowZone(timeZone);
     await this.#warehouse.setSchedule(schedule, timeZone);
-    const clock = `(SELECT from_ms, to_ms, offset_ms FROM zone_changes WHERE zone = '${timeZone}') z`;
+    const clock = `(SELECT from_ms, to_ms, offset_ms FROM zone_changes WHERE zone = '${timeZone}')`;
     this.#asked = { from, now, clock };
     const days = [from, to].map(dayOf);
-    const others = Object.keys(COLUMNS).filter((name) => !['amount', 'reason', 'entity_id'].includes(name)).map((name) => `a.${name}`);
-    const [amount, lacking, rows] = this.isTimed
-      ? ['CAST(t.length_ms AS DOUBLE PRECISION)', 't.reason', 'observations a JOIN timed t ON t.observation_no = a.observation_no']
-      : ['a.amount', "CASE WHEN a.due_ms > p.now_ms THEN 'not-yet-known' END", 'observations a'];
+    const others = Object.keys(COLUMNS).filter((name) => !['at_ms', 'amount', 'reason', 'entity_id'].includes(name)).map((name) => `a.${name}`);
+    const [amount, lacking, timed] = this.isTimed
+      ? ['CAST(t.length_ms AS DOUBLE PRECISION)', 't.reason', 'JOIN timed t ON t.observation_no = a.observation_no']
+      : ['a.amount', 'NULL', ''];
     await this.#warehouse.run(`
-      ${definition('timed.sql').replace('CREATE VIEW', 'CREATE OR REPLACE VIEW')}
+      ${['timed.sql', 'dated.sql'].map((file) => definition(file).replace('CREATE VIEW', 'CREATE OR REPLACE VIEW')).join('\n')}
       CREATE OR REPLACE TABLE hours (hour_no BIGINT);
       INSERT INTO hours VALUES ${numbers(0, 26).map((hour) => `(${hour})`)};
       -- A local day begins at midnight; no zone that is asked for changes its clock then.
@@ -109,12 +111,23 @@ export class Measured {
           CAST(${Date.parse(now)} AS BIGINT) AS now_ms,
           CASE WHEN MAX(r.last_ms) < ${Date.parse(now)} THEN MAX(r.last_ms) ELSE ${Date.parse(now)} END AS known_ms
         FROM buckets_of_days b CROSS JOIN reach r;
+      -- When states are looked at.
+      CREATE OR REPLACE TABLE snapshot AS
+        SELECT CASE WHEN c.snapshot_at = 'now' OR p.to_ms - 1 > p.now_ms THEN p.now_ms ELSE p.to_ms - 1 END AS at_ms
+        FROM period p CROSS JOIN policy c;
       -- An hour that the clock is set back to is another one than before.
       CREATE OR REPLACE TABLE observed AS
-        SELECT ${others}, ${amount} AS amount, COALESCE(a.reason, ${lacking}) AS reason, a.at_ms + z.offset_ms AS local_ms,
-          COALESCE(a.entity_id, a.hourly_entity_id || ' ' || CAST(CAST(FLOOR((a.at_ms + z.offset_ms) / 3600000.0) AS BIGINT) AS VARCHAR)
-            || ' ' || CAST(z.offset_ms AS VARCHAR)) AS entity_id
-        FROM ${rows} CROSS JOIN period p LEFT JOIN ${clock} ON a.at_ms >= z.from_ms AND a.at_ms < z.to_ms;`);
+        SELECT ${others}, ${amount} AS amount, d.at_ms, d.closed_ms, d.asks_close, d.at_ms + z.offset_ms AS local_ms,
+          COALESCE(a.reason, ${lacking}, d.reason, CASE WHEN a.due_ms > p.now_ms THEN 'not-yet-known' END) AS reason,
+          COALESCE(a.entity_id, a.hourly_entity_id || ' ' || CAST(CAST(FLOOR((a.at_ms + w.offset_ms) / 3600000.0) AS BIGINT) AS VARCHAR)
+            || ' ' || CAST(w.offset_ms AS VARCHAR)) AS entity_id
+        FROM observations a
+        ${timed}
+        JOIN dated d ON d.observation_no = a.observation_no
+        CROSS JOIN period p
+        -- By z's clock it is dated, by w's it happened.
+        LEFT JOIN ${clock} z ON d.at_ms >= z.from_ms AND d.at_ms < z.to_ms
+        LEFT JOIN ${clock} w ON a.at_ms >= w.from_ms AND a.at_ms < w.to_ms;`);
   }
 
   /** Of all rows, or of those of each key of a dimension. */
@@ -136,6 +149,7 @@ export class Measured {
          SELECT b.from_ms AS bucket_ms, o.*${this.#again('b')}
          FROM buckets_of_${step}s b CROSS JOIN period p JOIN ${rows} o
            ON ${this.#isAt('CASE WHEN b.to_ms - 1 < p.now_ms THEN b.to_ms - 1 ELSE p.now_ms END', 'b')}
+           AND ${this.#isOfPeriod(`(SELECT MAX(from_ms) FROM buckets_of_${step}s)`, `(SELECT MIN(before_ms) FROM buckets_of_${step}s)`)}
          WHERE o.reason IS NULL AND b.from_ms <= ${this.isRetained ? 'p.known_ms' : 'p.now_ms'}
        ) o
        GROUP BY bucket_ms, dimension_key`,
@@ -196,7 +210,7 @@ export class Measured {
        FROM ${this.#inPeriod('observed')}`,
     );
     const { numerator, denominator } = row;
-    const cells = new Map(edges.map((edge) => [`bin ${edge}`, { n: row[`bin_${edge}`] ?? 0 }]));
+    const cells = new Map(denominator ? edges.map((edge) => [`bin ${edge}`, { n: row[`bin_${edge}`] }]) : []);
     return cells.set('within', { numerator: numerator ?? 0, denominator, value: denominator ? numerator / denominator : null });
   }
 
@@ -205,12 +219,17 @@ export class Measured {
     const entities = `SELECT entity_id FROM ${this.#inPeriod('observed')}`;
     const counted = !this.isDistinct ? this.#count() : `COUNT(DISTINCT CASE WHEN entity_id NOT IN (${entities} WHERE entity_id IS NOT NULL)
       THEN entity_id END) + SUM(CASE WHEN entity_id IS NULL THEN 1 ELSE 0 END)`;
+    // Of cohorts, those that have begun.
+    const begun = `o.at_ms IS NULL OR o.at_ms < (
+      SELECT MAX(b.to_ms) FROM buckets_of_cohorts b CROSS JOIN period p WHERE b.from_ms <= p.known_ms)`;
+    const leftOut = this.isCohort ? `o.reason IS NOT NULL AND (${begun})` : 'o.reason IS NOT NULL';
     const rows = await this.#warehouse.rows(
-      `SELECT reason, ${counted} AS n FROM ${this.#inPeriod('observed', 'o.reason IS NOT NULL')} GROUP BY reason
+      `SELECT reason, ${counted} AS n FROM ${this.#inPeriod('observed', leftOut)} GROUP BY reason
        UNION ALL SELECT 'no-contact' AS reason, COUNT(*) AS n FROM ${this.#inPeriod('observed')}
        WHERE ${this.isPer ? 'per_entity_id' : 'entity_id'} IS NULL AND ${this.isDistinct || this.isPer ? '1 = 1' : '1 = 0'}
        UNION ALL SELECT 'new-customer' AS reason, COUNT(DISTINCT o.entity_id) AS n FROM observed o CROSS JOIN period p
-       WHERE o.reason IS NULL AND o.first_ms >= p.from_ms AND o.at_ms >= p.from_ms AND o.at_ms < p.to_ms`,
+       WHERE o.reason IS NULL AND o.first_ms >= p.from_ms AND o.at_ms >= p.from_ms AND o.at_ms < p.to_ms
+         AND ${this.#isOfPeriod()}`,
     );
     if (this.isCohort) {
       rows.push(...await this.#warehouse.rows(
@@ -284,6 +303,12 @@ export class Measured {
       : `o.at_ms >= ${of}.from_ms AND o.at_ms < ${of}.to_ms`;
   }
 
+  /** Whether its conversation was closed in the period, where the policy asks that; of what is retained, in the one before. */
+  #isOfPeriod(from = 'p.from_ms', before = 'p.before_ms') {
+    const [first, end] = this.isRetained ? [before, from] : ['p.from_ms', 'p.to_ms'];
+    return `(NOT o.asks_close OR (o.closed_ms >= ${first} AND o.closed_ms < ${end}))`;
+  }
+
   /** Where it has to be known: whether who a row is of was seen again in the span `of`. */
   #again(of) {
     return this.isRetained
@@ -294,8 +319,8 @@ export class Measured {
 
   /** The rows of the period. What has no date is left out of every period. */
   #inPeriod(rows, which = 'o.reason IS NULL') {
-    const end = 'CASE WHEN p.to_ms - 1 < p.now_ms THEN p.to_ms - 1 ELSE p.now_ms END';
-    return `(SELECT o.*${this.#again('p')} FROM ${rows} o CROSS JOIN period p WHERE ${which} AND (o.at_ms IS NULL OR (${this.#isAt(end, 'p')}))) o`;
+    return `(SELECT o.*${this.#again('p')} FROM ${rows} o CROSS JOIN period p
+      WHERE ${which} AND (o.at_ms IS NULL OR (${this.#isAt('(SELECT at_ms FROM snapshot)', 'p')})) AND ${this.#isOfPeriod()}) o`;
   }
 
   /** The cells that have something in them. */
@@ -322,7 +347,7 @@ function namedCounts(rows, name) {
 /** When the days of a table begin. */
 function midnights(days, clock) {
   return `SELECT day_no, day_no * ${DAY_MS} - offset_ms AS from_ms
-    FROM ${days} JOIN ${clock} ON day_no * ${DAY_MS} - offset_ms >= z.from_ms AND day_no * ${DAY_MS} - offset_ms < z.to_ms`;
+    FROM ${days} JOIN ${clock} z ON day_no * ${DAY_MS} - offset_ms >= z.from_ms AND day_no * ${DAY_MS} - offset_ms < z.to_ms`;
 }
 
 /** The first days of the months or weeks from the one of `from` until after now. */

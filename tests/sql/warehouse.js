@@ -9,8 +9,10 @@ import { readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 const HERE = new URL('.', import.meta.url);
-/** Views of the data alone are worked out once and kept; those that ask the policy are not. */
-const OF_DATA = ['said.sql', 'lives.sql', 'asked.sql', 'flows.sql', 'sold.sql', 'bot_hands.sql'];
+/** Views that ask no more of the policy than its unit are worked out once for each and kept; the others are not. */
+const OF_UNIT = [
+  'conversations.sql', 'said.sql', 'lives.sql', 'talk.sql', 'asked.sql', 'flows.sql', 'sold.sql', 'bot_hands.sql', 'windows.sql',
+];
 const OF_POLICY = ['turns.sql', 'outreach.sql', 'outcomes.sql'];
 
 export const DAY_MS = 86_400_000;
@@ -18,23 +20,25 @@ export const DAY_MS = 86_400_000;
 const CALENDAR = { from: dayOf('2024-01-01'), to: dayOf('2027-01-01') };
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Those choices of the policy that SQL knows. */
-export const DEFAULT_POLICY = {
+const DEFAULT_POLICY = {
   turnStart: 'first', firstResponseFrom: 'firstInbound', resolution: 'lastClose', duration: 'messages', readOver: 'delivered',
   repliesBy: ['agent', 'echo'], replyWindowHours: 72, inactiveAfterDays: 30, abandonedAfterHours: 24, durableDays: 7,
-  conversionWindowDays: 7, csat: 'top2', clock: 'wall', excludeBotTime: false,
+  conversionWindowDays: 7, csat: 'top2', clock: 'wall', excludeBotTime: false, unit: 'native', dateBasis: 'event',
+  credit: 'sender', snapshotAt: 'periodEnd',
 };
 
 /** In the order of the columns of `policy`. */
 const POLICY_COLUMNS = [
   'turnStart', 'firstResponseFrom', 'resolution', 'duration', 'readOver', 'replyWindowHours', 'inactiveAfterDays',
-  'abandonedAfterHours', 'durableDays', 'conversionWindowDays', 'csat', 'clock', 'excludeBotTime',
+  'abandonedAfterHours', 'durableDays', 'conversionWindowDays', 'csat', 'clock', 'excludeBotTime', 'inactivityHours',
+  'dateBasis', 'credit', 'snapshotAt',
 ];
 
 export class Warehouse {
   #connection;
   #zones = new Set();
-  /** The schedules that the tables hold, as they were given. */
+  /** The unit of the policy, and the schedules, as they were given, that the tables hold. */
+  #unit;
   #scheduled;
 
   static async of(inbox) {
@@ -44,13 +48,10 @@ export class Warehouse {
     await warehouse.run(definition('base.sql'));
     await warehouse.#load(tables(inbox));
     await warehouse.#load({ calendar: numbers(CALENDAR.from, CALENDAR.to).map((day) => [day]) });
-    for (const file of OF_DATA) {
-      await warehouse.run(definition(file).replaceAll('CREATE VIEW', 'CREATE TABLE'));
-    }
+    await warehouse.setPolicy({});
     for (const file of OF_POLICY) {
       await warehouse.run(definition(file));
     }
-    await warehouse.setPolicy({});
     return warehouse;
   }
 
@@ -71,9 +72,27 @@ export class Warehouse {
   }
 
   async setPolicy(changes) {
-    const { repliesBy, ...others } = { ...DEFAULT_POLICY, ...changes };
+    const { repliesBy, unit, ...others } = { ...DEFAULT_POLICY, ...changes };
+    const choices = { ...others, inactivityHours: unit.inactivityHours };
     await this.run('DELETE FROM policy; DELETE FROM replies_by');
-    await this.#load({ policy: [POLICY_COLUMNS.map((choice) => others[choice])], replies_by: repliesBy.map((actor) => [actor]) });
+    await this.#load({ policy: [POLICY_COLUMNS.map((choice) => choices[choice])], replies_by: repliesBy.map((actor) => [actor]) });
+    await this.#setUnit(JSON.stringify(unit));
+  }
+
+  async #setUnit(unit) {
+    if (unit === this.#unit) {
+      return;
+    }
+    for (const file of OF_UNIT) {
+      await this.#keep(file);
+    }
+    this.#unit = unit;
+    this.#scheduled = undefined;
+  }
+
+  /** Works out the views of a file, and keeps what they come to. */
+  async #keep(file) {
+    await this.run(definition(file).replaceAll('CREATE VIEW', 'CREATE OR REPLACE TABLE'));
   }
 
   /** Business hours as a question in a zone gives them, or none. */
@@ -88,7 +107,7 @@ export class Warehouse {
     }
     await this.run('DELETE FROM schedules; DELETE FROM weekly_hours; DELETE FROM special_dates; DELETE FROM special_hours');
     await this.#load({ schedules, ...hours });
-    await this.run(definition('hours.sql').replaceAll('CREATE VIEW', 'CREATE OR REPLACE TABLE'));
+    await this.#keep('hours.sql');
     this.#scheduled = scheduled;
   }
 
@@ -170,7 +189,7 @@ function micros(value) {
 }
 
 function tables(inbox) {
-  const rows = { agents: [], contacts: [], contact_tags: [], contact_attributes: [], conversations: [], listed_tags: [], messages: [], receipts: [], surveys: [], events: [], supplied: [] };
+  const rows = { agents: [], contacts: [], contact_tags: [], contact_attributes: [], threads: [], listed_tags: [], messages: [], receipts: [], surveys: [], events: [], supplied: [] };
   for (const { id, team, kind = 'agent' } of inbox.agents ?? []) {
     rows.agents.push([id, team, kind]);
   }
@@ -189,7 +208,7 @@ function tables(inbox) {
 function addConversation(rows, conversation) {
   const { id, contactId, channel, origin, category, status, createdAt, closedAt, unread, agentId, team } = conversation;
   const saysAgent = agentId !== undefined;
-  rows.conversations.push(
+  rows.threads.push(
     [id, contactId, channel, origin, category, status, ms(createdAt), ms(closedAt), unread, agentId, saysAgent, team],
   );
   const facts = Object.keys(SUPPLIED).filter((key) => key in conversation).map((key) => SUPPLIED[key]);

@@ -12,3 +12,4 @@ FROM lives l
 JOIN cycles y ON y.conversation_id = l.conversation_id AND y.cycle_no = l.last_cycle_no
 JOIN lacks x ON x.conversation_id = l.conversation_id
 LEFT JOIN first_assignments f ON f.conversation_id = l.conversation_id
+WHERE l.end_kind <> 'silence'

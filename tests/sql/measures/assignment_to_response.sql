@@ -7,7 +7,7 @@ WITH replies AS (
   GROUP BY f.conversation_id
 )
 SELECT l.conversation_id, COALESCE(r.at_ms, f.at_ms, l.opened_ms) AS at_ms, f.at_ms AS since_ms,
-  r.at_ms AS until_ms,
+  r.at_ms AS until_ms, 1 AS is_reply,
   CASE WHEN f.at_ms IS NULL THEN l.opener ELSE 'agent' END AS actor,
   CASE WHEN f.at_ms IS NULL THEN l.agent_id ELSE f.to_id END AS agent_id,
   COALESCE(x.assignments, x.actors, x.messages, CASE

@@ -5,7 +5,7 @@ SELECT k.contact_id, c.created_ms AS at_ms, 'unknown' AS actor,
 FROM (
   SELECT contact_id FROM contacts
   UNION
-  SELECT contact_id FROM conversations WHERE contact_id IS NOT NULL
+  SELECT contact_id FROM threads WHERE contact_id IS NOT NULL
   UNION
   SELECT sender_id FROM messages WHERE actor = 'contact' AND sender_id IS NOT NULL
 ) k

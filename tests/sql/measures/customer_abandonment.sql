@@ -1,32 +1,33 @@
 -- Conversations that contacts walk away from: different ones in which our message was the last and the contact was
 -- silent for the policy's hours, without a close before. See `due_ms` in views.js: what is younger is not known yet.
-WITH talk AS (
-  SELECT m.conversation_id, m.message_no, m.at_ms, m.actor, MIN(c.cycle_no) AS cycle_no
-  FROM public_messages m
-  JOIN cycles c
-    ON c.conversation_id = m.conversation_id
-    AND (c.cycle_no = 1 OR m.at_ms >= c.opened_ms)
-    AND (c.end_kind = 'still-open' OR m.at_ms <= c.ended_ms)
-  GROUP BY m.conversation_id, m.message_no, m.at_ms, m.actor
-),
--- `stays_no` counts the contact's messages so far: 0 where it has not written since the opening.
-followed AS (
-  SELECT t.conversation_id, t.message_no, t.at_ms, t.actor, t.cycle_no,
-    t.at_ms + p.abandoned_after_hours * 3600000 AS gone_ms,
+--
+-- What the contract leaves open, as the crate decides it: where silence ends the conversation sooner, the contact has
+-- gone by then.
+WITH followed AS (
+  SELECT t.*,
     LEAD(t.at_ms) OVER (PARTITION BY t.conversation_id, t.cycle_no ORDER BY t.message_no) AS next_ms,
+    -- How many messages of the contact there were so far: 0 where it has not written since the opening.
     SUM(CASE WHEN t.actor = 'contact' THEN 1 ELSE 0 END) OVER (
       PARTITION BY t.conversation_id, t.cycle_no ORDER BY t.message_no ROWS UNBOUNDED PRECEDING) AS stay_no
   FROM talk t
+),
+waited AS (
+  SELECT f.*, c.ended_ms, c.end_kind,
+    CASE
+      WHEN f.next_ms IS NULL AND c.end_kind = 'silence' AND c.ended_ms < f.at_ms + p.abandoned_after_hours * 3600000
+        THEN c.ended_ms
+      ELSE f.at_ms + p.abandoned_after_hours * 3600000
+    END AS gone_ms
+  FROM followed f
+  JOIN cycles c ON c.conversation_id = f.conversation_id AND c.cycle_no = f.cycle_no
   CROSS JOIN policy p
 ),
 silences AS (
-  SELECT f.conversation_id, f.cycle_no, f.stay_no, f.message_no, f.gone_ms, f.next_ms, c.ended_ms, c.end_kind,
-    ROW_NUMBER() OVER (PARTITION BY f.conversation_id, f.cycle_no, f.stay_no ORDER BY f.message_no) AS silence_no
-  FROM followed f
-  JOIN cycles c ON c.conversation_id = f.conversation_id AND c.cycle_no = f.cycle_no
-  WHERE f.stay_no > 0 AND f.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast')
-    AND (f.next_ms >= f.gone_ms OR (f.next_ms IS NULL
-      AND NOT (c.end_kind = 'closed' AND c.ended_ms < f.gone_ms)))
+  SELECT w.*, ROW_NUMBER() OVER (
+    PARTITION BY conversation_id, cycle_no, stay_no ORDER BY message_no) AS silence_no
+  FROM waited w
+  WHERE stay_no > 0 AND actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast')
+    AND (next_ms >= gone_ms OR (next_ms IS NULL AND NOT (end_kind = 'closed' AND ended_ms < gone_ms)))
 ),
 both_kinds AS (
   SELECT s.conversation_id, s.gone_ms, s.gone_ms AS due_ms,

@@ -14,7 +14,7 @@ replies AS (
   SELECT l.conversation_id, l.opened_ms, l.first_assigned_ms, l.opener, l.agent_id,
     a.last_no, w.given_up_ms, COALESCE(t.started_ms, w.started_ms) AS started_ms,
     COALESCE(t.replied_ms, w.given_up_ms) AS until_ms, t.replied_ms, t.replier, t.replier_id,
-    MAX(h.at_ms) AS handoff_ms
+    MAX(h.at_ms) AS handoff_ms, MAX(c.opened_ms) AS last_opened_ms
   FROM lives l
   LEFT JOIN answered a ON a.conversation_id = l.conversation_id
   LEFT JOIN turns w ON w.conversation_id = a.conversation_id AND w.turn_no = a.last_no
@@ -22,6 +22,9 @@ replies AS (
   LEFT JOIN happened h
     ON h.conversation_id = l.conversation_id AND h.kind = 'handoff'
     AND (COALESCE(t.replied_ms, w.given_up_ms) IS NULL OR h.at_ms <= COALESCE(t.replied_ms, w.given_up_ms))
+  LEFT JOIN cycles c
+    ON c.conversation_id = l.conversation_id
+    AND (COALESCE(t.replied_ms, w.given_up_ms) IS NULL OR c.opened_ms <= COALESCE(t.replied_ms, w.given_up_ms))
   GROUP BY l.conversation_id, l.opened_ms, l.first_assigned_ms, l.opener, l.agent_id, a.last_no, w.started_ms,
     w.given_up_ms, t.started_ms, t.replied_ms, t.replier, t.replier_id
 ),
@@ -30,6 +33,7 @@ clocked AS (
     CASE p.first_response_from
       WHEN 'opened' THEN opened_ms
       WHEN 'assigned' THEN CASE WHEN until_ms IS NULL OR first_assigned_ms <= until_ms THEN first_assigned_ms END
+      WHEN 'lastOpened' THEN CASE WHEN handoff_ms > last_opened_ms THEN handoff_ms ELSE last_opened_ms END
       ELSE CASE WHEN handoff_ms > started_ms THEN handoff_ms ELSE started_ms END
     END AS clock_ms,
     CASE
@@ -43,7 +47,7 @@ clocked AS (
   CROSS JOIN policy p
 )
 SELECT c.conversation_id, COALESCE(replied_ms, clock_ms, started_ms, opened_ms) AS at_ms, clock_ms AS since_ms,
-  replied_ms AS until_ms, 1 AS is_waited,
+  replied_ms AS until_ms, 1 AS is_waited, 1 AS is_reply,
   CASE WHEN own_reason IS NULL THEN replier ELSE opener END AS actor,
   CASE WHEN own_reason IS NULL THEN replier_id ELSE agent_id END AS agent_id,
   COALESCE(x.actors, x.messages, own_reason) AS reason

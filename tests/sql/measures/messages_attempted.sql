@@ -1,4 +1,5 @@
 -- Public messages of the business, whatever became of them.
-SELECT m.conversation_id, m.at_ms, m.actor, m.kind, m.sender_id AS agent_id, COALESCE(x.actors, x.receipts) AS reason
+SELECT m.conversation_id, m.message_id, m.at_ms, m.actor, m.kind, m.sender_id AS agent_id,
+  COALESCE(x.actors, x.receipts) AS reason
 FROM outgoing m
 JOIN lacks x ON x.conversation_id = m.conversation_id

@@ -14,3 +14,4 @@ JOIN lacks x ON x.conversation_id = l.conversation_id
 LEFT JOIN (
   SELECT conversation_id, COUNT(*) AS n FROM public_messages GROUP BY conversation_id
 ) m ON m.conversation_id = l.conversation_id
+WHERE l.end_kind <> 'silence'

@@ -1,8 +1,8 @@
 -- Conversations missed: different ones in which nobody answered the last of the messages with which the contact waited,
 -- within 24 hours or before the close. What is not known yet at the end of the question is left out there: `due_ms`.
 --
--- What the contract leaves open, as the crate decides it: what a bot closed is left out, and what is closed nobody knows
--- when is dated by the end of the 24 hours.
+-- What the contract leaves open, as the crate decides it: what silence ended is missed by then, what a bot closed is left
+-- out, and what is closed nobody knows when is dated by the end of the 24 hours.
 WITH waits AS (
   SELECT t.conversation_id, t.replied_ms, t.given_up_ms, c.end_kind, c.closed_by,
     MAX(m.at_ms) + 86400000 AS expires_ms
@@ -15,7 +15,8 @@ WITH waits AS (
   GROUP BY t.conversation_id, t.turn_no, t.replied_ms, t.given_up_ms, c.end_kind, c.closed_by
 ),
 missed AS (
-  SELECT w.*, CASE WHEN end_kind = 'closed' AND given_up_ms < expires_ms THEN given_up_ms ELSE expires_ms END AS missed_ms
+  SELECT w.*,
+    CASE WHEN end_kind IN ('closed', 'silence') AND given_up_ms < expires_ms THEN given_up_ms ELSE expires_ms END AS missed_ms
   FROM waits w
   WHERE replied_ms IS NULL OR replied_ms >= expires_ms
 )

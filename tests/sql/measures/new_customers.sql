@@ -2,7 +2,8 @@
 -- the contact is the one who wrote. What was written before the data begins is not known; who is first seen within
 -- `inactiveAfterDays` of its beginning may have written before.
 WITH written AS (
-  SELECT m.conversation_id, m.message_no, m.at_ms, m.actor, m.kind, COALESCE(m.sender_id, c.contact_id) AS entity_id
+  SELECT m.conversation_id, m.message_id, m.message_no, m.at_ms, m.actor, m.kind,
+    COALESCE(m.sender_id, c.contact_id) AS entity_id
   FROM public_messages m
   JOIN conversations c ON c.conversation_id = m.conversation_id
   WHERE m.actor = 'contact'
@@ -15,7 +16,7 @@ numbered AS (
   FROM written w
 ),
 beginning AS (SELECT MIN(at_ms) AS at_ms FROM written WHERE entity_id IS NOT NULL)
-SELECT n.conversation_id, n.at_ms, n.actor, n.kind, n.entity_id, COALESCE(x.actors, x.messages) AS reason,
+SELECT n.conversation_id, n.message_id, n.at_ms, n.actor, n.kind, n.entity_id, COALESCE(x.actors, x.messages) AS reason,
   CASE WHEN n.entity_id IS NOT NULL AND n.at_ms < b.at_ms + p.inactive_after_days * 86400000
     THEN 'history-begins' END AS note
 FROM numbered n

@@ -7,7 +7,7 @@ WITH credited AS (
   GROUP BY e.contact_id, e.at_ms
 ),
 left_us AS (SELECT DISTINCT contact_id, sent_ms FROM credited)
-SELECT o.conversation_id, o.at_ms, o.actor, o.kind, o.agent_id, o.contact_id AS entity_id,
+SELECT o.conversation_id, o.message_id, o.at_ms, o.actor, o.kind, o.agent_id, o.contact_id AS entity_id,
   CASE WHEN l.sent_ms IS NOT NULL THEN 1 ELSE 0 END AS hit,
   COALESCE(x.actors, x.messages, CASE WHEN o.is_failed = 1 THEN 'message-failed' END) AS reason
 FROM outreach o

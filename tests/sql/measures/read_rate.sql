@@ -1,5 +1,6 @@
 -- The share of messages that were read: of those delivered, sent, or delivered to contacts who ever read one.
-SELECT m.conversation_id, m.at_ms, m.actor, m.kind, m.sender_id AS agent_id, COALESCE(x.actors, x.receipts) AS reason,
+SELECT m.conversation_id, m.message_id, m.at_ms, m.actor, m.kind, m.sender_id AS agent_id,
+  COALESCE(x.actors, x.receipts) AS reason,
   m.is_read AS hit
 FROM outgoing m
 JOIN lacks x ON x.conversation_id = m.conversation_id

@@ -7,4 +7,4 @@ SELECT c.conversation_id, c.ended_ms AS at_ms, c.conversation_id AS entity_id,
 FROM cycles c
 JOIN lives l ON l.conversation_id = c.conversation_id
 JOIN lacks x ON x.conversation_id = c.conversation_id
-WHERE c.end_kind <> 'still-open'
+WHERE c.end_kind IN ('closed', 'closed-unknown-when')

@@ -21,7 +21,7 @@ answered AS (
   CROSS JOIN policy p
   WHERE c.at_ms - c.sent_ms <= p.reply_window_hours * 3600000
 )
-SELECT o.conversation_id, o.at_ms, o.actor, o.kind, o.agent_id, o.contact_id AS entity_id,
+SELECT o.conversation_id, o.message_id, o.at_ms, o.actor, o.kind, o.agent_id, o.contact_id AS entity_id,
   CASE WHEN a.sent_ms IS NOT NULL THEN 1 ELSE 0 END AS hit,
   COALESCE(x.actors, x.messages, CASE WHEN o.is_failed = 1 THEN 'message-failed' END) AS reason
 FROM outreach o

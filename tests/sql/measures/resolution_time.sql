@@ -33,7 +33,7 @@ unresolved AS (
   FROM lives l
   JOIN cycles y ON y.conversation_id = l.conversation_id AND y.cycle_no = l.last_cycle_no
   CROSS JOIN policy p
-  WHERE l.end_kind <> 'closed'
+  WHERE l.end_kind IN ('still-open', 'closed-unknown-when')
     AND (p.resolution <> 'firstClose'
       OR NOT EXISTS (SELECT 1 FROM closed c WHERE c.conversation_id = l.conversation_id))
 ),
@@ -42,6 +42,7 @@ both_kinds AS (
   UNION ALL
   SELECT * FROM unresolved
 )
-SELECT b.conversation_id, b.at_ms, b.since_ms, b.until_ms, b.whole_id, 1 AS is_waited, b.actor, b.agent_id, COALESCE(x.status, b.own_reason) AS reason
+SELECT b.conversation_id, b.at_ms, b.since_ms, b.until_ms, b.whole_id, 1 AS is_waited, b.actor, b.agent_id,
+  COALESCE(x.status, b.own_reason) AS reason
 FROM both_kinds b
 JOIN lacks x ON x.conversation_id = b.conversation_id

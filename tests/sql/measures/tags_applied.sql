@@ -1,11 +1,13 @@
--- Tags added: each adding. A tag of which no adding is told is dated by its conversation's opening.
+-- Tags added: each adding. A tag of which no adding is told is dated by the opening of the thread's
+-- first conversation.
 WITH added AS (
   SELECT conversation_id, tag, at_ms, actor, by_id FROM happened WHERE kind = 'tagged' AND tag IS NOT NULL
 ),
 undated AS (
-  SELECT DISTINCT l.conversation_id, l.tag
+  SELECT DISTINCT c.conversation_id, l.tag
   FROM listed_tags l
-  WHERE NOT EXISTS (SELECT 1 FROM added a WHERE a.conversation_id = l.conversation_id AND a.tag = l.tag)
+  JOIN parts c ON c.thread_id = l.thread_id AND c.part_no = 1
+  WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.thread_id = l.thread_id AND e.kind = 'tagged' AND e.tag = l.tag)
 ),
 both_kinds AS (
   SELECT conversation_id, tag, at_ms, actor, by_id AS agent_id,

@@ -14,3 +14,4 @@ JOIN lacks x ON x.conversation_id = l.conversation_id
 LEFT JOIN (
   SELECT conversation_id, COUNT(*) AS n FROM turns WHERE replied_ms IS NOT NULL GROUP BY conversation_id
 ) m ON m.conversation_id = l.conversation_id
+WHERE l.end_kind <> 'silence'

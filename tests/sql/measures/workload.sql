@@ -1,17 +1,24 @@
 -- Open conversations that are with an agent: from each assignment to the next change of it, while they are open.
+--
+-- What the contract leaves open, as the crate decides it: an assignment lasts over silence that cuts a thread.
 WITH changes AS (
-  SELECT conversation_id, kind, to_id, at_ms,
-    LEAD(at_ms) OVER (PARTITION BY conversation_id ORDER BY at_ms, seq) AS next_ms
+  SELECT thread_id, kind, to_id, at_ms, LEAD(at_ms) OVER (PARTITION BY thread_id ORDER BY at_ms, seq) AS next_ms
   FROM happened
   WHERE kind IN ('assigned', 'unassigned')
 ),
-clipped AS (
-  SELECT c.conversation_id, s.state, c.to_id AS agent_id,
-    CASE WHEN c.at_ms < s.from_ms THEN s.from_ms ELSE c.at_ms END AS from_ms,
-    CASE WHEN s.to_ms IS NULL OR c.next_ms < s.to_ms THEN c.next_ms ELSE s.to_ms END AS to_ms
+stays AS (
+  SELECT c.thread_id, c.to_id AS agent_id, c.at_ms AS from_ms, c.next_ms AS to_ms
   FROM changes c
-  JOIN states s ON s.conversation_id = c.conversation_id
-  WHERE c.kind = 'assigned' AND c.to_id IS NOT NULL
+  LEFT JOIN agents a ON a.agent_id = c.to_id
+  WHERE c.kind = 'assigned' AND c.to_id IS NOT NULL AND COALESCE(a.kind, 'agent') <> 'bot'
+),
+clipped AS (
+  SELECT s.conversation_id, s.state, y.agent_id,
+    CASE WHEN y.from_ms < s.from_ms THEN s.from_ms ELSE y.from_ms END AS from_ms,
+    CASE WHEN s.to_ms IS NULL OR y.to_ms < s.to_ms THEN y.to_ms ELSE s.to_ms END AS to_ms
+  FROM stays y
+  JOIN parts p ON p.thread_id = y.thread_id
+  JOIN states s ON s.conversation_id = p.conversation_id
 )
 SELECT c.conversation_id, c.from_ms, c.to_ms, c.state, 'agent' AS actor, c.agent_id,
   COALESCE(x.assignments, x.status) AS reason
