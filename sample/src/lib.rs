@@ -5,6 +5,7 @@
 
 mod canonical;
 mod chatwoot;
+mod cloud;
 mod cut;
 mod facts;
 mod phrases;
@@ -13,6 +14,7 @@ mod whatsapp;
 
 pub use canonical::{write_canonical, write_ndjson};
 pub use chatwoot::{ChatwootPages, chatwoot_pages};
+pub use cloud::cloud_webhooks;
 pub use story::Plan;
 pub use whatsapp::{Phone, write_whatsapp};
 
@@ -102,6 +104,8 @@ pub enum Who {
     Echo,
     Automation,
     Broadcast,
+    /// Ours, and nothing tells who.
+    Business,
     System,
 }
 
@@ -114,6 +118,7 @@ impl Who {
             Self::Echo => "echo",
             Self::Automation => "automation",
             Self::Broadcast => "broadcast",
+            Self::Business => "business",
             Self::System => "system",
         }
     }

@@ -497,6 +497,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("actor.bot", "Bot"),
     ("actor.automation", "Automation"),
     ("actor.broadcast", "Broadcast"),
+    ("actor.business", "Business"),
     ("actor.system", "System"),
     ("actor.unknown", "Unknown"),
     ("message-kind.text", "Text"),
@@ -527,6 +528,7 @@ pub const WORDS: &[(&str, &str)] = &[
     // Why something is not in a number, and what is to be known of what is.
     ("reason.awaiting", "still waiting for an answer"),
     ("reason.never-answered", "closed without an answer"),
+    ("reason.replier-unknown", "answered by nobody knows whom"),
     ("reason.answered-by-bot", "answered by a bot alone"),
     ("reason.no-inbound", "the contact never wrote"),
     ("reason.never-assigned", "never assigned"),
@@ -1000,6 +1002,7 @@ pub const WORDS: &[(&str, &str)] = &[
     // Formats.
     ("format.canonical", "inboxlens JSON"),
     ("format.chatwoot", "Chatwoot"),
+    ("format.whatsapp-cloud", "WhatsApp Cloud API"),
     ("format.whatsapp", "WhatsApp export"),
     ("recognised.object-of-conversations", "an object with conversations"),
     ("recognised.array-of-conversations", "a list of conversations"),
@@ -1009,6 +1012,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("recognised.page-of-messages", "a page of messages"),
     ("recognised.messages", "messages"),
     ("recognised.empty-page", "an empty page"),
+    ("recognised.webhooks", "webhooks of the Cloud API"),
     ("recognised.lines-of-a-chat", "lines with date, time and name"),
     // What can go wrong.
     ("error.empty-input", "The file is empty."),
