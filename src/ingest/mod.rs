@@ -11,6 +11,7 @@ pub mod json;
 mod repeats;
 pub mod scan;
 pub mod whatsapp;
+pub mod whatsapp_cloud;
 mod window;
 
 use crate::error::{Code, Error, Fault, Place};
@@ -25,7 +26,7 @@ use whatsapp::DateOrder;
 use window::Window;
 
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
-pub static SOURCES: [Source; 3] = [canonical::SOURCE, chatwoot::SOURCE, whatsapp::SOURCE];
+pub static SOURCES: [Source; 4] = [canonical::SOURCE, chatwoot::SOURCE, whatsapp_cloud::SOURCE, whatsapp::SOURCE];
 
 /// One format of one product.
 pub struct Source {

@@ -17,10 +17,12 @@ const LINES: &str = r#"{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"
 "#;
 
 /// What each source gives.
-const INPUTS: [(&str, &str); 5] = [
+const INPUTS: [(&str, &str); 7] = [
     ("canonical", include_str!("../fixtures/canonical/every-field.json")),
     ("chatwoot", include_str!("../fixtures/chatwoot/conversations-page-1.json")),
     ("chatwoot", include_str!("../fixtures/chatwoot/messages-of-42.json")),
+    ("whatsapp-cloud", include_str!("../fixtures/whatsapp-cloud/one-a-line.ndjson")),
+    ("whatsapp-cloud", include_str!("../fixtures/whatsapp-cloud/history.json")),
     ("whatsapp", include_str!("../fixtures/whatsapp/android-en-12h.txt")),
     ("whatsapp", include_str!("../fixtures/whatsapp/iphone-it.txt")),
 ];

@@ -35,7 +35,8 @@ fn behind_a_head(source: &str, bytes: &[u8]) -> Vec<u8> {
         ("whatsapp", _) => [bytes, b"\r\n", &[b'x'; HEAD], b"\r\n", bytes].concat(),
         // So is whether this is a page.
         ("chatwoot", [b'{', rest @ ..]) => [&b"{\"payload\":[],"[..], blanks, rest].concat(),
-        ("chatwoot", [b'[', rest @ ..]) => [&b"["[..], blanks, rest].concat(),
+        ("whatsapp-cloud", [b'{', rest @ ..]) => [&b"{\"entry\":[],"[..], blanks, rest].concat(),
+        ("chatwoot" | "whatsapp-cloud", [b'[', rest @ ..]) => [&b"["[..], blanks, rest].concat(),
         _ => [blanks, bytes].concat(),
     }
 }
