@@ -8,11 +8,13 @@ mod chatwoot;
 mod cut;
 mod facts;
 mod phrases;
+mod rows;
 mod story;
 mod whatsapp;
 
 pub use canonical::{write_canonical, write_ndjson};
 pub use chatwoot::{ChatwootPages, chatwoot_pages};
+pub use rows::write_json_rows;
 pub use story::Plan;
 pub use whatsapp::{Phone, write_whatsapp};
 

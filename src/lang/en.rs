@@ -1001,6 +1001,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.canonical", "inboxlens JSON"),
     ("format.chatwoot", "Chatwoot"),
     ("format.whatsapp", "WhatsApp export"),
+    ("format.json-rows", "JSON rows"),
     ("recognised.object-of-conversations", "an object with conversations"),
     ("recognised.array-of-conversations", "a list of conversations"),
     ("recognised.conversation-a-line", "conversations, one a line"),
@@ -1010,6 +1011,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("recognised.messages", "messages"),
     ("recognised.empty-page", "an empty page"),
     ("recognised.lines-of-a-chat", "lines with date, time and name"),
+    ("recognised.names-of-fields", "the names of its fields"),
+    ("recognised.given-mapping", "the mapping that was given"),
     // What can go wrong.
     ("error.empty-input", "The file is empty."),
     ("error.unknown-format", "This is no kind of file that is known here."),

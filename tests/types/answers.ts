@@ -6,6 +6,14 @@ import { LocalInbox, start } from 'inboxlens/sync';
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>) => undefined;
 
+export function mappings(file: File) {
+  void open(file, { format: { rows: 'data.items', conversation: 'chat', at: 'ts', words: { sender: { '1': 'contact' } } } });
+  // @ts-expect-error: no column has this role.
+  void open(file, { format: { colour: 'c' } });
+  // @ts-expect-error: no source has this name.
+  void open(file, { format: 'fax' });
+}
+
 export async function answers(file: File) {
   await load();
   const inbox = await open([file, new Response(''), '{}', { conversations: [] }], {
