@@ -887,6 +887,9 @@ export interface MetricInfo extends MetricFacts {
   denominator?: string;
 }
 
+/** What can be written as CSV. */
+export type Exportable = Answer | Page | Explanation | Comparison | Staffing | Anomalies | Quality;
+
 export interface CsvOptions {
   /**
    * An IANA name: instants are written as a clock there shows them, with its offset. By default the zone of the answer's

@@ -88,6 +88,28 @@ test('both lists of an explanation are saved', async () => {
   await close();
 });
 
+test('a closer look is saved', async () => {
+  const { page, close } = await site.open('/');
+  await shown(page);
+  await page.locator('#insights').scrollIntoViewIfNeeded();
+  await page.locator('inboxlens-anomalies [part=summary]').waitFor();
+  await page.locator('inboxlens-staffing inboxlens-chart [part=title]').waitFor();
+  const answers = {
+    comparison: ['first-response-compared-by-agent', await inbox.compare({ ...ask(), metric: 'first-response', by: 'agent' })],
+    staffing: ['staffing', await inbox.staffing(ask())],
+    anomalies: ['conversations-anomalies-over-day', await inbox.anomalies({ ...ask(), metric: 'conversations', over: 'day' })],
+  };
+  for (const [element, [name, answer]] of Object.entries(answers)) {
+    const buttons = page.locator(`inboxlens-${element}`).getByRole('button', { name: 'Download these values as CSV' });
+    assert.deepEqual(await saved(page, () => buttons.click()), file(name, toCsv(answer)));
+  }
+  // What is drawn of the agents needed is part of that.
+  await page.locator('inboxlens-staffing').getByRole('button', { name: 'Show as table' }).click();
+  assert.equal(await page.locator('inboxlens-staffing inboxlens-chart [part=download]').isVisible(), false);
+  assert.deepEqual(await obstacles(page), []);
+  await close();
+});
+
 /** A table alone on the page, whose source gives at most `limit` rows at once of `total`. */
 async function tableWith(page, { total, limit, unavailable }) {
   await page.evaluate(({ total, limit, unavailable }) => {

@@ -318,6 +318,85 @@ test('a page of what moves between policies is written, too', async () => {
   isPage(moved, records(toCsv(moved)), 'UTC');
 });
 
+/** The heads of a group of a comparison, with what it has. */
+function groupOf({ n, value, low, high }, name, suffix) {
+  const head = (part) => (name ? `${name}${capital(part)}` : part);
+  return {
+    ...(n === undefined ? {} : { [head('n')]: n }),
+    [head('value') + suffix]: value, [head('low') + suffix]: low, [head('high') + suffix]: high,
+  };
+}
+
+test('a comparison is written key by key', async () => {
+  for (const [metric, suffix] of [['first-response', 'Ms'], ['reopen-rate', '']]) {
+    const answer = await inbox.compare({ ...PERIOD, metric, by: 'agent', minimum: 5 });
+    const lines = records(toCsv(answer));
+    assert.equal(lines.length, answer.rows.length);
+    assert.ok(lines.length > 3);
+    answer.rows.forEach((row, place) => {
+      const { key, label, rest, difference, superiority, p, verdict, neededSample } = row;
+      isWritten(lines[place], {
+        metric, by: 'agent', key, label, superiority, p, verdict, neededSample,
+        ...groupOf(row, '', suffix), ...groupOf(rest, 'rest', suffix), ...groupOf(difference, 'difference', suffix),
+      }, key);
+      isInstant(lines[place].periodStart, answer.period.start, 'Europe/Rome');
+    });
+  }
+});
+
+test('the agents that it takes are written hour by hour', async () => {
+  const answer = await inbox.staffing(PERIOD);
+  const lines = records(toCsv(answer));
+  assert.equal(lines.length, 7 * 24);
+  lines.forEach((line, place) => {
+    const [day, hour] = [Math.floor(place / 24), place % 24];
+    const cells = ['arrivals', 'occurrences', 'agents', 'utilisation', 'reached'].map((name) => [name, answer[name][day][hour]]);
+    isWritten(line, { weekday: day + 1, hour, ...Object.fromEntries(cells) }, `hour ${place}`);
+  });
+});
+
+test('unusual days are written with what is behind them', async () => {
+  const days = Array.from({ length: 70 }, (_, day) => Date.UTC(2025, 8, 22 + day, 9));
+  const conversations = days.flatMap((at, day) => Array.from({ length: day === 60 ? 40 : 4 + (day % 2) }, (_, n) => ({
+    id: `k${day}-${n}`, contactId: `c${n}`, channel: day === 60 && n > 5 ? '=web' : 'app', createdAt: at + n,
+    messages: [{ id: `m${day}-${n}`, at: at + n, sender: 'contact' }],
+  })));
+  const inbox = await open({ conversations }, { timeZone: 'UTC' });
+  const answer = await inbox.anomalies({ ...PERIOD, period: { from: '2025-11-01', to: '2025-12-01' }, metric: 'conversations', over: 'day' });
+  const lines = records(toCsv(answer));
+  assert.equal(lines.length, answer.anomalies.length);
+  assert.ok(lines.length > 0);
+  answer.anomalies.forEach(({ bucket, value, expected, low, high, p, segments }, place) => {
+    isWritten(lines[place], { metric: 'conversations', over: 'day', local: bucket.local, value, expected, low, high, p }, 'anomaly');
+    isInstant(lines[place].from, bucket.from, 'UTC');
+    isInstant(lines[place].to, bucket.to, 'UTC');
+    assert.deepEqual(JSON.parse(lines[place].segments), segments);
+  });
+  inbox.close();
+});
+
+test('what the further questions cannot be answered with is the reason', async () => {
+  const none = await open({ conversations: [{ id: 'k', createdAt: '2025-11-24T09:00:00Z' }] }, { timeZone: 'UTC' });
+  const compared = await none.compare({ ...PERIOD, metric: 'first-response', by: 'agent' });
+  assert.equal(toCsv(compared), `metric,unavailable\r\nfirst-response,${compared.unavailable}\r\n`);
+  const staffing = await none.staffing(PERIOD);
+  assert.equal(toCsv(staffing), `unavailable\r\n${staffing.unavailable}\r\n`);
+  const anomalies = await none.anomalies({ ...PERIOD, metric: 'messages-received', over: 'day' });
+  assert.equal(toCsv(anomalies), `metric,unavailable\r\nmessages-received,${anomalies.unavailable}\r\n`);
+  none.close();
+});
+
+test('what is wrong with the data is written finding by finding', async () => {
+  const quality = await inbox.quality();
+  const lines = records(toCsv(quality));
+  assert.equal(lines.length, quality.findings.length);
+  assert.ok(lines.length > 0);
+  quality.findings.forEach(({ finding, severity, count, of, first, metrics }, place) => {
+    isWritten(lines[place], { finding, severity, count, of }, finding);
+    assert.deepEqual([JSON.parse(lines[place].first), JSON.parse(lines[place].metrics)], [first, metrics]);
+  });
+});
+
 test('instants have the offset of their zone, on both sides of a change of clocks', async () => {
   const conversations = [0, 1, 2, 3].map((hour) => ({ id: `k${hour}`, createdAt: Date.UTC(2025, 9, 26, hour - 1, 30) }));
   const inbox = await open({ conversations }, { timeZone: 'Europe/Rome' });

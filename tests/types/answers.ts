@@ -90,6 +90,9 @@ export async function answers(file: File) {
   toCsv(page);
   toCsv(moved);
   toCsv(behind satisfies Explanation);
+  for (const further of [compared, await inbox.staffing(), await inbox.anomalies({ metric: 'conversations', over: 'day' }), await inbox.quality()]) {
+    toCsv(further);
+  }
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }

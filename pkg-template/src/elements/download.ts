@@ -1,5 +1,5 @@
 /** What is shown, as a file of CSV. */
-import type { Answer, CsvOptions, Explanation, Page, Paging, Period } from '../types.js';
+import type { Answer, CsvOptions, Exportable, Page, Paging, Period } from '../types.js';
 import type { Spelling } from '../words.js';
 import { button, make } from './dom.js';
 
@@ -26,7 +26,7 @@ export function nameDownload(button: HTMLButtonElement, title: string, spell: Sp
 }
 
 /** Has the browser save a file. Most who look save nothing, so what writes it is only loaded then. */
-export async function save(what: Answer | Page | Explanation, name: string, options?: CsvOptions): Promise<void> {
+export async function save(what: Exportable, name: string, options?: CsvOptions): Promise<void> {
   const { toCsv } = await import('../csv.js');
   // Spreadsheets need the mark to read UTF-8 as such.
   const file = new Blob(['\ufeff', toCsv(what, options)], { type: 'text/csv;charset=utf-8' });
