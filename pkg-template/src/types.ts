@@ -906,6 +906,22 @@ export interface MetricInfo extends MetricFacts {
   denominator?: string;
 }
 
+/** What can be written as CSV. */
+export type Exportable = Answer | Page | Explanation | Comparison | Staffing | Anomalies | Quality;
+
+export interface CsvOptions {
+  /**
+   * An IANA name: instants are written as a clock there shows them, with its offset. By default the zone of the answer's
+   * period; of rows, which have none, UTC.
+   */
+  timeZone?: string;
+  /**
+   * Whether a text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break)
+   * is written after an apostrophe. By default it is; `false` leaves all texts as they are, for programs.
+   */
+  apostrophe?: boolean;
+}
+
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */
 export interface Theme {
   shade?: 'light' | 'dark';
