@@ -6,13 +6,17 @@
 -- the thread's row says of its beginning is said of the first part, what it says of now of the last one, and all else of
 -- each of them. A close that it tells of is that of the part in which it lies.
 
--- Each message once: the version that came last, but what was deleted stays deleted, and what is known only by its
--- receipts, `is_stub`, gives way; among those, the earliest counts. The list of agents knows best whether somebody is an
--- agent or a bot. `is_public`, 1 or 0: what one side said to the other.
+-- Each message once: the version that came last, but what was deleted stays deleted. What is known only by its receipts,
+-- `is_stub`, gives way; among those the earliest counts, and one that says that it is a template. The list of agents knows
+-- best whether somebody is an agent or a bot. `is_public`, 1 or 0: what one side said to the other.
 CREATE VIEW told AS
 WITH versions AS (
-  SELECT m.*, CASE WHEN actor = 'business' AND kind IN ('other', 'template') THEN 1 ELSE 0 END AS is_stub
+  SELECT m.*,
+    CASE WHEN m.actor = 'business' AND m.kind IN ('other', 'template') AND a.agent_id IS NULL THEN 1 ELSE 0 END AS is_stub,
+    MAX(CASE WHEN m.actor = 'business' AND m.kind = 'template' AND a.agent_id IS NULL THEN 1 ELSE 0 END)
+      OVER (PARTITION BY m.thread_id, m.message_id) AS is_template
   FROM messages m
+  LEFT JOIN agents a ON a.agent_id = m.sender_id
 ),
 numbered AS (
   SELECT v.*, ROW_NUMBER() OVER (
@@ -22,7 +26,8 @@ numbered AS (
   FROM versions v
 ),
 settled AS (
-  SELECT n.thread_id, n.seq, n.message_id, n.at_ms, n.kind, n.sender_id, n.template, n.campaign,
+  SELECT n.thread_id, n.seq, n.message_id, n.at_ms, n.sender_id,
+    CASE WHEN n.is_stub = 1 AND n.is_template = 1 THEN 'template' ELSE n.kind END AS kind, n.template, n.campaign,
     CASE WHEN n.actor IN ('agent', 'business', 'unknown') THEN COALESCE(a.kind, n.actor) ELSE n.actor END AS actor
   FROM numbered n
   LEFT JOIN agents a ON a.agent_id = n.sender_id
