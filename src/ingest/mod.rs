@@ -5,11 +5,13 @@
 
 pub mod canonical;
 pub mod chatwoot;
+pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
 pub mod json;
 mod repeats;
 pub mod scan;
+pub mod table;
 pub mod whatsapp;
 mod window;
 
