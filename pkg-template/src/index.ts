@@ -14,6 +14,7 @@ export { InboxLensError } from './error.js';
 export { Inbox } from './inbox.js';
 export { Drawing, draw } from './draw.js';
 export { allDashboards, dashboard } from './dashboard.js';
+export { toCsv } from './csv.js';
 export { metricInfo } from './metric-info.js';
 export { Spelling, allLanguages, language, spelling } from './words.js';
 

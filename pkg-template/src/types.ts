@@ -3,7 +3,7 @@
  * numbers from 0 to 1. `null` means that there is no value; it never means 0.
  */
 import type {
-  ActorId, AssumptionId, ChartId, ClockId, CohortId, CohortMetricId, ColumnKindId, ComparableMetricId, CompareId, CountedMetricId, CreditId,
+  ActorId, AssumptionId, ChartId, ClockId, CohortId, ColumnRole, CohortMetricId, ColumnKindId, ComparableMetricId, CompareId, CountedMetricId, CreditId,
   CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId, ErrorCode, FactId, FaultCode, FindingId,
   FirstResponseFromId, FormatId, HappenedId, LanguageId, MetricId, NoteId, PolicyFieldId, PolicyPresetId, PresetId,
   ReadOverId, ReasonId, ResolutionId, SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId,
@@ -26,8 +26,11 @@ export type InputPart =
 export type Input = InputPart | readonly InputPart[];
 
 export interface ReadOptions {
-  /** What the input is; by default it is recognised by what stands in it. */
-  format?: 'auto' | FormatId;
+  /**
+   * What the input is; by default it is recognised by what stands in it. Of rows that no source is known to write, a
+   * mapping says which column is what; else it is guessed, and shown in `summary.inputs`.
+   */
+  format?: 'auto' | FormatId | Mapping;
   /** Names that are the business's own, for exports that know no agents. */
   business?: string | readonly string[];
   /** The order of day and month, for exports whose dates leave it open. */
@@ -37,6 +40,18 @@ export interface ReadOptions {
   /** Ends the reading; what was read before stays as it was, and the call throws an error of code `cancelled`. */
   signal?: AbortSignal;
 }
+
+/**
+ * Which column of a row is what: in JSON the path to it, `'author.id'`. A row is a message if `at` is among them, and else a
+ * conversation. A message needs an `at` and a `conversation`, or else a `contact`, all of whose messages are one thread,
+ * cut where it was silent for a day; a conversation needs a `conversation`.
+ */
+export type Mapping = { readonly [role in ColumnRole]?: string } & {
+  /** The path to the array of rows, `'data.items'`; by default the text is an array of rows, or has a row on each line. */
+  rows?: string;
+  /** What the values of a column mean where they are no words that are understood anyhow: `{ sender: { '1': 'contact' } }`. */
+  words?: { readonly [role in ColumnRole]?: Readonly<Record<string, string>> };
+};
 
 export interface OpenOptions extends ReadOptions {
   /** IANA name: the zone of questions, and of times without one. By default the platform's own. */
@@ -96,6 +111,10 @@ export interface InputSummary {
   isBusinessNamed?: boolean;
   dateOrder?: DateOrderId;
   isDateOrderGuessed?: boolean;
+  /** Of rows of no known source: which column was taken for what. */
+  mapping?: Mapping;
+  /** It was guessed from the columns' names. */
+  isMappingGuessed?: boolean;
 }
 
 /** Rows, or parts of rows, that were not read as they stand: how many, and where the first is. */
@@ -885,6 +904,22 @@ export interface MetricInfo extends MetricFacts {
   /** Of a rate: what is a share of what. */
   numerator?: string;
   denominator?: string;
+}
+
+/** What can be written as CSV. */
+export type Exportable = Answer | Page | Explanation | Comparison | Staffing | Anomalies | Quality;
+
+export interface CsvOptions {
+  /**
+   * An IANA name: instants are written as a clock there shows them, with its offset. By default the zone of the answer's
+   * period; of rows, which have none, UTC.
+   */
+  timeZone?: string;
+  /**
+   * Whether a text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break)
+   * is written after an apostrophe. By default it is; `false` leaves all texts as they are, for programs.
+   */
+  apostrophe?: boolean;
 }
 
 /** How charts look. Colours are written as `#rrggbb` or `rgb(r, g, b)`. */

@@ -10,13 +10,10 @@ const STEP = 14 * 86_400_000;
  * platform does not know the zone. Covers the years 2000 to 2039; what lies outside has the nearest offset.
  */
 export function zoneChanges(timeZone: string): Float64Array | undefined {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  } catch {
+  const offsetAt = offsetsOf(timeZone);
+  if (!offsetAt) {
     return undefined;
   }
-  const offsetAt = (at: number) => offsetOf(format.format(at));
   const changes = [FIRST, offsetAt(FIRST)];
   let before = FIRST;
   let offset = offsetAt(FIRST);
@@ -30,6 +27,16 @@ export function zoneChanges(timeZone: string): Float64Array | undefined {
     before = after;
   }
   return Float64Array.from(changes);
+}
+
+/** What tells the offset (seconds) at an instant (milliseconds); `undefined` if the platform does not know the zone. */
+export function offsetsOf(timeZone: string): ((at: number) => number) | undefined {
+  try {
+    const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+    return (at) => offsetOf(format.format(at));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first instant, to the second, at which the offset is another one. */

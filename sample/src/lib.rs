@@ -5,14 +5,18 @@
 
 mod canonical;
 mod chatwoot;
+mod cloud;
 mod cut;
 mod facts;
 mod phrases;
+mod rows;
 mod story;
 mod whatsapp;
 
 pub use canonical::{write_canonical, write_ndjson};
 pub use chatwoot::{ChatwootPages, chatwoot_pages};
+pub use cloud::cloud_webhooks;
+pub use rows::write_json_rows;
 pub use story::Plan;
 pub use whatsapp::{Phone, write_whatsapp};
 
@@ -102,6 +106,8 @@ pub enum Who {
     Echo,
     Automation,
     Broadcast,
+    /// Ours, and nothing tells who.
+    Business,
     System,
 }
 
@@ -114,6 +120,7 @@ impl Who {
             Self::Echo => "echo",
             Self::Automation => "automation",
             Self::Broadcast => "broadcast",
+            Self::Business => "business",
             Self::System => "system",
         }
     }

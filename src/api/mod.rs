@@ -16,6 +16,7 @@ use crate::registry;
 use crate::report::Inbox;
 use crate::report::anomalies::AnomaliesQuery;
 use crate::report::comparison::ComparisonQuery;
+use crate::report::reading;
 use crate::report::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
 use crate::report::staffing::StaffingQuery;
 use crate::time::{Zone, Zones};
@@ -58,7 +59,7 @@ impl Engine {
     /// Begins a reading; what was read before stays as it is until [`Engine::commit`].
     pub fn begin(&mut self, options: &str) -> Result<(), Thrown> {
         let zones = self.zones_of(None).map_err(thrown)?;
-        let options = convert::read_options(options, zones.own).map_err(thrown)?;
+        let options = reading::options(options, zones.own).map_err(thrown)?;
         self.intake = Some(Intake::new(options));
         Ok(())
     }

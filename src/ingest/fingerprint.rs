@@ -49,6 +49,35 @@ impl<'a> Head<'a> {
     pub fn has(&self, path: &str) -> bool {
         self.keys.iter().any(|known| known == path)
     }
+
+    /// The ways to arrays of objects, as in `data.payload[]`, those first that stand in the fewest others.
+    pub fn arrays(&self) -> Vec<String> {
+        let mut arrays = Vec::new();
+        for key in &self.keys {
+            for (at, _) in key.match_indices("[]") {
+                let way = &key[..at + 2];
+                if !arrays.iter().any(|known| known == way) {
+                    arrays.push(way.to_owned());
+                }
+            }
+        }
+        arrays.sort_by_key(|way| way.matches("[]").count());
+        arrays
+    }
+
+    /// The ways within an object to what is no object, and no array of objects but one of tags.
+    pub fn fields_of(&self, way: &str) -> Vec<String> {
+        let is_below = |key: &&String| key.starts_with(way) && (way.is_empty() || key[way.len()..].starts_with('.'));
+        let fields = self.keys.iter().filter(is_below).map(|key| key[way.len()..].trim_start_matches('.'));
+        let fields = fields.filter(|field| !field.contains("[]"));
+        let leads_to = |field: &str, sign: &str| {
+            let start = [way, if way.is_empty() { "" } else { "." }, field, sign].concat();
+            self.keys.iter().any(|key| key.starts_with(&start))
+        };
+        let is_of_tags = |field: &str| matches!(field.rsplit('.').next(), Some("tags" | "labels"));
+        let is_field = |field: &&str| !leads_to(field, ".") && (!leads_to(field, "[") || is_of_tags(field));
+        fields.filter(is_field).map(str::to_owned).collect()
+    }
 }
 
 /// Enters everything down to a few levels and writes down the keys.

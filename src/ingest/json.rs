@@ -39,6 +39,10 @@ impl<S: Shape> JsonReader<S> {
         Self { shape, walk: None, last_walk: None, offset: 0, line: 1, is_damaged: false }
     }
 
+    pub fn shape(&self) -> &S {
+        &self.shape
+    }
+
     fn is_by_lines(&self) -> bool {
         self.line > 1
     }

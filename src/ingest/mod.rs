@@ -9,10 +9,12 @@ pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
 pub mod json;
+pub mod mapping;
 mod repeats;
 pub mod scan;
 pub mod table;
 pub mod whatsapp;
+pub mod whatsapp_cloud;
 mod window;
 
 use crate::error::{Code, Error, Fault, Place};
@@ -20,6 +22,7 @@ use crate::registry::{self, Entry};
 use crate::store::Batch;
 use crate::time::{Millis, Zone};
 use fingerprint::{HEAD, Head};
+use mapping::Mapping;
 use scan::json::Stop;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -27,7 +30,14 @@ use whatsapp::DateOrder;
 use window::Window;
 
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
-pub static SOURCES: [Source; 3] = [canonical::SOURCE, chatwoot::SOURCE, whatsapp::SOURCE];
+pub static SOURCES: &[Source] = &[
+    canonical::SOURCE,
+    chatwoot::SOURCE,
+    whatsapp_cloud::SOURCE,
+    whatsapp::SOURCE,
+    // What nobody else recognises.
+    mapping::JSON,
+];
 
 /// One format of one product.
 pub struct Source {
@@ -63,6 +73,8 @@ pub trait Reader {
 pub struct Options {
     /// The id of the source; by default it is found out.
     pub format: Option<String>,
+    /// Which column is what, in rows of no source that is known.
+    pub mapping: Option<Mapping>,
     /// The zone of times without one.
     pub zone: Zone,
     /// Now: the latest instant that a date without a year can be of.
@@ -102,6 +114,11 @@ pub struct Details {
     pub date_order: Option<DateOrder>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_date_order_guessed: bool,
+    /// Which column was taken for what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Mapping>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_mapping_guessed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -274,7 +291,10 @@ impl Intake {
 
     fn source_of(&self, head: &Head<'_>) -> Result<(&'static Source, &'static str), Error> {
         if let Some(id) = &self.options.format {
-            return Ok((registry::find(&SOURCES, "format", id)?, "the format that was asked for"));
+            return Ok((registry::find(SOURCES, "format", id)?, "the format that was asked for"));
+        }
+        if self.options.mapping.is_some() && head.is_json() {
+            return Ok((&mapping::JSON, "given-mapping"));
         }
         let recognised = SOURCES.iter().find_map(|source| Some((source, (source.sniff)(head)?)));
         recognised.ok_or_else(|| match head.json_error.and_then(Stop::fault) {

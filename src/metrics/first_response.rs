@@ -6,6 +6,7 @@
 //! - Leaves out: conversations still waiting (`awaiting`) or closed without an answer (`never-answered`), both dated by
 //!   where the clock started; those in which the contact never wrote (`no-inbound`), or that were never assigned where
 //!   the clock starts there (`never-assigned`).
+//!   Where the first answer is of nobody knows whom, it is not known which one counts (`replier-unknown`).
 //! - When empty: no value.
 //! - Example: created 09:00, reply 09:11, closed 09:30, reopened 09:45, closed 10:15: 11 minutes.
 
@@ -42,12 +43,11 @@ fn first_response(
     conversation: usize,
 ) -> Result<Observation, (Observation, Reason)> {
     let own = &derived.conversations;
-    let turns = derived.turns.of(conversation);
     let unmeasured = |at, reason| (derived.observe(data, conversation, at), reason);
-    let Some(last) = turns.clone().next_back() else {
+    let Some(last) = derived.turns.of(conversation).next_back() else {
         return Err(unmeasured(own.opened_at[conversation], Reason::NoInbound));
     };
-    let turn = turns.clone().find(|&turn| derived.turns.reply[turn] != NONE).unwrap_or(last);
+    let turn = derived.turns.answered(conversation).next().unwrap_or(last);
     let reply = some(derived.turns.reply[turn]).map(|reply| reply as usize);
     let replied_at = reply.map(|reply| data.messages.at[reply]);
     let given_up_at = known(derived.turns.given_up_at[turn]);
@@ -59,6 +59,7 @@ fn first_response(
     let waited_ms = |until: Millis| derived.waited(data, conversation, since, until);
     let waiting = derived.observe(data, conversation, since).since(since);
     match (reply, given_up_at) {
+        _ if derived.turns.is_doubtful[turn] => Err((waiting, Reason::ReplierUnknown)),
         (Some(reply), _) => {
             let observation = Observation::new(until, conversation).lasting(waited_ms(until)).since(since);
             Ok(observation.by(data.messages.actor[reply], some(data.messages.sender[reply]).unwrap_or(NONE)))
@@ -96,7 +97,7 @@ fn start(data: &Dataset, derived: &Derived, turn: usize, until: Millis) -> Optio
 }
 
 fn between(data: &Dataset, derived: &Derived, conversation: usize) -> Vec<Between> {
-    let turn = derived.turns.of(conversation).find(|&turn| derived.turns.reply[turn] != NONE);
+    let turn = derived.turns.answered(conversation).next().filter(|&turn| !derived.turns.is_doubtful[turn]);
     let answer = turn.and_then(|turn| {
         let to = Bound::message(data, derived.turns.reply[turn]);
         let from = start(data, derived, turn, to.at)?;

@@ -5,8 +5,9 @@
 //!   was closed. Dated by the close that cut the message off, or by the end of its 24 hours, whichever came first. A
 //!   later answer changes nothing. `n` is how often it happened.
 //! - Leaves out: messages younger than 24 hours (`not-yet-known`), what the contact wrote to a closed conversation, and
-//!   what a bot closed (`closed-by-bot`): whether that was the answer, `bot-outcomes` tells. Other windows than those of
-//!   24 hours are not known.
+//!   what a bot closed (`closed-by-bot`): whether that was the answer, `bot-outcomes` tells; and what the business
+//!   answered in time, where nobody knows who of it did (`replier-unknown`). Other windows than those of 24 hours are not
+//!   known.
 //! - When empty: 0.
 //! - Example: the contact's last message is of 10:00, and nobody has written by the next day at 10:00: 1, dated by then;
 //!   with a reply of an agent at noon: 0; closed at 11:00 without a reply: 1, dated by the close.
@@ -35,6 +36,10 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
         let last_at = last_of_turn(data, derived, turn, replied_at.or(given_up_at).unwrap_or(Millis::MAX));
         let expires_at = last_at + WINDOW_MS;
         if replied_at.is_some_and(|at| at < expires_at) {
+            continue;
+        }
+        if let Some(at) = given_up_at.filter(|&at| turns.is_doubtful[turn] && at < expires_at) {
+            series.leave_out(derived.observe(data, conversation, at), Reason::ReplierUnknown);
             continue;
         }
         let cut =

@@ -38,6 +38,7 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
             None => {
                 let waiting = derived.observe(data, conversation, started_at).since(started_at);
                 match known(turns.given_up_at[turn]) {
+                    Some(_) if turns.is_doubtful[turn] => series.leave_out(waiting, Reason::ReplierUnknown),
                     Some(given_up_at) => {
                         let waited_ms = derived.elapsed(conversation, started_at, given_up_at);
                         series.leave_out(waiting.lasting(waited_ms), Reason::NeverAnswered);

@@ -222,6 +222,18 @@ mod tests {
     }
 
     #[test]
+    fn a_period_that_ends_before_the_data_begins_has_the_cohort_in_which_it_does() {
+        let inbox = inbox(&format!("[{}]", wrote("c1", "2025-01-03")));
+        let cohorts = |from: &str| {
+            let period = format!(r#""period":{{"from":"{from}","to":"2025-01-02"}}"#);
+            let answer = ask(&inbox, &period, r#"{"metric":"retention","cohort":"week"}"#);
+            grid(&answer.shape).rows.clone()
+        };
+        assert_eq!(cohorts("2024-12-10"), ["2024-12-30"]);
+        assert_eq!(cohorts("2025-01-01"), ["2024-12-30"]);
+    }
+
+    #[test]
     fn the_last_cohorts_are_shown_and_the_others_are_not_lost() {
         let weeks: Vec<_> = (0..600).map(|week| (format!("c{week}"), 40 + 7 * week)).collect();
         let day = |days: u64| (NaiveDate::from_ymd_opt(2012, 1, 2).unwrap() + Days::new(days)).to_string();

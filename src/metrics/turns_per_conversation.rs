@@ -2,13 +2,14 @@
 //!
 //! - Counts: for each closed conversation its answered turns over its whole life: the contact's messages, one after the
 //!   other, and the first reply to them. Dated by its last close.
-//! - Leaves out: conversations that are open (`still-open`), or closed nobody knows since when (`close-time-unknown`).
+//! - Leaves out: conversations that are open (`still-open`), or closed nobody knows since when (`close-time-unknown`),
+//!   and those with an answer of which nobody knows whose it was (`replier-unknown`).
 //! - When empty: no value.
 //! - Example: the contact asks twice and is answered twice, then the conversation is closed: 2.
 
 use super::{Measure, Unit, Value};
 use crate::query::Derived;
-use crate::query::observation::{Observations, Series};
+use crate::query::observation::{Observations, Reason, Series};
 use crate::store::vocabulary::Fact;
 use crate::store::{Dataset, NONE};
 use crate::time::Millis;
@@ -23,6 +24,9 @@ fn observe(data: &Dataset, derived: &Derived) -> Observations {
     let mut series = Series::default();
     for conversation in 0..derived.conversations.len() {
         match derived.last_close(data, conversation) {
+            Some(Ok(close)) if derived.turns.has_doubtful(conversation) => {
+                series.leave_out(close, Reason::ReplierUnknown);
+            }
             Some(Ok(close)) => {
                 let answered = derived.turns.of(conversation).filter(|&turn| derived.turns.reply[turn] != NONE);
                 series.push(close.lasting(answered.count() as Millis));

@@ -2,7 +2,8 @@
 //!
 //! - Counts: conversations with an unanswered message of the contact at the end of the period, or now if that is
 //!   earlier; over time, at the end of each bucket. Its spread is how long they have waited then.
-//! - Leaves out: what a close cut off before it was answered, from that close on.
+//! - Leaves out: what a close cut off before it was answered, from that close on; and from then on what the business
+//!   answered, though nobody knows who of it did.
 //! - When empty: 0.
 //! - Example: the contact writes at 10:00 and is answered at 10:20: 1 at 10:10, 0 at 10:30.
 

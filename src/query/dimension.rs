@@ -386,7 +386,9 @@ impl<'a> Keys<'a> {
         let own = &self.derived.conversations;
         KeysOf::One(self.or_none(match self.derived.policy.credit {
             // What the contact did, or nobody knows who, is the business of whom the conversation is assigned to.
-            Credit::Sender | Credit::Replier if agent == NONE && matches!(actor, Actor::Contact | Actor::Unknown) => {
+            Credit::Sender | Credit::Replier
+                if agent == NONE && matches!(actor, Actor::Contact | Actor::Business | Actor::Unknown) =>
+            {
                 own.agent[conversation]
             }
             Credit::Sender | Credit::Replier => agent,

@@ -99,6 +99,8 @@ words! {
         Awaiting = "awaiting",
         /// The conversation was closed before anybody answered.
         NeverAnswered = "never-answered",
+        /// The business answered, and nothing tells whether it was one of those whose replies count.
+        ReplierUnknown = "replier-unknown",
         /// A bot or an automation answered, and no person.
         AnsweredByBot = "answered-by-bot",
         /// The contact never wrote.

@@ -45,6 +45,10 @@ pub fn sittings(data: &Dataset, derived: &Derived) -> Sittings {
         let mut sitting: Option<Sitting> = None;
         for turn in derived.turns.of(conversation) {
             let started_at = data.messages.at[derived.turns.start[turn] as usize];
+            if derived.turns.is_doubtful[turn] {
+                found.sittings.leave_out(derived.observe(data, conversation, started_at), Reason::ReplierUnknown);
+                continue;
+            }
             let handoff = handoff(data, derived, turn, started_at);
             if handoff.is_none() && is_answered_by_machine(data, derived, turn) {
                 found.sittings.leave_out(derived.observe(data, conversation, started_at), Reason::AnsweredByBot);

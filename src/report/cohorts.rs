@@ -78,8 +78,9 @@ fn buckets(view: &View<'_>, cohort: Cohort, known_until: Millis) -> (Buckets, Ra
         Buckets::whole(Span { from, to: to.max(from) }, cohort.step(), view.zone, view.week_start)
     };
     let Span { from, to } = view.period.span;
-    // Before the data begins there are no cohorts, rather than empty ones.
-    let from = from.max(view.data.span().from);
+    // Before that in which the data begins there are no cohorts, rather than empty ones.
+    let begins = cohort_of(view, view.zone.date_at(view.data.span().from), cohort).from;
+    let from = from.max(begins);
     let own = whole(from, to.min(known_until.saturating_add(1)));
     let rows = own.len().min(MOST);
     if rows == 0 {

@@ -9,6 +9,7 @@ mod curve;
 pub mod inbox;
 pub mod policies;
 pub mod quality;
+pub mod reading;
 pub mod request;
 mod retained;
 mod slots;

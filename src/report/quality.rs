@@ -14,7 +14,7 @@ use crate::store::dict::some;
 use crate::store::events::Event;
 use crate::store::messages::Receipts;
 use crate::store::spotted::Spotted;
-use crate::store::vocabulary::{Actor, Fact, Origin, Status};
+use crate::store::vocabulary::{Actor, Fact, Origin, Status, Subject};
 use crate::store::{Dataset, Mask, NONE};
 use crate::time::zone::civil_from_millis;
 use crate::time::{DAY_MS, Millis, UNKNOWN, Zone, iso, known};
@@ -449,7 +449,7 @@ fn agents_by_name(data: &Dataset) -> Mask {
 
 /// The agent whom an event is about.
 fn named(event: Event) -> u32 {
-    if event.kind.is_of_tags() { NONE } else { event.subject }
+    if event.kind.subject() == Subject::Agent { event.subject } else { NONE }
 }
 
 /// The local days between the first and the last one of the data.
@@ -542,6 +542,16 @@ mod tests {
     fn nothing_is_found_where_nothing_is_wrong() {
         assert!(found(&inbox(&with("", ""))).is_empty());
         assert!(found(&Inbox::default()).is_empty());
+    }
+
+    #[test]
+    fn steps_and_conversions_are_no_agents() {
+        let step = r#",{"type":"flow-step","at":"2025-03-03T09:01:00Z","flow":"order","step":"<n>"}"#;
+        let conversion = r#",{"type":"conversion","at":"2025-03-03T09:50:00Z","value":<n>,"currency":"EUR"}"#;
+        for event in [step, conversion] {
+            let events: String = (0..200).map(|n| event.replace("<n>", &n.to_string())).collect();
+            assert!(found(&inbox(&with("<events>", &events))).is_empty());
+        }
     }
 
     /// The only finding in an inbox with one slot filled: its id, count, out of how many, and where first.

@@ -32,6 +32,14 @@ impl Batch {
         self.tables.messages.push(message);
     }
 
+    /// Receipts of a message of ours that may come before or after them, or never: in the first two cases they become
+    /// part of it, in the last one they are all that is known of it.
+    pub fn receipts(&mut self, thread: u32, id: MessageId, is_template: bool, receipts: Receipts, marks: Marks) {
+        if let Some(stub) = Message::stub(id, is_template, receipts, marks) {
+            self.message(thread, &stub);
+        }
+    }
+
     pub fn event(&mut self, thread: u32, event: &Event) {
         self.events.push(thread, self.tables.events.len());
         self.tables.events.push(event);
@@ -267,7 +275,7 @@ fn settle_actors(tables: &mut Tables) {
         _ => None,
     };
     let settle = |actor: &mut Actor, row: u32| {
-        if matches!(actor, Actor::Agent | Actor::Unknown)
+        if matches!(actor, Actor::Agent | Actor::Business | Actor::Unknown)
             && let Some(known) = known(row)
         {
             *actor = known;
@@ -282,7 +290,8 @@ fn settle_actors(tables: &mut Tables) {
 }
 
 /// Each message once, by time. Of several versions of one message the last to arrive stays, but what was deleted
-/// stays deleted; their receipts are taken together. Rows from `known` on are new.
+/// stays deleted, and what is known only by its receipts gives way; their receipts are taken together. Rows from `known`
+/// on are new.
 fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known: usize, repeats: &mut Repeats) {
     let rows = messages.len();
     let mut replaced = Vec::new();
@@ -296,7 +305,14 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known:
     let Arranged { starts, order } = arrange(runs, rows, threads, is_tidy, |thread, rows| {
         let (had, had_replaced) = (rows.len(), replaced.len());
         drop_repeats(messages, rows, &mut ids, &mut replaced);
-        for &(gone, stays) in replaced[had_replaced..].iter().filter(|(gone, stays)| *gone.min(stays) >= known as u32) {
+        let is_told_again = |&&(gone, stays): &&(u32, u32)| {
+            let [gone, stays] = [gone as usize, stays as usize];
+            let of_receipts = messages.is_stub(gone) || messages.is_stub(stays);
+            let was_taken_back =
+                messages.at[gone] != messages.at[stays] && messages.kind[stays] == MessageKind::Deleted;
+            gone.min(stays) >= known && !of_receipts && !was_taken_back
+        };
+        for &(gone, stays) in replaced[had_replaced..].iter().filter(is_told_again) {
             let is_clash = messages.at[gone as usize] != messages.at[stays as usize];
             let spotted = if is_clash { &mut repeats.clashes } else { &mut repeats.messages };
             spotted.add(thread, 1);
@@ -309,6 +325,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known:
     });
     messages.starts = starts;
     let Some(order) = order else { return };
+    settle_templates(messages, &replaced);
     arrange_receipts(messages, &order, &replaced);
     arrange_marks(messages, &order, &replaced);
     gather(&mut messages.at, &order);
@@ -316,6 +333,15 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known:
     gather(&mut messages.actor, &order);
     gather(&mut messages.kind, &order);
     gather(&mut messages.sender, &order);
+}
+
+/// If one receipt tells that a message is a template, it is one.
+fn settle_templates(messages: &mut Messages, replaced: &[(u32, u32)]) {
+    for &(gone, stays) in replaced {
+        if messages.is_stub(stays as usize) && messages.kind[gone as usize] == MessageKind::Template {
+            messages.kind[stays as usize] = MessageKind::Template;
+        }
+    }
 }
 
 /// Whether each id is there once. `table` is scratch space: a hash table with as many free places as taken ones.
@@ -353,13 +379,22 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, re
     sort_rows(&mut by_id, &|a, b| id(a).cmp(&id(b)));
     let first = replaced.len();
     for versions in by_id.chunk_by(|&a, &b| id(a) == id(b)) {
-        let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
-        let stays = *versions.iter().rfind(is_deleted).unwrap_or(&versions[versions.len() - 1]);
+        let stays = which_stays(messages, versions);
         replaced.extend(versions.iter().filter(|&&row| row != stays).map(|&row| (row, stays)));
     }
     let mut gone: Vec<u32> = replaced[first..].iter().map(|&(gone, _)| gone).collect();
     sort_rows(&mut gone, &|a, b| a.cmp(&b));
     rows.retain(|row| gone.binary_search(row).is_err());
+}
+
+/// Of versions of one message, in the order in which they arrived: the last one that was deleted; else the last one that
+/// is more than receipts; else the earliest.
+fn which_stays(messages: &Messages, versions: &[u32]) -> u32 {
+    let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
+    let is_told = |&&row: &&u32| !messages.is_stub(row as usize);
+    let stays = versions.iter().rfind(is_deleted).or_else(|| versions.iter().rfind(is_told)).copied();
+    let earliest = || sorted(versions.to_vec(), &|&a, &b| messages.at[a as usize].cmp(&messages.at[b as usize]))[0];
+    stays.unwrap_or_else(earliest)
 }
 
 /// Hands the receipts to the rows that stay, in the order in which these stand.
@@ -520,6 +555,9 @@ mod tests {
         let mut dataset = Dataset::default();
         dataset.add(batch(&[("a", message("1", 10)), ("a", edited), ("a", deleted), ("a", message("2", 11))]));
         assert_eq!(dataset.messages.kind, [MessageKind::Image, MessageKind::Deleted]);
+        let taken_back_later = Message { at: 15, ..deleted };
+        dataset.add(batch(&[("b", message("2", 11)), ("b", taken_back_later)]));
+        assert_eq!((dataset.repeats.messages.count, dataset.repeats.clashes.count), (2, 0));
     }
 
     #[test]
@@ -534,6 +572,44 @@ mod tests {
         assert_eq!(of(0), none);
         assert_eq!(of(1), Receipts { read: 20, ..none });
         assert_eq!(of(2), Receipts { sent: 51, delivered: 60, ..none });
+    }
+
+    #[test]
+    fn a_message_and_its_receipts_are_one_in_any_order_and_batch() {
+        let none = Receipts::default();
+        let said = Message { actor: Actor::Echo, kind: MessageKind::Image, ..message("wamid.1", 40) };
+        let receipts = |receipts| Message::stub(said.id, false, receipts, Marks::default()).unwrap();
+        let read = receipts(Receipts { read: 70, ..none });
+        let sent = receipts(Receipts { sent: 50, delivered: 60, ..none });
+        let template = Message::stub(said.id, true, Receipts { delivered: 65, ..none }, Marks::default()).unwrap();
+        let all = Receipts { sent: 50, delivered: 60, read: 70, ..none };
+        let cases = [
+            (vec![read, sent, read, template], Message { receipts: all, kind: MessageKind::Template, ..sent }),
+            (vec![read, sent, said, template], Message { receipts: all, ..said }),
+            (vec![said, sent, read, sent, template, said], Message { receipts: all, ..said }),
+        ];
+        for (rows, expected) in cases {
+            for order in 0..(1..=rows.len()).product() {
+                let (mut left, mut code) = (rows.clone(), order);
+                let mut in_order = Vec::new();
+                while !left.is_empty() {
+                    in_order.push(("a", left.remove(code % left.len())));
+                    code /= left.len() + 1;
+                }
+                for size in [1, 2, 3, rows.len()] {
+                    let mut dataset = Dataset::default();
+                    in_order.chunks(size).for_each(|rows| dataset.add(batch(rows)));
+                    let messages = &dataset.messages;
+                    let found = (messages.at[0], messages.actor[0], messages.kind[0], messages.receipts_of(0));
+                    assert_eq!(found, (expected.at, expected.actor, expected.kind, expected.receipts));
+                    assert_eq!((messages.len(), dataset.repeats.clashes.count), (1, 0));
+                    assert!(messages.is_public(0) && messages.actor[0].is_ours());
+                }
+            }
+        }
+        let mut batch = Batch::default();
+        batch.receipts(0, said.id, false, none, Marks::default());
+        assert_eq!(batch.sizes()[0], 0);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
 
-use super::dict::hash;
+use super::dict::{NONE, hash};
 use super::marks::{MarkTable, Marks};
 use super::vocabulary::{Actor, MessageKind};
 use super::{Mask, reserve};
-use crate::time::{Millis, UNKNOWN};
+use crate::time::{Millis, UNKNOWN, known};
 use std::ops::Range;
 
 /// What is kept of a message's id: enough to recognise it again, not to print it.
@@ -112,6 +112,16 @@ pub struct Message {
     pub marks: Marks,
 }
 
+impl Message {
+    /// A message of ours of which nothing came but its receipts: of nobody knows whom, and as old as the earliest of
+    /// these. `is_template` where something tells that it is one. Nothing without any receipts.
+    pub fn stub(id: MessageId, is_template: bool, receipts: Receipts, marks: Marks) -> Option<Self> {
+        let at = receipts.earliest()?;
+        let kind = if is_template { MessageKind::Template } else { MessageKind::Other };
+        Some(Self { id, at, actor: Actor::Business, kind, sender: NONE, receipts, marks })
+    }
+}
+
 /// Columns of one length. `rows_of` names the rows of a thread.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
@@ -153,6 +163,11 @@ impl Messages {
     /// Whether the row is something one side said to the other: no note, no reaction, no line of the product's.
     pub fn is_public(&self, row: usize) -> bool {
         self.public.has(row)
+    }
+
+    /// Whether the row is known only by its receipts; see [`Message::stub`].
+    pub fn is_stub(&self, row: usize) -> bool {
+        self.actor[row] == Actor::Business && matches!(self.kind[row], MessageKind::Other | MessageKind::Template)
     }
 
     /// Finds out which rows are public, once all are there.
@@ -247,6 +262,11 @@ impl Receipts {
             read: earlier(self.read, other.read),
             failed: earlier(self.failed, other.failed),
         }
+    }
+
+    /// When the first of them came.
+    pub fn earliest(self) -> Option<Millis> {
+        known([self.delivered, self.read, self.failed].into_iter().fold(self.sent, earlier))
     }
 
     /// Whether it got at least to the server: what is delivered has been sent.

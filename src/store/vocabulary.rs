@@ -13,6 +13,8 @@ words! {
         Bot = "bot",
         Automation = "automation",
         Broadcast = "broadcast",
+        /// The business, where nothing tells whether that was a human, a bot or a broadcast.
+        Business = "business",
         System = "system",
         Unknown = "unknown",
     }
@@ -21,7 +23,7 @@ words! {
 impl Actor {
     /// Whether it speaks for the business.
     pub fn is_ours(self) -> bool {
-        matches!(self, Self::Agent | Self::Echo | Self::Bot | Self::Automation | Self::Broadcast)
+        matches!(self, Self::Agent | Self::Echo | Self::Bot | Self::Automation | Self::Broadcast | Self::Business)
     }
 }
 

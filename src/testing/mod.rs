@@ -16,7 +16,14 @@ use crate::time::zone::tests::zone;
 use crate::time::{Millis, Zone};
 
 pub fn options() -> Options {
-    Options { format: None, zone: Zone::utc(), now: at("2026-01-01T00:00:00Z"), business: Vec::new(), date_order: None }
+    Options {
+        format: None,
+        zone: Zone::utc(),
+        now: at("2026-01-01T00:00:00Z"),
+        business: Vec::new(),
+        date_order: None,
+        mapping: None,
+    }
 }
 
 pub fn batch(text: &str) -> Result<Batch, Error> {

@@ -104,7 +104,7 @@ pub fn state(conversation: &Conversation, at: Millis) -> Option<&'static str> {
 pub struct Turn<'a> {
     pub start: &'a Message,
     pub reply: Option<&'a Message>,
-    /// When a close cut the waiting off.
+    /// When a close cut the waiting off, or an answer of nobody knows whom came.
     pub given_up_at: Option<Millis>,
 }
 
@@ -117,6 +117,10 @@ pub fn turns<'a>(conversation: &'a Conversation, from_last: bool) -> Vec<Turn<'a
                 Who::Contact => waiting = if from_last { Some(message) } else { waiting.or(Some(message)) },
                 Who::Agent(_) | Who::Echo => {
                     turns.extend(waiting.take().map(|start| Turn { start, reply: Some(message), given_up_at: None }));
+                }
+                Who::Business => {
+                    let given_up_at = Some(message.at);
+                    turns.extend(waiting.take().map(|start| Turn { start, reply: None, given_up_at }));
                 }
                 _ => {}
             }
@@ -131,7 +135,7 @@ pub fn origin(conversation: &Conversation) -> &'static str {
         Some(Who::Contact) => "inbound",
         Some(Who::Agent(_) | Who::Echo) => "inbox",
         Some(Who::Bot(_) | Who::Automation | Who::Broadcast) => "flow",
-        Some(Who::System) | None => "other",
+        Some(Who::Business | Who::System) | None => "other",
     }
 }
 

@@ -82,9 +82,10 @@ export function tiles(page) {
 /** The cells of the table behind the chart of this heading, row by row, its head first. */
 export async function tableOf(page, heading) {
   const chart = page.locator('inboxlens-chart').filter({ has: page.locator('[part="title"]', { hasText: new RegExp(`^${heading}$`) }) });
-  await chart.locator('button').first().click();
+  const toggle = chart.locator('button[aria-pressed]');
+  await toggle.click();
   const rows = await chart.locator('[part="table"] tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
-  await chart.locator('button').first().click();
+  await toggle.click();
   return rows;
 }
 

@@ -17,12 +17,16 @@ const LINES: &str = r#"{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"
 "#;
 
 /// What each source gives.
-const INPUTS: [(&str, &str); 5] = [
+const INPUTS: &[(&str, &str)] = &[
     ("canonical", include_str!("../fixtures/canonical/every-field.json")),
     ("chatwoot", include_str!("../fixtures/chatwoot/conversations-page-1.json")),
     ("chatwoot", include_str!("../fixtures/chatwoot/messages-of-42.json")),
+    ("whatsapp-cloud", include_str!("../fixtures/whatsapp-cloud/one-a-line.ndjson")),
+    ("whatsapp-cloud", include_str!("../fixtures/whatsapp-cloud/history.json")),
     ("whatsapp", include_str!("../fixtures/whatsapp/android-en-12h.txt")),
     ("whatsapp", include_str!("../fixtures/whatsapp/iphone-it.txt")),
+    ("json-rows", include_str!("../fixtures/json-rows/messages-of-a-shop.json")),
+    ("json-rows", include_str!("../fixtures/json-rows/tickets.ndjson")),
 ];
 
 const ARCHIVES: [&[u8]; 2] =
@@ -145,7 +149,7 @@ proptest! {
 
     #[test]
     fn a_damaged_input_of_any_source_is_read_the_same_in_any_pieces(
-        input in prop::sample::select(&INPUTS[..]), damages in prop::collection::vec(damage(), 0..9),
+        input in prop::sample::select(INPUTS), damages in prop::collection::vec(damage(), 0..9),
         places in some_places(),
     ) {
         let (source, text) = input;

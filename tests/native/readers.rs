@@ -26,6 +26,9 @@ pub fn assert_reads(source: &str, bytes: &[u8], cuts: &[usize]) {
     assert_eq!(known(&cuts), known(&[]), "{source}: {} in pieces {cuts:?}", bytes.escape_ascii());
 }
 
+/// The beginning of an array of rows.
+const ROW: &[u8] = br#"[{"conversation_id":"c","id":"m","timestamp":"2025-03-03T09:00:00Z","role":"user","text":"x"},"#;
+
 /// An input that ends with the bytes, or with all but the first of them. Before them stands so much that they are read
 /// as they come: a reader is not chosen before that is there.
 fn behind_a_head(source: &str, bytes: &[u8]) -> Vec<u8> {
@@ -35,14 +38,19 @@ fn behind_a_head(source: &str, bytes: &[u8]) -> Vec<u8> {
         ("whatsapp", _) => [bytes, b"\r\n", &[b'x'; HEAD], b"\r\n", bytes].concat(),
         // So is whether this is a page.
         ("chatwoot", [b'{', rest @ ..]) => [&b"{\"payload\":[],"[..], blanks, rest].concat(),
-        ("chatwoot", [b'[', rest @ ..]) => [&b"["[..], blanks, rest].concat(),
+        ("whatsapp-cloud", [b'{', rest @ ..]) => [&b"{\"entry\":[],"[..], blanks, rest].concat(),
+        ("chatwoot" | "whatsapp-cloud", [b'[', rest @ ..]) => [&b"["[..], blanks, rest].concat(),
+        // And which column is what.
+        ("json-rows", [b'[', rest @ ..]) => [ROW, blanks, rest].concat(),
+        ("json-rows", _) => [&ROW[1..ROW.len() - 1], blanks, b"\n", bytes].concat(),
         _ => [blanks, bytes].concat(),
     }
 }
 
 fn read(source: &str, bytes: &[u8], cuts: &[usize]) -> Result<Inbox, Error> {
     let (format, business) = (Some(source.to_owned()), vec!["The Shop".to_owned()]);
-    let mut intake = Intake::new(Options { format, zone: Zone::utc(), now: NOW, business, date_order: None });
+    let mut intake =
+        Intake::new(Options { format, zone: Zone::utc(), now: NOW, business, date_order: None, mapping: None });
     intake.begin("");
     let mut from = 0;
     for &cut in cuts.iter().chain(&[bytes.len()]) {

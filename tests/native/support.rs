@@ -26,8 +26,14 @@ pub fn zone(name: &str) -> Zone {
 }
 
 pub fn inbox(text: &str) -> Inbox {
-    let options =
-        Options { format: None, zone: Zone::utc(), now: 1_800_000_000_000, business: Vec::new(), date_order: None };
+    let options = Options {
+        format: None,
+        zone: Zone::utc(),
+        now: 1_800_000_000_000,
+        business: Vec::new(),
+        date_order: None,
+        mapping: None,
+    };
     let mut intake = Intake::new(options);
     intake.begin("");
     intake.push(text.as_bytes()).unwrap();

@@ -5,6 +5,7 @@ use inboxlens::chart::theme::{Color, Theme};
 use inboxlens::dashboard::DASHBOARDS;
 use inboxlens::error;
 use inboxlens::ingest::SOURCES;
+use inboxlens::ingest::mapping::Role;
 use inboxlens::ingest::whatsapp::DateOrder;
 use inboxlens::lang::{LANGUAGES, Language};
 use inboxlens::metrics::{METRICS, Measure, Unit, Value};
@@ -85,7 +86,8 @@ fn listing() -> String {
         ("VerdictId", words::<Verdict>()),
         ("AssumptionId", words::<Assumption>()),
         ("DimensionId", dimensions()),
-        ("FormatId", ids(&SOURCES)),
+        ("FormatId", ids(SOURCES)),
+        ("ColumnRole", words::<Role>()),
         ("ChartId", ids(&CHARTS)),
         ("DashboardId", ids(&DASHBOARDS)),
         ("TableId", ids(&TABLES)),

@@ -147,3 +147,29 @@ test('bodies and names do not leave in errors or warnings', async () => {
   assert.equal(error.code, 'truncated-input');
   assert.doesNotMatch(JSON.stringify(error.facts) + error.stack, /secret/);
 });
+
+test('rows of no known source are read by a mapping, which is guessed and told, or said', async () => {
+  const rows = [
+    { chat: 'c1', when: '2025-03-03T09:00:00Z', who: 1 },
+    { chat: 'c1', when: '2025-03-03T09:05:00Z', who: 2 },
+  ];
+  const format = { conversation: 'chat', at: 'when', sender: 'who', words: { sender: { 1: 'contact', 2: 'agent' } } };
+  const inbox = await open(rows, { timeZone: 'UTC', format });
+  const { metrics } = await inbox.report({ period: 'all-time', metrics: { speed: 'first-response' } });
+  assert.equal(metrics.speed.value, 300_000);
+  assert.deepEqual(inbox.summary.inputs[0].mapping, format);
+  assert.equal(inbox.summary.inputs[0].isMappingGuessed, undefined);
+  inbox.close();
+
+  const shop = fixture('json-rows/messages-of-a-shop.json');
+  const guessed = await open(shop, { timeZone: 'UTC' });
+  const [{ mapping, isMappingGuessed, format: source }] = guessed.summary.inputs;
+  assert.deepEqual([source, isMappingGuessed, mapping.rows, mapping.at], ['json-rows', true, 'data.items', 'ts']);
+  const said = await open(shop, { timeZone: 'UTC', format: mapping });
+  assert.deepEqual(await said.report(ALL), await guessed.report(ALL));
+  guessed.close();
+  said.close();
+
+  await assert.rejects(open(rows, { format: { at: 'when' } }), { code: 'bad-query', path: 'format' });
+  await assert.rejects(open(rows, { format: { colour: 'c' } }), { code: 'bad-query', path: 'format.colour' });
+});

@@ -80,6 +80,7 @@ const LATER = { ...SPRING, now: '2025-09-01T12:00:00Z', hours: false, timeZone: 
 const POLICIES = [
   [{ turnStart: 'last' }, ['response-time', 'first-response']],
   [{ repliesBy: ['agent', 'echo', 'bot'] }, ['response-time', 'first-response']],
+  [{ repliesBy: ['agent', 'echo', 'business'] }, ['response-time', 'first-response', 'missed-conversations']],
   [{ firstResponseFrom: 'opened' }, ['first-response']],
   [{ firstResponseFrom: 'assigned' }, ['first-response']],
   [{ firstResponseFrom: 'lastOpened' }, ['first-response']],

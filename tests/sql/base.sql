@@ -90,7 +90,7 @@ CREATE TABLE messages (
   seq BIGINT,
   message_id VARCHAR,
   at_ms BIGINT,
-  actor VARCHAR,                -- contact, agent, echo, bot, automation, broadcast, system, unknown
+  actor VARCHAR,                -- contact, agent, echo, bot, automation, broadcast, business, system, unknown
   kind VARCHAR,                 -- text, image, …, call, reaction, note, notice, deleted
   sender_id VARCHAR,            -- of a contact where actor is contact, else of an agent
   template VARCHAR,

@@ -6,18 +6,24 @@
 -- the thread's row says of its beginning is said of the first part, what it says of now of the last one, and all else of
 -- each of them. A close that it tells of is that of the part in which it lies.
 
--- Each message once: the version that came last, but what was deleted stays deleted. The list of agents knows best
--- whether somebody is an agent or a bot. `is_public`, 1 or 0: what one side said to the other.
+-- Each message once: the version that came last, but what was deleted stays deleted, and what is known only by its
+-- receipts, `is_stub`, gives way; among those, the earliest counts. The list of agents knows best whether somebody is an
+-- agent or a bot. `is_public`, 1 or 0: what one side said to the other.
 CREATE VIEW told AS
-WITH numbered AS (
-  SELECT m.*, ROW_NUMBER() OVER (
-    PARTITION BY thread_id, message_id
-    ORDER BY CASE WHEN kind = 'deleted' THEN 0 ELSE 1 END, seq DESC) AS version
+WITH versions AS (
+  SELECT m.*, CASE WHEN actor = 'business' AND kind IN ('other', 'template') THEN 1 ELSE 0 END AS is_stub
   FROM messages m
+),
+numbered AS (
+  SELECT v.*, ROW_NUMBER() OVER (
+    PARTITION BY thread_id, message_id
+    ORDER BY CASE WHEN kind = 'deleted' THEN 0 ELSE 1 END, is_stub, CASE WHEN is_stub = 1 THEN at_ms END,
+      seq DESC) AS version
+  FROM versions v
 ),
 settled AS (
   SELECT n.thread_id, n.seq, n.message_id, n.at_ms, n.kind, n.sender_id, n.template, n.campaign,
-    CASE WHEN n.actor IN ('agent', 'unknown') THEN COALESCE(a.kind, n.actor) ELSE n.actor END AS actor
+    CASE WHEN n.actor IN ('agent', 'business', 'unknown') THEN COALESCE(a.kind, n.actor) ELSE n.actor END AS actor
   FROM numbered n
   LEFT JOIN agents a ON a.agent_id = n.sender_id
   WHERE n.version = 1

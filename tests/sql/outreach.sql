@@ -18,7 +18,7 @@ SELECT m.conversation_id, m.message_id, m.message_no, m.at_ms, m.actor, m.kind, 
 FROM public_messages m
 JOIN conversations c ON c.conversation_id = m.conversation_id
 LEFT JOIN got g ON g.thread_id = m.thread_id AND g.message_id = m.message_id
-WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast')
+WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast', 'business')
   AND (m.message_no = 1 OR m.actor = 'broadcast' OR m.kind = 'template' OR m.template IS NOT NULL
     OR m.campaign IS NOT NULL)
   AND NOT EXISTS (

@@ -60,6 +60,9 @@ export function roughen(inbox, seed) {
     [6, (it) => it.messages?.length && it.events.push({ type: 'reopened', at: it.messages[roll(it.messages.length)].at })],
     [10, (it) => it.messages?.length && it.events.push({ type: 'seen', at: it.messages[roll(it.messages.length)].at, by: 'a2' })],
     [6, (it) => it.messages?.length && it.events.push({ type: 'handoff', at: it.messages[roll(it.messages.length)].at })],
+    [6, (it) => { if (it.messages?.length) it.messages[roll(it.messages.length)].sender = 'business'; }],
+    [5, (it) => it.messages?.forEach((message) => { if (message.sender === 'agent') message.sender = 'business'; })],
+    [5, (it) => it.messages?.length && it.messages.push({ ...it.messages[roll(it.messages.length)], sender: 'business', type: 'other' })],
     [4, (it) => it.events.push({ type: 'unassigned', at: it.events.at(-1)?.at ?? '2025-06-01T00:00:00Z' })],
   ];
   for (const conversation of inbox.conversations) {

@@ -5,7 +5,7 @@
 CREATE VIEW events_of_conversations AS
 SELECT p.conversation_id, e.thread_id, e.seq, e.at_ms, e.kind, e.by_id, e.to_id, e.tag, e.flow, e.step, e.value_micros,
   e.currency, e.conversion,
-  CASE WHEN e.actor IN ('agent', 'unknown') THEN COALESCE(a.kind, e.actor) ELSE e.actor END AS actor
+  CASE WHEN e.actor IN ('agent', 'business', 'unknown') THEN COALESCE(a.kind, e.actor) ELSE e.actor END AS actor
 FROM events e
 JOIN parts p
   ON p.thread_id = e.thread_id AND (p.from_ms IS NULL OR p.from_ms <= e.at_ms) AND (p.to_ms IS NULL OR p.to_ms > e.at_ms)
@@ -84,7 +84,7 @@ SELECT m.conversation_id, m.message_id, m.at_ms, m.actor, m.kind, m.sender_id, c
 FROM public_messages m
 JOIN conversations c ON c.conversation_id = m.conversation_id
 LEFT JOIN came r ON r.thread_id = m.thread_id AND r.message_id = m.message_id
-WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast');
+WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast', 'business');
 
 -- When each contact wrote, in whatever conversation. In a group the contact is the one who wrote.
 CREATE VIEW seen AS

@@ -10,5 +10,5 @@ SELECT m.thread_id, m.message_id, CASE WHEN COUNT(c.place) > 0 THEN 'inside' ELS
 FROM heard m
 LEFT JOIN heard c
   ON c.thread_id = m.thread_id AND c.actor = 'contact' AND c.place < m.place AND m.at_ms - c.at_ms < 86400000
-WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast')
+WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast', 'business')
 GROUP BY m.thread_id, m.message_id;

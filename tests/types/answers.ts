@@ -1,10 +1,18 @@
 /** An answer is typed by its request. What must not compile is marked; if it compiles, this file does not. */
-import { dashboard, draw, InboxLensError, load, metricInfo, open, type Answer, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests } from 'inboxlens';
+import { dashboard, draw, InboxLensError, load, metricInfo, open, toCsv, type Answer, type Explanation, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests } from 'inboxlens';
 import { LocalInbox, start } from 'inboxlens/sync';
 
 /** Holds only if the two types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>) => undefined;
+
+export function mappings(file: File) {
+  void open(file, { format: { rows: 'data.items', conversation: 'chat', at: 'ts', words: { sender: { '1': 'contact' } } } });
+  // @ts-expect-error: no column has this role.
+  void open(file, { format: { colour: 'c' } });
+  // @ts-expect-error: no source has this name.
+  void open(file, { format: 'fax' });
+}
 
 export async function answers(file: File) {
   await load();
@@ -84,6 +92,15 @@ export async function answers(file: File) {
   const requests = attributes.map(({ key }) => [key, { metric: 'conversations', by: `attribute:${key}` }] as const);
   const { metrics } = await inbox.report({ metrics: Object.fromEntries(requests) });
   same<(typeof metrics)[string]['shape'], 'breakdown' | 'unavailable'>(true);
+  same<ReturnType<typeof toCsv>, string>(true);
+  toCsv(total);
+  toCsv(cohorts, { timeZone: 'Europe/Rome', apostrophe: false });
+  toCsv(page);
+  toCsv(moved);
+  toCsv(behind satisfies Explanation);
+  for (const further of [compared, await inbox.staffing(), await inbox.anomalies({ metric: 'conversations', over: 'day' }), await inbox.quality()]) {
+    toCsv(further);
+  }
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }
@@ -132,6 +149,8 @@ export async function wrong(inbox: Inbox) {
   await inbox.report({ metrics: {}, schedule: { closed: ['2025-12-25'], teams: {} } });
   // @ts-expect-error an interval has two ends
   await inbox.report({ metrics: {}, schedule: { week: { mon: [['09:00']] } } });
+  // @ts-expect-error one answer at a time
+  toCsv(await inbox.report({ metrics: { a: 'messages' } }));
   // @ts-expect-error no such log
   await inbox.rows('moon-log');
   const { metrics } = await inbox.report({ metrics: { daily: { metric: 'conversations', over: 'day' } } });

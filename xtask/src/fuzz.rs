@@ -6,11 +6,14 @@ mod corpus;
 
 use crate::setup;
 use crate::shell::{Outcome, program, root, run, write};
-use inboxlens_sample::{ChatwootPages, Phone, Plan, chatwoot_pages, write_canonical, write_ndjson, write_whatsapp};
+use inboxlens_sample::{
+    ChatwootPages, Phone, Plan, chatwoot_pages, cloud_webhooks, write_canonical, write_json_rows, write_ndjson,
+    write_whatsapp,
+};
 use std::path::PathBuf;
 use std::{fs, io};
 
-const TARGETS: [&str; 5] = ["json", "canonical", "chatwoot", "whatsapp", "zip"];
+const TARGETS: &[&str] = &["json", "canonical", "chatwoot", "whatsapp-cloud", "whatsapp", "json-rows", "zip"];
 const SECONDS: &str = "300";
 /// Longer inputs find nothing that shorter ones do not, and take longer.
 const LONGEST: usize = 8192;
@@ -59,7 +62,11 @@ fn write_seeds() -> Outcome {
     write_seeds_of("json", cases.clone())?;
     write_seeds_of("canonical", [cases, vec![document, lines]].concat())?;
     write_seeds_of("chatwoot", pages)?;
+    let webhooks = cloud_webhooks(&inbox);
+    let webhooks: Vec<_> = webhooks.lines().collect();
+    write_seeds_of("whatsapp-cloud", webhooks.chunks(12).map(|lines| lines.join("\n").into_bytes()).collect())?;
     write_seeds_of("whatsapp", chats)?;
+    write_seeds_of("json-rows", vec![written(&|out| write_json_rows(&inbox, out))?])?;
     write_seeds_of("zip", Vec::new())
 }
 

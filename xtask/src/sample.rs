@@ -2,7 +2,7 @@
 
 use crate::shell::{Outcome, is_up_to_date, root};
 use inboxlens_sample::{
-    ChatwootPages, Inbox, Phone, Plan, chatwoot_pages, write_canonical, write_ndjson, write_whatsapp,
+    ChatwootPages, Inbox, Phone, Plan, chatwoot_pages, cloud_webhooks, write_canonical, write_ndjson, write_whatsapp,
 };
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,14 +10,16 @@ use std::path::{Path, PathBuf};
 
 type Writer = fn(&Inbox, &mut BufWriter<File>) -> io::Result<()>;
 
-const FORMATS: [(&str, Writer); 3] = [
+const FORMATS: [(&str, Writer); 4] = [
     ("canonical", write_canonical),
     ("ndjson", |inbox, out| write_ndjson(inbox, out)),
+    ("whatsapp-cloud", |inbox, out| out.write_all(cloud_webhooks(inbox).as_bytes())),
     ("whatsapp", |inbox, out| write_whatsapp(inbox, 0, Phone::Android, "Inbox Shop", 1, out)),
 ];
 
 pub fn sample(arguments: &[String]) -> Outcome {
-    let usage = "cargo xtask sample [--conversations N] [--seed S] [--format canonical|ndjson|whatsapp] FILE";
+    let usage =
+        "cargo xtask sample [--conversations N] [--seed S] [--format canonical|ndjson|whatsapp-cloud|whatsapp] FILE";
     let (mut conversations, mut seed, mut format, mut file) = (1000, 1, "canonical", None);
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {

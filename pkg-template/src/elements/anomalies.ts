@@ -18,7 +18,7 @@ const USUAL: readonly CountedMetricId[] = ['conversations', 'messages-received',
  * Set `inbox` and `query`. Attributes: `metrics` (which ones can be chosen), `metric` (which one is), `over` (`day`, the
  * default, or `hour`), `label`.
  *
- * Parts: `base`, `title`, `controls`, `summary`, `body`, `error`.
+ * Parts: `base`, `title`, `download`, `controls`, `summary`, `body`, `error`.
  */
 export class InboxLensAnomalies extends InsightElement<Anomalies> {
   static readonly tag = 'inboxlens-anomalies';
@@ -42,6 +42,11 @@ export class InboxLensAnomalies extends InsightElement<Anomalies> {
   /** @internal */
   protected override question(inbox: Inbox): Promise<Anomalies> {
     return inbox.anomalies({ ...this.query, metric: this.metric as CountedMetricId, over: this.over });
+  }
+
+  /** @internal */
+  protected override nameOf({ metric, over }: Anomalies): string {
+    return `${metric}-anomalies-over-${over}`;
   }
 
   /** @internal */

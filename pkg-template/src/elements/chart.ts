@@ -1,6 +1,7 @@
 import type { Answer, ChartId, Hit } from '../types.js';
 import { AnswerElement } from './answered.js';
 import { iconButton, make, unseen } from './dom.js';
+import { downloadButton, nameDownload, nameOfAnswer, save } from './download.js';
 import { coverageOf, type Legible, legible, nameOf, placeOf, valuesOf } from './legible.js';
 import { Picture } from './picture.js';
 
@@ -51,10 +52,11 @@ canvas { display: block; position: absolute; inset: 0; inline-size: 100%; block-
 const TIP_LINES = 9;
 
 /**
- * An answer as a chart, with its legend, its values under the pointer or the arrow keys, and as a table.
+ * An answer as a chart, with its legend, its values under the pointer or the arrow keys, and as a table, which can be
+ * saved as CSV.
  *
  * Attributes: those of an answer element, and `chart` (an id; by default what suits the answer).
- * Parts: `base`, `figure`, `title`, `legend`, `plot`, `tooltip`, `table`, `error`.
+ * Parts: `base`, `figure`, `title`, `download`, `legend`, `plot`, `tooltip`, `table`, `error`.
  */
 export class InboxLensChart extends AnswerElement {
   static readonly tag = 'inboxlens-chart';
@@ -62,6 +64,7 @@ export class InboxLensChart extends AnswerElement {
 
   readonly #title = make('div', { className: 'title', part: 'title', id: 'title' });
   readonly #sub = make('div', { className: 'sub muted' });
+  readonly #download = downloadButton(() => void this.#save());
   readonly #toggle = iconButton('table', () => this.#showTable(!this.#isTableShown));
   readonly #legend = make('ul', { className: 'legend', part: 'legend' });
   readonly #picture = new Picture(this.base, () => this.#resized());
@@ -79,7 +82,7 @@ export class InboxLensChart extends AnswerElement {
   readonly #table = make('div', { className: 'values scroll unseen', part: 'table' });
   readonly #figure = make(
     'figure', { part: 'figure', attributes: { 'aria-labelledby': 'title' } },
-    make('figcaption', {}, make('div', {}, this.#title, this.#sub), this.#toggle),
+    make('figcaption', {}, make('div', {}, this.#title, this.#sub), this.#download, this.#toggle),
     this.#legend, this.#plot, this.#nothing, this.#table, this.#note, this.#keys, this.#live,
   );
   #legible: Legible | undefined;
@@ -154,6 +157,7 @@ export class InboxLensChart extends AnswerElement {
     this.#toggle.title = spell.word('chart.as-table');
     this.#toggle.setAttribute('aria-label', spell.word('chart.as-table'));
     this.#toggle.hidden = !isDrawn;
+    nameDownload(this.#download, spell.word('chart.download'), spell);
     this.#nothing.textContent = answer.shape === 'unavailable' ? this.#legible.summary : spell.word('chart.empty');
     this.#nothing.hidden = isDrawn;
     this.#plot.setAttribute('aria-label', this.#legible.summary);
@@ -196,6 +200,7 @@ export class InboxLensChart extends AnswerElement {
     this.#legend.hidden = this.#plot.hidden;
     this.#table.classList.toggle('unseen', !this.#isTableShown);
     this.#table.hidden = !isDrawn;
+    this.#download.hidden = !isDrawn || !this.#isTableShown;
     this.#toggle.setAttribute('aria-pressed', String(this.#isTableShown));
     if (this.#isTableShown) {
       this.#table.tabIndex = 0;
@@ -212,6 +217,17 @@ export class InboxLensChart extends AnswerElement {
     this.#picture.draw(answer, { ...(chart ? { chart } : {}), lang: spell.tag, dir: spell.dir, selected: this.#selected });
     const legend = (this.#drawing?.legend ?? []).map(({ label, color }) => make('li', {}, swatch(color), label));
     this.#legend.replaceChildren(...legend);
+  }
+
+  async #save() {
+    const { answer } = this;
+    try {
+      if (answer) {
+        await save(shownOf(answer), nameOfAnswer(answer));
+      }
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   #resized() {
@@ -363,6 +379,11 @@ export class InboxLensChart extends AnswerElement {
       });
     }
   }
+}
+
+/** Without the period compared with, which charts do not show: whoever adds up a saved column counts nothing twice. */
+function shownOf({ previous, change, ...shown }: Answer & { change?: unknown }): Answer {
+  return shown;
 }
 
 /** A number needs no picture, and nothing has none. */

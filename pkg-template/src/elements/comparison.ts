@@ -32,7 +32,7 @@ const USUAL: readonly ComparableMetricId[] = ['first-response', 'response-time',
  * Set `inbox` and `query`. Attributes: `by` (a dimension, by default `agent`), `metrics` (which ones can be chosen),
  * `metric` (which one is), `minimum` (groups with fewer are not compared; by default 30), `label`.
  *
- * Parts: `base`, `title`, `controls`, `summary`, `body`, `error`.
+ * Parts: `base`, `title`, `download`, `controls`, `summary`, `body`, `error`.
  */
 export class InboxLensComparison extends InsightElement<Comparison> {
   static readonly tag = 'inboxlens-comparison';
@@ -58,6 +58,11 @@ export class InboxLensComparison extends InsightElement<Comparison> {
     const minimum = this.getAttribute('minimum');
     const metric = this.metric as ComparableMetricId;
     return inbox.compare({ ...this.query, metric, by: this.by, ...(minimum ? { minimum: Number(minimum) } : {}) });
+  }
+
+  /** @internal */
+  protected override nameOf({ metric, by }: Comparison): string {
+    return `${metric}-compared-by-${by}`;
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import type { Inbox } from '../inbox.js';
 import type { Answer, ExplainQuery, Explanation, MetricId, Page, Paging, Query } from '../types.js';
 import { InboxLensElement } from './base.js';
 import { iconButton, make } from './dom.js';
+import { fileName } from './download.js';
 import { coverageOf, type Part } from './legible.js';
 import { InboxLensTable } from './table.js';
 import { created } from './tags.js';
@@ -118,6 +119,7 @@ export class InboxLensExplanation extends InboxLensElement {
     for (const [table, half, title] of [[this.#counted, 'counted', 'ui.counted'], [this.#leftOut, 'leftOut', 'ui.left-out']] as const) {
       table.lang = spell.tag;
       table.label = spell.word(title);
+      table.fileName = fileName(`${metric}-${half === 'counted' ? 'counted' : 'left-out'}`, answer.period);
       table.query = { ...query, timeZone: query.timeZone ?? inbox.summary.timeZone };
       table.source = (paging) => rows.page(half, paging);
       table.hidden = answer.shape === 'unavailable';

@@ -1,13 +1,16 @@
 /** What elements have in common that ask one of the further questions: a title, a choice, a sentence, what is left out. */
 import type { Inbox } from '../inbox.js';
-import type { Answer, MetricId, ReasonId } from '../types.js';
+import type { Answer, Exportable, MetricId, ReasonId } from '../types.js';
 import { AskingElement } from './asking.js';
 import { make } from './dom.js';
+import { downloadButton, fileName, nameDownload, save } from './download.js';
 import { coverageOf } from './legible.js';
 
 const STYLES = `
 .whole { display: grid; gap: 0.75rem; min-width: 0; }
 .whole > * { min-width: 0; }
+.head { display: flex; align-items: start; gap: 0.5rem; }
+.head > div { flex: 1; min-width: 0; }
 .title { font-size: 1rem; font-weight: 600; }
 .controls { display: flex; flex-wrap: wrap; align-items: end; gap: 0.5rem 0.75rem; }
 .controls label { display: grid; gap: 0.25rem; font-size: 0.8125rem; color: var(--_muted); min-width: 0; }
@@ -21,9 +24,11 @@ ul, ol { margin: 0; }
 `;
 
 /** What all these answers say, beside their own. */
-export type Insight = Pick<Answer, 'excluded' | 'coverage' | 'period'> & { unavailable?: ReasonId };
+export type Insight = Exportable & Pick<Answer, 'excluded' | 'coverage' | 'period'> & { unavailable?: ReasonId };
 
 /**
+ * A button saves the answer as CSV.
+ *
  * Set `inbox` and `query`. Attributes `label` (the title), `metrics` (which ones can be chosen) and `metric` (which one
  * is; by default the first).
  */
@@ -36,6 +41,7 @@ export abstract class InsightElement<A extends Insight> extends AskingElement {
   protected readonly controls: HTMLDivElement = make('div', { className: 'controls', part: 'controls' });
   readonly #title = make('div', { className: 'title', part: 'title', id: 'title' });
   readonly #sub = make('div', { className: 'small muted' });
+  readonly #download = downloadButton(() => void this.#save());
   readonly #metricName = make('span');
   readonly #metric = make('select', { onchange: () => this.setAttribute('metric', this.#metric.value) });
   readonly #metricField = make('label', {}, this.#metricName, this.#metric);
@@ -54,7 +60,7 @@ export abstract class InsightElement<A extends Insight> extends AskingElement {
     this.#usual = usual;
     this.controls.append(this.#metricField);
     this.#whole.append(
-      make('div', {}, this.#title, this.#sub), this.controls, this.#sentence, this.body, this.#coverage, this.#leftOut,
+      make('div', { className: 'head' }, make('div', {}, this.#title, this.#sub), this.#download), this.controls, this.#sentence, this.body, this.#coverage, this.#leftOut,
     );
     this.base.append(this.#whole);
   }
@@ -103,6 +109,7 @@ export abstract class InsightElement<A extends Insight> extends AskingElement {
     const { unavailable, excluded, period } = answer;
     this.#title.textContent = this.label || spell.word(this.titleWord);
     this.#sub.textContent = `${spell.period(period)} · ${period.timeZone.replaceAll('_', ' ')}`;
+    nameDownload(this.#download, spell.word('chart.download'), spell);
     this.#showMetrics();
     this.showControls();
     this.#sentence.textContent = unavailable ? spell.word(`reason.${unavailable}`) : this.sentence(answer);
@@ -119,6 +126,17 @@ export abstract class InsightElement<A extends Insight> extends AskingElement {
     ]));
   }
 
+  async #save() {
+    const answer = this.#answer;
+    try {
+      if (answer) {
+        await save(answer, fileName(this.nameOf(answer), answer.period));
+      }
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
   #showMetrics() {
     const { metrics, metric = '', spelling: spell } = this;
     this.#metricField.hidden = metrics.length < 2;
@@ -133,6 +151,9 @@ export abstract class InsightElement<A extends Insight> extends AskingElement {
 
   /** @internal */
   protected abstract question(inbox: Inbox): Promise<A>;
+
+  /** What a saved answer is called, beside its days. @internal */
+  protected abstract nameOf(answer: A): string;
 
   /** The answer in a sentence or two. @internal */
   protected abstract sentence(answer: A): string;

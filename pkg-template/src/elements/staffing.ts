@@ -9,6 +9,8 @@ import { created } from './tags.js';
 const STYLES = `
 .controls input { inline-size: 7rem; }
 [part='body'] { display: grid; gap: 0.75rem; min-width: 0; }
+/* The whole answer is saved, not only what is drawn of it. */
+inboxlens-chart::part(download) { display: none; }
 .assumptions { padding-inline-start: 1.25rem; margin-block-start: 0.25rem; }
 `;
 
@@ -22,7 +24,7 @@ const DRAWN_AS = 'staffing' as MetricId;
  * many milliseconds (60000), by agents who serve `concurrency` contacts at once (1); `handling` (how long a contact
  * takes, in milliseconds; by default it is measured); `label`. People can change the first three.
  *
- * Parts: `base`, `title`, `controls`, `summary`, `body`, `chart`, `error`.
+ * Parts: `base`, `title`, `download`, `controls`, `summary`, `body`, `chart`, `error`.
  */
 export class InboxLensStaffing extends InsightElement<Staffing> {
   static readonly tag = 'inboxlens-staffing';
@@ -71,6 +73,11 @@ export class InboxLensStaffing extends InsightElement<Staffing> {
   /** @internal */
   protected override question(inbox: Inbox): Promise<Staffing> {
     return inbox.staffing({ ...this.query, ...this.#asked });
+  }
+
+  /** @internal */
+  protected override nameOf(): string {
+    return 'staffing';
   }
 
   /** @internal */

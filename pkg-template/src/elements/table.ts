@@ -1,8 +1,8 @@
-import type { Inbox } from '../inbox.js';
 import type { Cell, Column, Page, Paging, RowsQuery, TableId } from '../types.js';
 import type { Spelling } from '../words.js';
 import { AskingElement } from './asking.js';
 import { button, make } from './dom.js';
+import { allRows, downloadButton, fileName, MOST_ROWS, nameDownload, save } from './download.js';
 
 const STYLES = `
 .head { display: flex; align-items: center; flex-wrap: wrap; gap: 0.25rem 0.75rem; margin-block-end: 0.5rem; }
@@ -25,9 +25,10 @@ export type RowsSource = (paging: Paging) => Promise<Page>;
 
 /**
  * Rows in pages, sorted by what is asked for: a log of an inbox (`inbox`, attribute `table`, `query`), or of any
- * `source`.
+ * `source`. A button saves the rows of all pages, 10,000 at the most, as CSV.
  *
- * Attributes: `table`, `label`, `page-size` (by default 10). Parts: `base`, `title`, `table`, `pager`, `error`.
+ * Attributes: `table`, `label`, `page-size` (by default 10), `file-name` (by default the table and its days).
+ * Parts: `base`, `title`, `download`, `table`, `pager`, `error`.
  */
 export class InboxLensTable extends AskingElement {
   static readonly tag = 'inboxlens-table';
@@ -36,6 +37,8 @@ export class InboxLensTable extends AskingElement {
   ];
 
   readonly #title = make('div', { className: 'title', part: 'title', id: 'title' });
+  readonly #download = downloadButton(() => void this.#save());
+  readonly #cut = make('p', { className: 'muted', attributes: { role: 'status' } });
   readonly #scroll = make('div', { className: 'scroll', part: 'table', attributes: { role: 'region', 'aria-labelledby': 'title' } });
   readonly #nothing = make('p', { className: 'muted' });
   readonly #range = make('span', { className: 'muted', attributes: { 'aria-live': 'polite' } });
@@ -43,7 +46,7 @@ export class InboxLensTable extends AskingElement {
   readonly #next = button('', () => this.#turn(1));
   readonly #pager = make('div', { className: 'pager', part: 'pager' }, this.#range, this.#previous, this.#next);
 
-  readonly #whole = make('div', {}, make('div', { className: 'head' }, this.#title), this.#nothing, this.#scroll, this.#pager);
+  readonly #whole = make('div', {}, make('div', { className: 'head' }, this.#title, this.#download), this.#nothing, this.#scroll, this.#pager, this.#cut);
 
   #source: RowsSource | undefined;
   #paging: Paging = {};
@@ -93,6 +96,15 @@ export class InboxLensTable extends AskingElement {
     this.setAttribute('label', label);
   }
 
+  /** What a saved file is called; by default by the table and its days. */
+  get fileName(): string {
+    return this.getAttribute('file-name') ?? '';
+  }
+
+  set fileName(name: string) {
+    this.setAttribute('file-name', name);
+  }
+
   /** @internal */
   protected override queryChanged(): void {
     this.#paging = { ...this.#paging, offset: 0 };
@@ -101,8 +113,7 @@ export class InboxLensTable extends AskingElement {
 
   /** @internal */
   protected override async ask(): Promise<(() => void) | undefined> {
-    const source = this.#source ?? this.#logOf(this.inbox, this.table);
-    const page = await source?.({ limit: this.#pageSize, ...this.#paging });
+    const page = await this.#rows?.({ limit: this.#pageSize, ...this.#paging });
     return page && (() => {
       this.#page = page;
     });
@@ -112,11 +123,45 @@ export class InboxLensTable extends AskingElement {
     return Number(this.getAttribute('page-size') ?? 10);
   }
 
-  #logOf(inbox: Inbox | undefined, table: TableId | undefined): RowsSource | undefined {
-    if (!inbox || !table) {
-      return undefined;
+  /** Where rows come from, for the query of now. */
+  get #rows(): RowsSource | undefined {
+    const { inbox, table, query } = this;
+    return this.#source ?? (inbox && table ? (paging) => inbox.rows(table, { ...query, ...paging } as RowsQuery) : undefined);
+  }
+
+  get #timeZone(): string {
+    return this.query.timeZone ?? this.inbox?.summary.timeZone ?? 'UTC';
+  }
+
+  /** Saves the rows of all pages, in the order in which they stand. */
+  async #save() {
+    const source = this.#rows;
+    const { sort, descending } = this.#paging;
+    const order = { ...(sort === undefined ? {} : { sort }), ...(descending === undefined ? {} : { descending }) };
+    try {
+      const name = await this.#nameOfFile();
+      const page = source && (await allRows((paging) => source({ ...order, ...paging })));
+      if (page) {
+        await save(page, name, { timeZone: this.#timeZone });
+        this.#showCut(page);
+      }
+    } catch (error) {
+      this.failed(error);
     }
-    return (paging) => inbox.rows(table, { ...this.query, ...paging } as RowsQuery);
+  }
+
+  async #nameOfFile(): Promise<string> {
+    if (this.fileName || this.#source || !this.inbox) {
+      return this.fileName || fileName(this.#page?.table ?? 'rows');
+    }
+    const { period } = await this.inbox.report({ ...this.query, metrics: {} });
+    return fileName(this.table ?? 'rows', period);
+  }
+
+  #showCut({ rows, total }: Page) {
+    const { spelling: spell } = this;
+    const slots = { shown: spell.number(rows.length), total: spell.number(total) };
+    this.#cut.textContent = rows.length < total ? spell.word('table.cut', slots) : '';
   }
 
   /** @internal */
@@ -142,6 +187,17 @@ export class InboxLensTable extends AskingElement {
     this.#previous.disabled = offset === 0;
     this.#next.disabled = offset + rows.length >= total;
     this.#scroll.replaceChildren(this.#tableOf(page));
+    this.#showDownload(page);
+  }
+
+  #showDownload({ total, unavailable }: Page) {
+    const { spelling: spell } = this;
+    const slots = { shown: spell.number(MOST_ROWS), total: spell.number(total) };
+    const title = spell.word(total > MOST_ROWS ? 'table.download-cut' : 'table.download', slots);
+    nameDownload(this.#download, title, spell);
+    // Why there are no rows is something to be saved; that there are none is not.
+    this.#download.hidden = total === 0 && !unavailable;
+    this.#cut.textContent = '';
   }
 
   #tableOf({ columns, rows }: Page): HTMLTableElement {
@@ -181,8 +237,7 @@ export class InboxLensTable extends AskingElement {
       const named = (text: string) => (kind === 'policy-fields' ? spell.word(`policy.${text}`) : text);
       return make('td', {}, ...value.map((text: string) => make('span', { className: 'tag', textContent: named(text) })));
     }
-    const timeZone = this.query.timeZone ?? this.inbox?.summary.timeZone ?? 'UTC';
-    const text = textOf(value as string | number, kind, spell, timeZone);
+    const text = textOf(value as string | number, kind, spell, this.#timeZone);
     // A name runs its own way, but stands where its column does.
     return make('td', { className: isNumber(kind) ? 'number' : kind }, make('bdi', { textContent: text }));
   }

@@ -328,6 +328,7 @@ impl Reader for WhatsApp {
             is_business_named: self.senders.iter().any(|known| self.business.contains(&known.name)),
             date_order: Some(order),
             is_date_order_guessed: is_guess,
+            ..Details::default()
         }
     }
 }

@@ -6,7 +6,7 @@ SELECT o.*, CASE
     WHEN p.credit = 'firstAssignee' THEN l.first_assignee_id
     WHEN p.credit = 'assignee' THEN l.agent_id
     WHEN p.credit = 'replier' AND o.message_id IS NULL AND o.is_reply IS NULL THEN l.agent_id
-    WHEN o.agent_id IS NULL AND o.actor IN ('contact', 'unknown') THEN l.agent_id
+    WHEN o.agent_id IS NULL AND o.actor IN ('contact', 'business', 'unknown') THEN l.agent_id
     ELSE o.agent_id
   END AS dimension_key
 FROM observed o

@@ -26,7 +26,7 @@ silences AS (
   SELECT w.*, ROW_NUMBER() OVER (
     PARTITION BY conversation_id, cycle_no, stay_no ORDER BY message_no) AS silence_no
   FROM waited w
-  WHERE stay_no > 0 AND actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast')
+  WHERE stay_no > 0 AND actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast', 'business')
     AND (next_ms >= gone_ms OR (next_ms IS NULL AND NOT (end_kind = 'closed' AND ended_ms < gone_ms)))
 ),
 both_kinds AS (

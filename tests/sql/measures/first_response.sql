@@ -6,27 +6,26 @@
 -- assigned has no clock, answered or not.
 WITH answered AS (
   SELECT conversation_id, MIN(turn_no) AS first_no, MAX(turn_no) AS last_no,
-    MIN(CASE WHEN replied_ms IS NOT NULL THEN turn_no END) AS answered_no
+    MIN(CASE WHEN replied_ms IS NOT NULL OR is_doubtful = 1 THEN turn_no END) AS answered_no
   FROM turns
   GROUP BY conversation_id
 ),
 replies AS (
   SELECT l.conversation_id, l.opened_ms, l.first_assigned_ms, l.opener, l.agent_id,
-    a.last_no, w.given_up_ms, COALESCE(t.started_ms, w.started_ms) AS started_ms,
-    COALESCE(t.replied_ms, w.given_up_ms) AS until_ms, t.replied_ms, t.replier, t.replier_id,
+    a.last_no, t.given_up_ms, t.started_ms, t.is_doubtful,
+    COALESCE(t.replied_ms, t.given_up_ms) AS until_ms, t.replied_ms, t.replier, t.replier_id,
     MAX(h.at_ms) AS handoff_ms, MAX(c.opened_ms) AS last_opened_ms
   FROM lives l
   LEFT JOIN answered a ON a.conversation_id = l.conversation_id
-  LEFT JOIN turns w ON w.conversation_id = a.conversation_id AND w.turn_no = a.last_no
-  LEFT JOIN turns t ON t.conversation_id = a.conversation_id AND t.turn_no = a.answered_no
+  LEFT JOIN turns t ON t.conversation_id = a.conversation_id AND t.turn_no = COALESCE(a.answered_no, a.last_no)
   LEFT JOIN happened h
     ON h.conversation_id = l.conversation_id AND h.kind = 'handoff'
-    AND (COALESCE(t.replied_ms, w.given_up_ms) IS NULL OR h.at_ms <= COALESCE(t.replied_ms, w.given_up_ms))
+    AND (COALESCE(t.replied_ms, t.given_up_ms) IS NULL OR h.at_ms <= COALESCE(t.replied_ms, t.given_up_ms))
   LEFT JOIN cycles c
     ON c.conversation_id = l.conversation_id
-    AND (COALESCE(t.replied_ms, w.given_up_ms) IS NULL OR c.opened_ms <= COALESCE(t.replied_ms, w.given_up_ms))
-  GROUP BY l.conversation_id, l.opened_ms, l.first_assigned_ms, l.opener, l.agent_id, a.last_no, w.started_ms,
-    w.given_up_ms, t.started_ms, t.replied_ms, t.replier, t.replier_id
+    AND (COALESCE(t.replied_ms, t.given_up_ms) IS NULL OR c.opened_ms <= COALESCE(t.replied_ms, t.given_up_ms))
+  GROUP BY l.conversation_id, l.opened_ms, l.first_assigned_ms, l.opener, l.agent_id, a.last_no, t.started_ms,
+    t.given_up_ms, t.is_doubtful, t.replied_ms, t.replier, t.replier_id
 ),
 clocked AS (
   SELECT r.*,
@@ -40,6 +39,7 @@ clocked AS (
       WHEN last_no IS NULL THEN 'no-inbound'
       WHEN p.first_response_from = 'assigned' AND (first_assigned_ms IS NULL OR first_assigned_ms > until_ms)
         THEN 'never-assigned'
+      WHEN is_doubtful = 1 THEN 'replier-unknown'
       WHEN replied_ms IS NULL AND given_up_ms IS NULL THEN 'awaiting'
       WHEN replied_ms IS NULL THEN 'never-answered'
     END AS own_reason

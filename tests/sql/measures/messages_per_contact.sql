@@ -5,4 +5,4 @@ SELECT m.conversation_id, m.message_id, m.at_ms, m.actor, m.kind, m.sender_id AS
 FROM public_messages m
 JOIN conversations c ON c.conversation_id = m.conversation_id
 JOIN lacks x ON x.conversation_id = m.conversation_id
-WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast')
+WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast', 'business')

@@ -6,7 +6,7 @@ WITH sent AS (
   FROM public_messages m
   JOIN conversations c ON c.conversation_id = m.conversation_id
   JOIN got g ON g.thread_id = m.thread_id AND g.message_id = m.message_id
-  WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast') AND c.contact_id IS NOT NULL
+  WHERE m.actor IN ('agent', 'echo', 'bot', 'automation', 'broadcast', 'business') AND c.contact_id IS NOT NULL
 ),
 delivered AS (SELECT contact_id, MAX(at_ms) AS at_ms FROM sent WHERE is_delivered = 1 GROUP BY contact_id),
 since AS (

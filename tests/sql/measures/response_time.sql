@@ -4,6 +4,7 @@ SELECT t.conversation_id, COALESCE(t.replied_ms, t.started_ms) AS at_ms, t.start
   COALESCE(t.replier, l.opener) AS actor,
   CASE WHEN t.replied_ms IS NULL THEN l.agent_id ELSE t.replier_id END AS agent_id,
   COALESCE(x.actors, x.messages, CASE
+    WHEN t.is_doubtful = 1 THEN 'replier-unknown'
     WHEN t.replied_ms IS NULL AND t.given_up_ms IS NULL THEN 'awaiting'
     WHEN t.replied_ms IS NULL THEN 'never-answered'
   END) AS reason

@@ -1,0 +1,201 @@
+//! Guessing a mapping from the names of columns.
+
+use super::{Mapping, Role};
+
+/// The names that a column of each role has, in letters and digits alone, the surest first.
+const NAMES: &[(Role, &[&str])] = &[
+    (
+        Role::Conversation,
+        &[
+            "conversationid",
+            "conversation",
+            "chatid",
+            "ticketid",
+            "threadid",
+            "sessionid",
+            "caseid",
+            "roomid",
+            "dialogid",
+            "interactionid",
+            "chat",
+            "ticket",
+            "thread",
+            "session",
+        ],
+    ),
+    (
+        Role::At,
+        &[
+            "timestamp",
+            "datetime",
+            "messagecreatedat",
+            "senttime",
+            "sendtime",
+            "messagetime",
+            "datetimemessage",
+            "dateandtime",
+            "ts",
+            "at",
+            "createdon",
+            "messagedate",
+            "time",
+            "date",
+        ],
+    ),
+    (Role::Id, &["messageid", "msgid", "uuid", "guid", "ref", "id"]),
+    (Role::Direction, &["direction", "inbound", "isinbound", "incoming", "isincoming", "messagedirection"]),
+    (Role::Sender, &["sendertype", "authortype", "senderrole", "author", "sender", "role", "from", "speaker"]),
+    (Role::SenderId, &["senderid", "authorid", "userid", "agentid", "operatorid"]),
+    (Role::SenderName, &["sendername", "authorname"]),
+    (Role::Text, &["message", "text", "body", "content", "utterance", "messagetext"]),
+    (Role::Type, &["messagetype", "contenttype", "msgtype", "type"]),
+    (Role::Private, &["private", "isprivate", "internal", "isinternal", "note", "isnote"]),
+    (Role::Delivery, &["deliverystatus", "messagestatus"]),
+    (Role::SentAt, &["sentat", "senton"]),
+    (Role::DeliveredAt, &["deliveredat", "deliveredon"]),
+    (Role::ReadAt, &["readat", "readon", "seenat"]),
+    (Role::FailedAt, &["failedat", "failedon"]),
+    (Role::Error, &["errorcode", "error", "failurereason"]),
+    (Role::Template, &["templatename", "template"]),
+    (Role::Campaign, &["campaignname", "campaign", "campaignid"]),
+    (
+        Role::Contact,
+        &[
+            "contactid",
+            "customerid",
+            "clientid",
+            "visitorid",
+            "leadid",
+            "phonenumber",
+            "phone",
+            "contact",
+            "customer",
+            "client",
+            "waid",
+            "requesterid",
+        ],
+    ),
+    (Role::ContactName, &["contactname", "customername", "clientname"]),
+    (Role::Country, &["country", "countrycode"]),
+    (Role::Channel, &["channel", "channeltype", "channelname", "medium"]),
+    (Role::Category, &["category", "topic", "intent", "reason", "subject"]),
+    (Role::Status, &["conversationstatus", "ticketstatus", "status", "state"]),
+    (Role::CreatedAt, &["conversationstartedat", "startedat", "openedat", "createdat", "opened", "created"]),
+    (Role::ClosedAt, &["closedat", "resolvedat", "solvedat", "endedat", "closed", "resolved"]),
+    (Role::Unread, &["unreadcount", "unread"]),
+    (Role::Agent, &["assigneeid", "assignee", "agentname", "agent", "operator", "owner", "assignedto"]),
+    (Role::Team, &["team", "teamname", "department", "group", "queue"]),
+    (Role::Tags, &["tags", "labels", "tag"]),
+    (Role::Csat, &["csat", "csatscore", "rating", "satisfaction", "score", "stars"]),
+];
+
+/// Which of the columns are what: each role at most once, by the surest name there is. Nothing if that is not enough to
+/// put a row anywhere.
+pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
+    let plain: Vec<String> = columns.iter().map(|column| letters(column)).collect();
+    // Of a nested column the last key may be enough: `author.id` is an author's id, and `message.text` a text.
+    let last: Vec<String> = columns.iter().map(|column| letters(column.rsplit('.').next().unwrap_or(column))).collect();
+    let mut taken = vec![false; columns.len()];
+    let mut mapping = Mapping { rows: rows.to_vec(), ..Mapping::default() };
+    for names in [&plain, &last] {
+        for (role, known) in NAMES {
+            if mapping.has(*role) {
+                continue;
+            }
+            let place = known.iter().find_map(|known| {
+                let same = |place: &usize| !taken[*place] && names[*place] == **known;
+                (0..columns.len()).find(same)
+            });
+            if let Some(place) = place {
+                taken[place] = true;
+                mapping.columns.push((*role, columns[place].clone()));
+            }
+        }
+    }
+    make_conversations(&mut mapping);
+    mapping.columns.sort_by_key(|(role, _)| *role as usize);
+    mapping.is_enough().then_some(mapping)
+}
+
+/// Rows without a text, a sender or a direction, but with a state or an end, are conversations: their id is the row's, and
+/// a time without a better name is that of the beginning.
+fn make_conversations(mapping: &mut Mapping) {
+    let is_message = [Role::Text, Role::Sender, Role::Direction, Role::SenderId].iter().any(|&role| mapping.has(role));
+    let is_conversation = mapping.has(Role::Status) || mapping.has(Role::ClosedAt) || mapping.has(Role::CreatedAt);
+    let mut rename = |from: Role, to: Role| {
+        if !mapping.has(to)
+            && let Some(column) = mapping.columns.iter_mut().find(|(role, _)| *role == from)
+        {
+            column.0 = to;
+        }
+    };
+    if is_message {
+        rename(Role::CreatedAt, Role::At);
+    } else if is_conversation {
+        rename(Role::At, Role::CreatedAt);
+        rename(Role::Id, Role::Conversation);
+        mapping.columns.retain(|(role, _)| *role != Role::At);
+    }
+}
+
+fn letters(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guessed(columns: &[&str]) -> Vec<(&'static str, String)> {
+        use crate::registry::Word;
+        let columns: Vec<String> = columns.iter().map(|&column| column.to_owned()).collect();
+        let mapping = guess(&[], &columns);
+        mapping.into_iter().flat_map(|mapping| mapping.columns).map(|(role, column)| (role.id(), column)).collect()
+    }
+
+    fn pairs(text: &str) -> Vec<(&str, String)> {
+        text.split_whitespace().map(|pair| pair.split_once('=').unwrap()).map(|(a, b)| (a, b.to_owned())).collect()
+    }
+
+    #[test]
+    fn columns_are_known_by_their_names() {
+        for (columns, expected) in [
+            (
+                &["conversation_id", "timestamp", "author", "text"][..],
+                "conversation=conversation_id at=timestamp sender=author text=text",
+            ),
+            (
+                &["conversationId", "sendTime", "senderType", "text", "agentId"],
+                "conversation=conversationId at=sendTime sender=senderType senderId=agentId text=text",
+            ),
+            (&["Ticket ID", "Created At", "Resolved At", "Status", "CSAT"], {
+                "conversation=Ticket ID status=Status createdAt=Created At closedAt=Resolved At csat=CSAT"
+            }),
+            (&["ref", "ts", "customer.id", "author.type", "body"], {
+                "id=ref at=ts sender=author.type text=body contact=customer.id"
+            }),
+            (&["id", "created_at", "phone", "direction", "message"], {
+                "id=id at=created_at direction=direction text=message contact=phone"
+            }),
+        ] {
+            let expected = match expected.contains("Ticket ID") {
+                true => vec![
+                    ("conversation", "Ticket ID".to_owned()),
+                    ("status", "Status".to_owned()),
+                    ("createdAt", "Created At".to_owned()),
+                    ("closedAt", "Resolved At".to_owned()),
+                    ("csat", "CSAT".to_owned()),
+                ],
+                false => pairs(expected),
+            };
+            assert_eq!(guessed(columns), expected, "{columns:?}");
+        }
+    }
+
+    #[test]
+    fn what_names_neither_a_conversation_nor_a_contact_is_not_guessed() {
+        for columns in [&["timestamp", "text"][..], &["price", "quantity"], &[]] {
+            assert_eq!(guessed(columns), [], "{columns:?}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Rows in JSON: an array of them, wherever it stands, or one a line.
+
+use super::guess::guess;
+use super::row::{Keeper, Row, is_user_the_customer};
+use super::{Mapping, Role};
+use crate::error::{Error, Fault, Place};
+use crate::ingest::fields::Fields;
+use crate::ingest::fingerprint::Head;
+use crate::ingest::json::{JsonReader, Shape};
+use crate::ingest::scan::json::{Cursor, Found, Read, Scalar};
+use crate::ingest::scan::walk::{Next, Trail, Visitor, Walk};
+use crate::ingest::{Details, Options, Reader, Source};
+use crate::store::Batch;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+pub const SOURCE: Source = Source { id: ID, sniff, reader, is_lenient: false };
+
+const ID: &str = "json-rows";
+
+fn sniff(head: &Head<'_>) -> Option<&'static str> {
+    guess_of(head).map(|_| "names-of-fields")
+}
+
+/// The mapping of the first array of rows that has enough, or of the rows that stand one a line.
+fn guess_of(head: &Head<'_>) -> Option<Mapping> {
+    let is_list = head.text.trim_start().starts_with('[');
+    let ways = head.arrays().into_iter().chain((!is_list).then(String::new));
+    ways.into_iter().find_map(|way| {
+        let rows: Vec<String> =
+            way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]").map(str::to_owned).collect();
+        guess(&rows, &head.fields_of(&way))
+    })
+}
+
+fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
+    let is_guessed = options.mapping.is_none();
+    let mapping = options.mapping.clone().or_else(|| guess_of(head)).unwrap_or_default();
+    let paths = Rc::new(Paths::of(&mapping, head));
+    let mut words = Vec::new();
+    let mut look = Reading { paths: Rc::clone(&paths), sink: Sink::Words(&mut words) };
+    // The head ends in the middle of something: what stands before that is looked at.
+    let _ = Walk::new(look.root(), 0).read(&mut look, head.text.as_bytes(), false);
+    let is_user_the_customer = is_user_the_customer(words.iter().map(String::as_str));
+    let fields = Fields::new(Rc::new(options.zone.clone()));
+    let keeper = Keeper::new(ID, mapping, fields, is_user_the_customer);
+    Box::new(Mapped { json: JsonReader::new(Rows { paths, keeper }), is_guessed })
+}
+
+/// A reader that tells what it has taken for what.
+struct Mapped {
+    json: JsonReader<Rows>,
+    is_guessed: bool,
+}
+
+impl Reader for Mapped {
+    fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
+        self.json.read(window, is_last, batch)
+    }
+
+    fn finish(&mut self, _: &mut Batch) -> Details {
+        let mapping = Some(self.json.shape().keeper.mapping.clone());
+        Details { mapping, is_mapping_guessed: self.is_guessed, ..Details::default() }
+    }
+}
+
+/// The ways to the rows, and in each of them to its columns.
+#[derive(Clone)]
+struct Paths {
+    rows: Vec<String>,
+    columns: Vec<(Role, Vec<String>)>,
+    /// Whether the text is a row, and not an array of them or what leads to one.
+    is_row: bool,
+}
+
+impl Paths {
+    fn of(mapping: &Mapping, head: &Head<'_>) -> Self {
+        let keys = |column: &str| column.split('.').map(str::to_owned).collect();
+        let columns = mapping.columns.iter().map(|(role, column)| (*role, keys(column))).collect();
+        let is_row = mapping.rows.is_empty() && !head.text.trim_start().starts_with('[');
+        Self { rows: mapping.rows.clone(), columns, is_row }
+    }
+
+    fn read<'a>(&self, cursor: &mut Cursor<'a>, row: &mut Row<'a>) -> Read<Found> {
+        let all = (0..self.columns.len()).fold(0, |all, column| all | 1 << column);
+        self.read_at(0, all, cursor, row)
+    }
+
+    /// Reads the columns, each a bit, that are to be found this deep in the row.
+    fn read_at<'a>(&self, depth: usize, columns: u64, cursor: &mut Cursor<'a>, row: &mut Row<'a>) -> Read<Found> {
+        cursor.object(|key, cursor| {
+            let is_meant = |column: &usize| columns & 1 << column != 0 && self.columns[*column].1[depth] == key;
+            let meant = (0..self.columns.len()).filter(is_meant);
+            let ends = meant.clone().find(|&column| self.columns[column].1.len() == depth + 1);
+            let deeper = meant.fold(0, |all, column| all | 1 << column);
+            match (ends, deeper) {
+                (_, 0) => cursor.skip(),
+                (Some(column), _) => read_cell(self.columns[column].0, cursor, row),
+                (None, _) => self.read_at(depth + 1, deeper, cursor, row).map(drop),
+            }
+        })
+    }
+}
+
+fn read_cell<'a>(role: Role, cursor: &mut Cursor<'a>, row: &mut Row<'a>) -> Read<()> {
+    if role == Role::Tags && cursor.peek()? == b'[' {
+        let mut tags = Vec::new();
+        cursor.array(|cursor| {
+            if cursor.peek()? == b'{' {
+                cursor.object(|key, cursor| match (key, cursor.scalar()?) {
+                    ("name" | "title" | "label", Scalar::Text(tag)) => {
+                        tags.push(tag.get());
+                        Ok(())
+                    }
+                    _ => Ok(()),
+                })?;
+            } else if let Scalar::Text(tag) = cursor.scalar()? {
+                tags.push(tag.get());
+            }
+            Ok(())
+        })?;
+        row.tags = Some(tags);
+        return Ok(());
+    }
+    match cursor.scalar()? {
+        Scalar::Text(text) => row.put(role, text.get()),
+        Scalar::Number(number) => row.put(role, Cow::Borrowed(number)),
+        Scalar::Bool(flag) => row.put(role, Cow::Borrowed(if flag { "true" } else { "false" })),
+        Scalar::Null | Scalar::Nested => {}
+    }
+    Ok(())
+}
+
+struct Rows {
+    paths: Rc<Paths>,
+    keeper: Keeper,
+}
+
+impl Shape for Rows {
+    type Spot = Spot;
+
+    fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
+        Reading { paths: Rc::clone(&self.paths), sink: Sink::Keep(&mut self.keeper, batch) }
+    }
+
+    fn next_text(&mut self) {
+        Rc::make_mut(&mut self.paths).is_row = self.paths.rows.is_empty();
+    }
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+enum Spot {
+    /// So many keys on the way to the rows.
+    Way(usize),
+    Row,
+}
+
+/// Where rows go.
+enum Sink<'a> {
+    Keep(&'a mut Keeper, &'a mut Batch),
+    /// Only the words for senders and directions are written down.
+    Words(&'a mut Vec<String>),
+}
+
+struct Reading<'a> {
+    paths: Rc<Paths>,
+    sink: Sink<'a>,
+}
+
+impl Visitor for Reading<'_> {
+    type Spot = Spot;
+
+    fn root(&mut self) -> Next<Spot> {
+        if self.paths.is_row { Next::Take(Spot::Row) } else { self.on_the_way(0) }
+    }
+
+    fn member(&mut self, of: Spot, key: &str) -> Next<Spot> {
+        match of {
+            Spot::Way(followed) if self.paths.rows.get(followed).is_some_and(|next| next == key) => {
+                self.on_the_way(followed + 1)
+            }
+            _ => Next::Skip,
+        }
+    }
+
+    fn element(&mut self, of: Spot) -> Next<Spot> {
+        match of {
+            Spot::Way(followed) if followed < self.paths.rows.len() => Next::Either(of),
+            _ => Next::Take(Spot::Row),
+        }
+    }
+
+    fn take(&mut self, _: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let mut row = Row::default();
+        let found = self.paths.read(cursor, &mut row)?;
+        if found == Found::Other {
+            self.warn(Fault::WrongType, trail);
+        }
+        if found != Found::Expected {
+            return Ok(());
+        }
+        match &mut self.sink {
+            Sink::Keep(keeper, batch) => {
+                let rows = &self.paths.rows;
+                keeper.keep(&row, batch, |batch, fault, column| {
+                    batch.warnings.add(fault, || place(rows, trail, column));
+                });
+            }
+            Sink::Words(words) => {
+                let cells = [Role::Sender, Role::Direction].into_iter().filter_map(|role| row.get(role));
+                words.extend(cells.map(str::to_lowercase));
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
+
+    fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
+
+    fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::WrongType, trail);
+    }
+
+    fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::RowTooLarge, trail);
+    }
+
+    fn name(_: Spot) -> &'static str {
+        ""
+    }
+}
+
+impl Reading<'_> {
+    /// An array of rows; before that, whatever leads to it.
+    fn on_the_way(&self, followed: usize) -> Next<Spot> {
+        let spot = Spot::Way(followed);
+        if followed < self.paths.rows.len() { Next::Either(spot) } else { Next::Array(spot) }
+    }
+
+    fn warn(&mut self, fault: Fault, trail: &Trail<'_, Spot>) {
+        if let Sink::Keep(_, batch) = &mut self.sink {
+            batch.warnings.add(fault, || place(&self.paths.rows, trail, ""));
+        }
+    }
+}
+
+/// The way to a column of a row, as the mapping writes it, with the numbers of elements.
+fn place(rows: &[String], trail: &Trail<'_, Spot>, column: &str) -> Place {
+    let dot = if column.is_empty() { "" } else { "." };
+    let path = [rows.join(".").as_str(), &trail.path(), dot, column].concat();
+    let path = path.trim_start_matches('.').to_owned();
+    Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
+}

@@ -1,0 +1,267 @@
+//! Rows of any shape, by a mapping that says which column of theirs is what: a row is a message, or a conversation.
+//!
+//! The mapping is the user's, or guessed from the names of the columns and shown with what was read.
+
+mod guess;
+mod json;
+mod row;
+
+use crate::words;
+use serde::Serialize;
+use serde::ser::SerializeMap;
+
+pub use json::SOURCE as JSON;
+
+words! {
+    /// What a column holds. Without a time of the message, a row is a conversation.
+    Role {
+        /// Of the message.
+        Id = "id",
+        /// The id of the conversation; where there is none, all of a contact is one, cut where it was silent for a day.
+        Conversation = "conversation",
+        At = "at",
+        /// Whether the message came in or went out.
+        Direction = "direction",
+        /// Which class of senders wrote it.
+        Sender = "sender",
+        SenderId = "senderId",
+        SenderName = "senderName",
+        Text = "text",
+        Type = "type",
+        /// Whether it is a note between agents.
+        Private = "private",
+        /// How far it got: sent, delivered, read or failed.
+        Delivery = "delivery",
+        SentAt = "sentAt",
+        DeliveredAt = "deliveredAt",
+        ReadAt = "readAt",
+        FailedAt = "failedAt",
+        Error = "error",
+        Template = "template",
+        Campaign = "campaign",
+        /// The id of the contact that the conversation is with.
+        Contact = "contact",
+        ContactName = "contactName",
+        Country = "country",
+        Channel = "channel",
+        Category = "category",
+        Status = "status",
+        CreatedAt = "createdAt",
+        ClosedAt = "closedAt",
+        Unread = "unread",
+        /// Whom the conversation is assigned to.
+        Agent = "agent",
+        Team = "team",
+        Tags = "tags",
+        Csat = "csat",
+    }
+}
+
+/// Which column is what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mapping {
+    /// The keys that lead to the rows, outermost first. Arrays are entered wherever they stand.
+    pub rows: Vec<String>,
+    /// In JSON a path of keys, joined by dots.
+    pub columns: Vec<(Role, String)>,
+    /// What a value of a column means, in our words, where it is not one of those that are understood anyhow; values are in
+    /// small letters.
+    pub words: Vec<(Role, Vec<(String, String)>)>,
+}
+
+impl Mapping {
+    /// Whether a row can be put anywhere.
+    pub fn is_enough(&self) -> bool {
+        let identity = [Role::Conversation, Role::Contact, Role::Id];
+        if self.has(Role::At) { identity[..2].iter().any(|&role| self.has(role)) } else { self.has(identity[0]) }
+    }
+
+    fn has(&self, role: Role) -> bool {
+        self.columns.iter().any(|(known, _)| *known == role)
+    }
+
+    /// What a value means, if the mapping says it.
+    fn word(&self, role: Role, value: &str) -> Option<&str> {
+        let (_, words) = self.words.iter().find(|(of, _)| *of == role)?;
+        words.iter().find(|(known, _)| *known == value.to_lowercase()).map(|(_, word)| word.as_str())
+    }
+}
+
+impl Serialize for Mapping {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if !self.rows.is_empty() {
+            map.serialize_entry("rows", &self.rows.join("."))?;
+        }
+        for (role, column) in &self.columns {
+            map.serialize_entry(role, column)?;
+        }
+        if !self.words.is_empty() {
+            map.serialize_entry("words", &OfRoles(&self.words))?;
+        }
+        map.end()
+    }
+}
+
+/// Values and their words, by role.
+struct OfRoles<'a>(&'a [(Role, Vec<(String, String)>)]);
+
+impl Serialize for OfRoles<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(role, words)| (role, OfValues(words))))
+    }
+}
+
+struct OfValues<'a>(&'a [(String, String)]);
+
+impl Serialize for OfValues<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(value, word)| (value, word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{self, Arg};
+    use crate::error::{Error, Fault};
+    use crate::ingest::{Intake, Options, Recognised};
+    use crate::report::Inbox;
+    use crate::report::answer::Answer;
+    use crate::report::reading;
+    use crate::store::vocabulary::{Actor, Status};
+    use crate::testing::{MINUTE, ask, inbox as inbox_of, options, value};
+    use inboxlens_sample::{Plan, write_canonical, write_json_rows};
+
+    fn mapping(text: &str) -> Result<Mapping, Error> {
+        reading::mapping(&Arg::new(&args::parse(text)?))
+    }
+
+    fn read(text: &str, mapping: Option<Mapping>) -> (Inbox, Recognised) {
+        let mut intake = Intake::new(Options { mapping, ..options() });
+        intake.begin("");
+        intake.push(text.as_bytes()).unwrap();
+        let recognised = intake.end().unwrap();
+        let mut inbox = Inbox::default();
+        inbox.add(intake.finish(), Vec::new());
+        (inbox, recognised)
+    }
+
+    fn spelled(mapping: &Option<Mapping>) -> String {
+        serde_json::to_string(mapping).unwrap()
+    }
+
+    #[test]
+    fn a_guess_is_shown_and_can_be_handed_back() {
+        let text = include_str!("../../../tests/fixtures/json-rows/messages-of-a-shop.json");
+        let (inbox, recognised) = read(text, None);
+        assert_eq!((recognised.format, recognised.reason), ("json-rows", "names-of-fields"));
+        assert!(recognised.details.is_mapping_guessed);
+        let shown = spelled(&recognised.details.mapping);
+        let expected = r#"{"rows":"data.items","id":"ref","conversation":"chat_id","at":"ts","direction":"direction",
+            "senderId":"sender_id","text":"body","delivery":"delivery_status","error":"error_code","contact":"customer.id",
+            "contactName":"customer.name","channel":"channel","tags":"tags"}"#;
+        let expected: String = expected.split_whitespace().collect();
+        assert_eq!(shown, expected);
+        let (again, recognised) = read(text, Some(mapping(&shown).unwrap()));
+        assert!(!recognised.details.is_mapping_guessed && recognised.reason == "given-mapping");
+        assert_eq!(format!("{:?}", **again.data()), format!("{:?}", **inbox.data()));
+
+        assert!(inbox.data().warnings().as_slice().is_empty());
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"conversations"}"#)), Some(2.0));
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"messages-read"}"#)), Some(1.0));
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"messages-failed"}"#)), Some(1.0));
+        assert_eq!(inbox.data().contacts.keys.len(), 2, "902 is 902.0, too");
+    }
+
+    #[test]
+    fn rows_of_one_s_own_with_words_of_one_s_own() {
+        let text = r#"{"page":{"rows":[
+            {"k":"x","zeit":"2025-03-03T09:00:00Z","wer":"K"},
+            {"k":"x","zeit":"2025-03-03T09:07:00Z","wer":"M"},
+            {"k":"x","zeit":"2025-03-03T09:08:00Z","wer":"?"},
+            {"k":null,"zeit":"2025-03-03T09:08:00Z","wer":"K"},
+            {"k":"x","zeit":null,"wer":"K"},
+            7]}}"#;
+        let asked = r#"{"rows":"page.rows","conversation":"k","at":"zeit","sender":"wer",
+            "words":{"sender":{"k":"contact","M":"agent"}}}"#;
+        let (inbox, recognised) = read(text, Some(mapping(asked).unwrap()));
+        let first_response = ask(&inbox, "", r#"{"metric":"first-response"}"#);
+        assert_eq!(value(&first_response), Some(7.0 * MINUTE));
+        let warnings: Vec<_> = inbox.data().warnings().as_slice().iter().collect();
+        let told: Vec<_> = warnings.iter().map(|warning| (warning.code, warning.count)).collect();
+        let expected = [(Fault::UnknownWord, 1), (Fault::MissingId, 1), (Fault::MissingTime, 1), (Fault::WrongType, 1)];
+        assert_eq!(told, expected);
+        assert_eq!(warnings[1].first.path.as_deref(), Some("page.rows[3].k"));
+        let shown = spelled(&recognised.details.mapping);
+        assert_eq!(mapping(&shown).unwrap(), mapping(asked).unwrap());
+    }
+
+    #[test]
+    fn rows_that_are_conversations() {
+        let (inbox, _) = read(include_str!("../../../tests/fixtures/json-rows/tickets.ndjson"), None);
+        let threads = &inbox.data().threads;
+        assert_eq!(threads.status, [Status::Closed, Status::Pending]);
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"conversations"}"#)), Some(2.0));
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"csat-responses"}"#)), Some(1.0));
+    }
+
+    #[test]
+    fn a_user_is_the_customer_where_nobody_else_is() {
+        let rows = |other: &str| {
+            format!(
+                r#"[{{"conversation_id":1,"timestamp":"2025-03-03T09:00:00Z","role":"user"}},
+                {{"conversation_id":1,"timestamp":"2025-03-03T09:01:00Z","role":"{other}"}}]"#
+            )
+        };
+        for (other, expected) in [
+            ("agent", [Actor::Contact, Actor::Agent]),
+            ("bot", [Actor::Contact, Actor::Bot]),
+            ("contact", [Actor::Agent, Actor::Contact]),
+            ("customer", [Actor::Agent, Actor::Contact]),
+        ] {
+            assert_eq!(read(&rows(other), None).0.data().messages.actor, expected, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_invented_inbox_answers_as_its_canonical_form_does() {
+        let mut invented = Plan::year_2025(11, 120).inbox();
+        // A conversation without a message has no row.
+        invented.conversations.retain(|conversation| !conversation.messages.is_empty());
+        let text = |write: &dyn Fn(&mut Vec<u8>)| {
+            let mut text = Vec::new();
+            write(&mut text);
+            String::from_utf8(text).unwrap()
+        };
+        let canonical = inbox_of(&text(&|out| write_canonical(&invented, out).unwrap()));
+        let rows = read(&text(&|out| write_json_rows(&invented, out).unwrap()), None).0;
+        assert!(rows.data().warnings().as_slice().is_empty());
+        for metric in [
+            "conversations",
+            "messages",
+            "messages-received",
+            "messages-sent",
+            "messages-delivered",
+            "messages-read",
+            "messages-failed",
+            "delivery-rate",
+            "read-rate",
+            "unique-customers",
+            "agent-activity",
+        ] {
+            let request = format!(r#"{{"metric":"{metric}","over":"month"}}"#);
+            let [rows, canonical] = [&rows, &canonical].map(|inbox| ask(inbox, "", &request));
+            let shape = |answer: &Answer| serde_json::to_string(&answer.shape).unwrap();
+            assert_eq!(shape(&rows), shape(&canonical), "{metric}");
+            assert!(rows.n > 0, "{metric}");
+        }
+    }
+
+    #[test]
+    fn a_mapping_that_says_too_little_is_refused() {
+        for text in [r#"{"at":"t"}"#, r#"{"id":"x","at":"t"}"#, r#"{"colour":"c"}"#, r#"{"words":{"at":1}}"#, "7"] {
+            assert!(mapping(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! What a row says, column by column, and what it becomes.
+
+use super::{Mapping, Role};
+use crate::error::Fault;
+use crate::ingest::fields::Fields;
+use crate::ingest::repeats::Repeats;
+use crate::ingest::scan::json::{Scalar, Text};
+use crate::registry::Word;
+use crate::store::dict::hash_all;
+use crate::store::marks::Marks;
+use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::surveys::Survey;
+use crate::store::threads::Thread;
+use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind, Status};
+use crate::store::{Batch, NONE};
+use crate::time::{DAY_MS, Millis, UNKNOWN, known};
+use std::borrow::Cow;
+
+/// The cells of a row that have a role, as they are written. What says that there is nothing is not among them.
+pub struct Row<'a> {
+    cells: [Option<Cow<'a, str>>; Role::ALL.len()],
+    pub tags: Option<Vec<Cow<'a, str>>>,
+}
+
+impl Default for Row<'_> {
+    fn default() -> Self {
+        Self { cells: [const { None }; Role::ALL.len()], tags: None }
+    }
+}
+
+impl<'a> Row<'a> {
+    pub fn put(&mut self, role: Role, cell: Cow<'a, str>) {
+        let is_nothing = matches!(cell.trim(), "" | "-" | "null" | "NULL" | "None" | "N/A" | "n/a");
+        if role == Role::Tags {
+            let tags = cell.split([',', ';', '|']).map(str::trim).filter(|tag| !tag.is_empty() && !is_nothing);
+            self.tags = Some(tags.map(|tag| Cow::Owned(tag.to_owned())).collect());
+        } else if !is_nothing {
+            self.cells[role as usize] = Some(cell);
+        }
+    }
+
+    pub fn get(&self, role: Role) -> Option<&str> {
+        self.cells[role as usize].as_deref().map(str::trim)
+    }
+
+    /// An id, without the fraction that a spreadsheet gives a number.
+    fn id(&self, role: Role) -> Option<&str> {
+        let id = self.get(role)?;
+        let whole = id.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()));
+        Some(whole.unwrap_or(id))
+    }
+}
+
+/// Turns rows into messages and conversations of one source.
+pub struct Keeper {
+    source: &'static str,
+    pub mapping: Mapping,
+    fields: Fields,
+    repeats: Repeats,
+    /// Whether `user` is the customer's word in this data, and not the staff's.
+    is_user_the_customer: bool,
+}
+
+impl Keeper {
+    pub fn new(source: &'static str, mapping: Mapping, fields: Fields, is_user_the_customer: bool) -> Self {
+        Self { source, mapping, fields, repeats: Repeats::default(), is_user_the_customer }
+    }
+
+    /// Keeps what a row says, and hands over what is wrong with it.
+    pub fn keep(&mut self, row: &Row<'_>, batch: &mut Batch, mut warn: impl FnMut(&mut Batch, Fault, &str)) {
+        let outcome = self.keep_row(row, batch);
+        for (fault, role) in std::mem::take(&mut self.fields.faults) {
+            warn(batch, fault, self.column_of(role));
+        }
+        if let Err((fault, role)) = outcome {
+            warn(batch, fault, self.column_of(role.id()));
+        }
+    }
+
+    fn column_of(&self, role: &str) -> &str {
+        let column = self.mapping.columns.iter().find(|(known, _)| known.id() == role);
+        column.map_or("", |(_, column)| column)
+    }
+
+    fn keep_row(&mut self, row: &Row<'_>, batch: &mut Batch) -> Result<(), (Fault, Role)> {
+        let is_of_messages = self.mapping.has(Role::At);
+        let actor = if is_of_messages { self.actor(row) } else { Actor::Unknown };
+        let sender = row.id(Role::SenderId).or(row.get(Role::SenderName));
+        let contact = row.id(Role::Contact).or_else(|| sender.filter(|_| actor == Actor::Contact));
+        let conversation = row.id(Role::Conversation);
+        let key = conversation.or(contact);
+        let key = key.ok_or((
+            Fault::MissingId,
+            if self.mapping.has(Role::Conversation) { Role::Conversation } else { Role::Contact },
+        ))?;
+        let at = if is_of_messages {
+            let at = self.time(row, Role::At);
+            Some(at.and_then(known).ok_or((Fault::MissingTime, Role::At))?)
+        } else {
+            None
+        };
+        let mut thread = self.thread(row, batch, conversation.is_none());
+        if let Some(contact) = contact {
+            let place = batch.tables.contacts.row(self.source, contact);
+            thread.contact = Some(place);
+            let name =
+                row.get(Role::ContactName).or_else(|| row.get(Role::SenderName).filter(|_| actor == Actor::Contact));
+            name.into_iter().for_each(|name| batch.tables.contacts.names.set(place, name));
+            if let Some(country) = row.get(Role::Country) {
+                batch.tables.contacts.country[place as usize] = batch.tables.countries.intern(country);
+            }
+        }
+        let place = batch.tables.threads.row(self.source, key);
+        let message = at.map(|at| self.message(row, batch, at, actor, sender, &mut thread.coverage));
+        if let Some(score) = row.get(Role::Csat) {
+            self.survey(score, thread.closed_at.and_then(known).or(at), place, batch);
+            thread.coverage.add(Fact::Surveys);
+        }
+        batch.write_thread(place, &thread);
+        message.iter().for_each(|message| batch.message(place, message));
+        Ok(())
+    }
+
+    fn thread(&mut self, row: &Row<'_>, batch: &mut Batch, is_contacts: bool) -> Thread {
+        let mut coverage = Coverage::default();
+        let status = row.get(Role::Status).and_then(|status| self.known(Role::Status, status, status_of));
+        let closed_at = self.time(row, Role::ClosedAt);
+        if self.mapping.has(Role::Status) || self.mapping.has(Role::ClosedAt) {
+            coverage.add(Fact::Status);
+        }
+        // What has an end is closed, and what has none is open, where nothing else is said.
+        let by_end = closed_at.map(|at| if known(at).is_some() { Status::Closed } else { Status::Open });
+        let tables = &mut batch.tables;
+        let agent = row.id(Role::Agent).map(|agent| {
+            let place = tables.agents.row(self.source, agent);
+            tables.agents.names.set(place, agent);
+            place
+        });
+        if self.mapping.has(Role::Agent) {
+            coverage.add(Fact::Agents);
+        }
+        let tags = row.tags.as_ref().map(|tags| tags.iter().map(|tag| tables.tags.intern(tag.as_bytes())).collect());
+        if self.mapping.has(Role::Tags) {
+            coverage.add(Fact::Tags);
+        }
+        Thread {
+            channel: row.get(Role::Channel).map(|channel| tables.channels.intern(channel)),
+            category: row.get(Role::Category).map(|category| tables.categories.intern(category)),
+            agent,
+            team: row.get(Role::Team).map(|team| tables.teams.intern(team)),
+            status: status.or(by_end),
+            created_at: self.time(row, Role::CreatedAt).filter(|&at| known(at).is_some()),
+            closed_at: closed_at.filter(|&at| known(at).is_some()),
+            unread: row.get(Role::Unread).and_then(|unread| unread.parse().ok()),
+            tags,
+            silence_ms: is_contacts.then_some(DAY_MS),
+            coverage,
+            ..Thread::default()
+        }
+    }
+
+    fn message(
+        &mut self,
+        row: &Row<'_>,
+        batch: &mut Batch,
+        at: Millis,
+        actor: Actor,
+        sender: Option<&str>,
+        coverage: &mut Coverage,
+    ) -> Message {
+        let is_note = row.get(Role::Private).is_some_and(|private| is_yes(&private.to_lowercase()));
+        let template = row.get(Role::Template);
+        let kind = row.get(Role::Type).and_then(|kind| self.known(Role::Type, kind, kind_of));
+        let kind = match kind {
+            _ if is_note => MessageKind::Note,
+            Some(kind) => kind,
+            None if template.is_some() => MessageKind::Template,
+            None => MessageKind::Text,
+        };
+        let said = [actor.id(), sender.unwrap_or_default(), kind.id(), row.get(Role::Text).unwrap_or_default()];
+        let id = match row.id(Role::Id) {
+            Some(id) => MessageId::from_text(id),
+            None => self.repeats.id(at, hash_all(&said)),
+        };
+        let receipts = if actor.is_ours() { self.receipts(row, at) } else { Receipts::default() };
+        let tables = &mut batch.tables;
+        let place = match (actor, sender) {
+            (_, None) | (Actor::System | Actor::Unknown, _) => NONE,
+            (Actor::Contact, Some(contact)) => tables.contacts.row(self.source, contact),
+            (_, Some(agent)) => {
+                let place = tables.agents.row(self.source, agent);
+                tables.agents.names.set(place, row.get(Role::SenderName).unwrap_or(agent));
+                place
+            }
+        };
+        for (fact, is_shown) in [
+            (Fact::Messages, true),
+            (Fact::Actors, actor != Actor::Unknown),
+            (Fact::Agents, actor == Actor::Agent && place != NONE),
+            (Fact::Receipts, receipts != Receipts::default()),
+            (Fact::Notes, kind == MessageKind::Note),
+        ] {
+            if is_shown {
+                coverage.add(fact);
+            }
+        }
+        let mark =
+            |dict: &mut crate::store::dict::Dict, role: Role| row.get(role).map_or(NONE, |mark| dict.intern(mark));
+        let marks = Marks {
+            template: mark(&mut tables.templates, Role::Template),
+            campaign: mark(&mut tables.campaigns, Role::Campaign),
+            error: mark(&mut tables.errors, Role::Error),
+            ..Marks::default()
+        };
+        Message { id, at, actor, kind, sender: place, receipts, marks }
+    }
+
+    /// The times of receipts, and, where only a word says how far a message got, the message's own.
+    fn receipts(&mut self, row: &Row<'_>, at: Millis) -> Receipts {
+        let mut time = |role: Role| self.time(row, role).and_then(known);
+        let [sent, delivered, read, failed] =
+            [Role::SentAt, Role::DeliveredAt, Role::ReadAt, Role::FailedAt].map(&mut time);
+        let word = row.get(Role::Delivery).map(str::to_lowercase);
+        let word =
+            word.as_deref().map(|word| self.mapping.word(Role::Delivery, word).unwrap_or(word)).unwrap_or_default();
+        let reached =
+            |time: Option<Millis>, words: &[&str]| time.unwrap_or(if words.contains(&word) { at } else { UNKNOWN });
+        Receipts {
+            sent: reached(sent, &["sent", "delivered", "read", "seen"]),
+            delivered: reached(delivered, &["delivered", "read", "seen"]),
+            read: reached(read, &["read", "seen"]),
+            failed: reached(failed, &["failed", "undelivered", "error", "rejected"]),
+        }
+    }
+
+    fn survey(&mut self, score: &str, at: Option<Millis>, thread: u32, batch: &mut Batch) {
+        let score = score.parse::<f64>().ok().filter(|score| score.is_finite());
+        if score.is_none() {
+            self.fields.faults.push((Fault::WrongType, Role::Csat.id()));
+            return;
+        }
+        let survey = Survey { sent_at: UNKNOWN, answered_at: at.unwrap_or(UNKNOWN), score, scale: None };
+        batch.tables.surveys.push(thread, &survey);
+    }
+
+    fn time(&mut self, row: &Row<'_>, role: Role) -> Option<Millis> {
+        if !self.mapping.has(role) {
+            return None;
+        }
+        let Some(cell) = row.get(role) else { return Some(crate::time::NEVER) };
+        let is_number = cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if !is_number {
+            return self.fields.time(role.id(), Scalar::Text(Text::plain(cell)));
+        }
+        // Seconds, milliseconds, microseconds or nanoseconds, by how many digits there are.
+        let whole = cell.split('.').next().unwrap_or_default().trim_start_matches('0');
+        match whole.len() {
+            ..=11 => self.fields.time_in_seconds(role.id(), Scalar::Number(cell)),
+            12..=14 => self.fields.time(role.id(), Scalar::Number(whole)),
+            15..=17 => self.fields.time(role.id(), Scalar::Number(&whole[..whole.len() - 3])),
+            _ => self.fields.time(role.id(), Scalar::Number(&whole[..whole.len().min(20) - 6])),
+        }
+    }
+
+    /// What a cell means: by the mapping's words, or ours.
+    fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
+        let word = match self.mapping.word(role, cell) {
+            Some(word) => W::from_id(word),
+            None => W::from_id(&cell.to_lowercase()).or_else(|| usual(&cell.to_lowercase())),
+        };
+        if word.is_none() {
+            self.fields.faults.push((Fault::UnknownWord, role.id()));
+        }
+        word
+    }
+
+    fn actor(&mut self, row: &Row<'_>) -> Actor {
+        let is_user_the_customer = self.is_user_the_customer;
+        let mut by = |role: Role| {
+            let cell = row.get(role)?;
+            if cell.eq_ignore_ascii_case("user") && self.mapping.word(role, cell).is_none() {
+                return Some(if is_user_the_customer { Actor::Contact } else { Actor::Agent });
+            }
+            self.known(role, cell, actor_of)
+        };
+        // Who wrote says more than which way it went.
+        by(Role::Sender).or_else(|| by(Role::Direction)).unwrap_or(Actor::Unknown)
+    }
+}
+
+/// Words for senders and directions, in small letters. `user` is not among them: see [`is_user_the_customer`].
+pub fn actor_of(word: &str) -> Option<Actor> {
+    Some(match word {
+        "in" | "customer" | "client" | "visitor" | "lead" | "end-user" | "end_user" | "enduser" | "incoming"
+        | "inbound" | "received" | "receive" | "true" | "1" | "requester" | "guest" | "cliente" | "contatto"
+        | "contacto" | "عميل" => Actor::Contact,
+        "out" | "admin" | "operator" | "business" | "outgoing" | "outbound" | "sent" | "send" | "agente" | "staff"
+        | "representative" | "advisor" | "human" | "false" | "0" | "support" | "assistant_human" => Actor::Agent,
+        "chatbot" | "agent_bot" | "ai" | "assistant" => Actor::Bot,
+        "auto" | "workflow" | "automated" | "flow" => Actor::Automation,
+        "campaign" | "marketing" => Actor::Broadcast,
+        _ => return None,
+    })
+}
+
+fn status_of(word: &str) -> Option<Status> {
+    Some(match word {
+        "active" | "new" | "in progress" | "in_progress" | "reopened" | "assigned" | "unassigned" => Status::Open,
+        "waiting" | "on hold" | "on-hold" | "hold" => Status::Pending,
+        "solved" | "resolved" | "done" | "completed" | "ended" | "archived" => Status::Closed,
+        _ => return None,
+    })
+}
+
+fn kind_of(word: &str) -> Option<MessageKind> {
+    Some(match word {
+        "chat" | "message" | "string" => MessageKind::Text,
+        "photo" | "picture" => MessageKind::Image,
+        "voice" | "ptt" => MessageKind::Audio,
+        "file" | "attachment" => MessageKind::Document,
+        "contact" | "contacts" | "vcard" => MessageKind::ContactCard,
+        "button" | "list" | "quick_reply" => MessageKind::Interactive,
+        "hsm" => MessageKind::Template,
+        _ => return None,
+    })
+}
+
+fn is_yes(word: &str) -> bool {
+    matches!(word, "true" | "1" | "yes" | "y" | "t")
+}
+
+/// Whether `user` is the customer, by the other words that occur beside it: a customer has one name in one column.
+pub fn is_user_the_customer<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    !words.filter(|word| *word != "user").any(|word| word == "contact" || actor_of(word) == Some(Actor::Contact))
+}

@@ -1,0 +1,365 @@
+//! Reading one webhook, or one value of a webhook, however it is wrapped.
+
+use crate::error::Fault;
+use crate::ingest::fields::Fields;
+use crate::ingest::scan::json::{Cursor, Found, Read, Scalar};
+use crate::store::vocabulary::MessageKind;
+use crate::time::{Millis, known};
+use std::borrow::Cow;
+
+type Text<'a> = Option<Cow<'a, str>>;
+
+/// What happened to one number of the business, under the names of the Cloud API.
+#[derive(Default)]
+pub struct Value<'a> {
+    pub phone_number_id: Text<'a>,
+    pub display_phone_number: Text<'a>,
+    pub contacts: Vec<Person<'a>>,
+    pub messages: Vec<Message<'a>>,
+    pub statuses: Vec<Status<'a>>,
+}
+
+/// Somebody by phone number, or by an id where there is none.
+#[derive(Default)]
+pub struct Person<'a> {
+    pub number: Text<'a>,
+    pub user_id: Text<'a>,
+    pub name: Text<'a>,
+}
+
+impl Person<'_> {
+    pub fn key(&self) -> Option<&str> {
+        self.number.as_deref().or(self.user_id.as_deref())
+    }
+}
+
+#[derive(Default)]
+pub struct Message<'a> {
+    pub id: Text<'a>,
+    pub timestamp: Option<Millis>,
+    pub kind: Kind,
+    pub from: Person<'a>,
+    pub to: Person<'a>,
+    pub group_id: Text<'a>,
+    /// Written in the business's own app.
+    pub is_echo: bool,
+    /// The contact of a thread of the history.
+    pub thread: Text<'a>,
+    /// How far it had got when the history was written.
+    pub reached: Text<'a>,
+    /// The message that this one revokes.
+    pub revoked: Text<'a>,
+    /// The advertisement or post from which the contact came.
+    pub referral: Text<'a>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Kind {
+    Said(MessageKind),
+    /// Takes another message back.
+    Revoke,
+    /// Says another message in other words.
+    Edit,
+    #[default]
+    Unsaid,
+}
+
+#[derive(Default)]
+pub struct Status<'a> {
+    pub id: Text<'a>,
+    pub status: Text<'a>,
+    pub timestamp: Option<Millis>,
+    pub recipient: Person<'a>,
+    pub error: Text<'a>,
+    pub is_call: bool,
+    category: Text<'a>,
+    pricing_model: Text<'a>,
+}
+
+impl Status<'_> {
+    /// Where each message has a price of its own, those of a category other than `service` are templates. Where whole
+    /// conversations have one, the category tells nothing of the single message.
+    pub fn is_template(&self) -> bool {
+        self.pricing_model.as_deref() == Some("PMP")
+            && self.category.as_deref().is_some_and(|category| {
+                category == "utility" || category.starts_with("marketing") || category.starts_with("authentication")
+            })
+    }
+}
+
+/// Reads an object, and adds the values in it to `values`. Says whether it is something that the Cloud API sends.
+pub fn read_hook<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, values: &mut Vec<Value<'a>>) -> Read<(Found, bool)> {
+    let mut value = Value::default();
+    let mut is_known = false;
+    let mut is_value = false;
+    let found = cursor.object(|key, inner| {
+        match key {
+            // The last three are what other products wrap a webhook in.
+            "entry" | "changes" | "value" | "data" | "body" | "payload" => {
+                is_known |= read_hooks(inner, fields, values)?
+            }
+            _ => is_value |= value.member(key, inner, fields)?,
+        }
+        Ok(())
+    })?;
+    if is_value {
+        values.push(value);
+    }
+    Ok((found, is_known || is_value))
+}
+
+fn read_hooks<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, values: &mut Vec<Value<'a>>) -> Read<bool> {
+    match cursor.peek()? {
+        b'{' => {
+            read_hook(cursor, fields, values)?;
+        }
+        b'[' => {
+            cursor.array(|element| {
+                if read_hook(element, fields, values)?.0 == Found::Other {
+                    fields.fault(Fault::WrongType, "changes");
+                }
+                Ok(())
+            })?;
+        }
+        _ => {
+            cursor.skip()?;
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+impl<'a> Value<'a> {
+    /// Whether the member is one that such a value has.
+    fn member(&mut self, key: &str, inner: &mut Cursor<'a>, fields: &mut Fields) -> Read<bool> {
+        match key {
+            "metadata" => {
+                inner.object(|key, member| {
+                    match key {
+                        "phone_number_id" => self.phone_number_id = fields.id("phone_number_id", member.scalar()?),
+                        "display_phone_number" => {
+                            self.display_phone_number = fields.id("display_phone_number", member.scalar()?);
+                        }
+                        _ => member.skip()?,
+                    }
+                    Ok(())
+                })?;
+            }
+            "contacts" => each(inner, fields, "contacts", |element, fields| {
+                let (found, person) = read_contact(element, fields)?;
+                self.contacts.push(person);
+                Ok(found)
+            })?,
+            "messages" => read_messages(inner, fields, &mut self.messages, &|_| {})?,
+            "message_echoes" => read_messages(inner, fields, &mut self.messages, &|message| message.is_echo = true)?,
+            "history" => each(inner, fields, "history", |chunk, fields| {
+                chunk.object(|key, member| match key {
+                    "threads" => each(member, fields, "threads", |thread, fields| self.thread(thread, fields)),
+                    _ => member.skip(),
+                })
+            })?,
+            "statuses" => each(inner, fields, "statuses", |element, fields| {
+                let (found, status) = read_status(element, fields)?;
+                self.statuses.extend((found == Found::Expected).then_some(status));
+                Ok(found)
+            })?,
+            "messaging_product" => inner.skip()?,
+            _ => {
+                inner.skip()?;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn thread(&mut self, cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Found> {
+        let first = self.messages.len();
+        let mut id = None;
+        let found = cursor.object(|key, member| {
+            match key {
+                "id" => id = number(fields.id("id", member.scalar()?)),
+                "messages" => read_messages(member, fields, &mut self.messages, &|_| {})?,
+                _ => member.skip()?,
+            }
+            Ok(())
+        })?;
+        self.messages[first..].iter_mut().for_each(|message| message.thread.clone_from(&id));
+        Ok(found)
+    }
+}
+
+/// Has each element of an array taken; what is of another type is a fault.
+fn each<'a>(
+    cursor: &mut Cursor<'a>,
+    fields: &mut Fields,
+    key: &'static str,
+    mut take: impl FnMut(&mut Cursor<'a>, &mut Fields) -> Read<Found>,
+) -> Read<()> {
+    let found = cursor.array(|element| {
+        if take(element, fields)? == Found::Other {
+            fields.fault(Fault::WrongType, key);
+        }
+        Ok(())
+    })?;
+    if found == Found::Other {
+        fields.fault(Fault::WrongType, key);
+    }
+    Ok(())
+}
+
+fn read_contact<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<(Found, Person<'a>)> {
+    let mut person = Person::default();
+    let found = cursor.object(|key, member| {
+        match key {
+            "wa_id" => person.number = number(fields.id("wa_id", member.scalar()?)),
+            "user_id" => person.user_id = fields.id("user_id", member.scalar()?),
+            "profile" => {
+                member.object(|key, member| {
+                    match key {
+                        "name" => person.name = fields.text("name", member.scalar()?).filter(|name| !name.is_empty()),
+                        _ => member.skip()?,
+                    }
+                    Ok(())
+                })?;
+            }
+            _ => member.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok((found, person))
+}
+
+fn read_messages<'a>(
+    cursor: &mut Cursor<'a>,
+    fields: &mut Fields,
+    messages: &mut Vec<Message<'a>>,
+    mark: &dyn Fn(&mut Message<'a>),
+) -> Read<()> {
+    each(cursor, fields, "messages", |element, fields| {
+        let mut message = Message::default();
+        let found = element.object(|key, member| message.member(key, member, fields))?;
+        mark(&mut message);
+        messages.extend((found == Found::Expected).then_some(message));
+        Ok(found)
+    })
+}
+
+impl<'a> Message<'a> {
+    fn member(&mut self, key: &str, member: &mut Cursor<'a>, fields: &mut Fields) -> Read<()> {
+        match key {
+            "id" => self.id = fields.id("id", member.scalar()?),
+            "from" => self.from.number = number(fields.id("from", member.scalar()?)),
+            "from_user_id" => self.from.user_id = fields.id("from_user_id", member.scalar()?),
+            "to" => self.to.number = number(fields.id("to", member.scalar()?)),
+            "to_user_id" => self.to.user_id = fields.id("to_user_id", member.scalar()?),
+            "group_id" => self.group_id = fields.id("group_id", member.scalar()?),
+            "timestamp" => self.timestamp = seconds(member.scalar()?, fields),
+            "type" => self.kind = kind(fields.text("type", member.scalar()?), fields),
+            "revoke" => self.revoked = one_of(member, fields, "original_message_id")?,
+            "referral" => self.referral = one_of(member, fields, "source_id")?,
+            "history_context" => self.reached = one_of(member, fields, "status")?,
+            _ => member.skip()?,
+        }
+        Ok(())
+    }
+}
+
+fn read_status<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<(Found, Status<'a>)> {
+    let mut status = Status::default();
+    let found = cursor.object(|key, member| {
+        match key {
+            "id" => status.id = fields.id("id", member.scalar()?),
+            "status" => status.status = fields.text("status", member.scalar()?),
+            "timestamp" => status.timestamp = seconds(member.scalar()?, fields),
+            "recipient_id" => status.recipient.number = number(fields.id("recipient_id", member.scalar()?)),
+            "recipient_user_id" => status.recipient.user_id = fields.id("recipient_user_id", member.scalar()?),
+            "type" => status.is_call = fields.text("type", member.scalar()?).as_deref() == Some("call"),
+            "pricing" => {
+                member.object(|key, member| {
+                    match key {
+                        "category" => status.category = fields.text("category", member.scalar()?),
+                        "pricing_model" => status.pricing_model = fields.text("pricing_model", member.scalar()?),
+                        _ => member.skip()?,
+                    }
+                    Ok(())
+                })?;
+            }
+            "errors" => each(member, fields, "errors", |error, fields| {
+                error.object(|key, member| {
+                    match key {
+                        "code" => status.error = fields.id("code", member.scalar()?),
+                        _ => member.skip()?,
+                    }
+                    Ok(())
+                })
+            })?,
+            _ => member.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok((found, status))
+}
+
+/// One text of an object.
+fn one_of<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, wanted: &'static str) -> Read<Text<'a>> {
+    let mut text = None;
+    cursor.object(|key, member| {
+        if key == wanted {
+            text = fields.id(wanted, member.scalar()?);
+        } else {
+            member.skip()?;
+        }
+        Ok(())
+    })?;
+    Ok(text)
+}
+
+/// A phone number is written with and without a plus.
+fn number(number: Text<'_>) -> Text<'_> {
+    number.map(|number| match number {
+        Cow::Borrowed(number) => number.strip_prefix('+').unwrap_or(number).into(),
+        Cow::Owned(number) => number.strip_prefix('+').map(str::to_owned).unwrap_or(number).into(),
+    })
+}
+
+/// A number of seconds, which is mostly written as a text.
+fn seconds(value: Scalar<'_>, fields: &mut Fields) -> Option<Millis> {
+    let at = match value {
+        Scalar::Text(text) => {
+            let text = text.get();
+            let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+            if !is_number {
+                fields.fault(Fault::BadTime, "timestamp");
+                return None;
+            }
+            fields.time_in_seconds("timestamp", Scalar::Number(&text))
+        }
+        other => fields.time_in_seconds("timestamp", other),
+    };
+    at.and_then(known)
+}
+
+fn kind(word: Text<'_>, fields: &mut Fields) -> Kind {
+    let Some(word) = word else { return Kind::Unsaid };
+    Kind::Said(match &*word {
+        "text" => MessageKind::Text,
+        "image" => MessageKind::Image,
+        "video" => MessageKind::Video,
+        "audio" | "voice" => MessageKind::Audio,
+        "document" => MessageKind::Document,
+        "sticker" => MessageKind::Sticker,
+        "location" => MessageKind::Location,
+        "contacts" => MessageKind::ContactCard,
+        "interactive" | "button" | "order" => MessageKind::Interactive,
+        "template" => MessageKind::Template,
+        "reaction" => MessageKind::Reaction,
+        "system" | "request_welcome" => MessageKind::Notice,
+        "unsupported" | "unknown" | "media_placeholder" => MessageKind::Other,
+        "revoke" => return Kind::Revoke,
+        "edit" => return Kind::Edit,
+        _ => {
+            fields.fault(Fault::UnknownWord, "type");
+            MessageKind::Other
+        }
+    })
+}
