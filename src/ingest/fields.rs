@@ -330,7 +330,8 @@ pub fn clean_id(id: Cow<'_, str>) -> Option<Cow<'_, str>> {
     Some(clean).filter(|id| !is_nothing(id))
 }
 
-fn as_it_was(id: &str) -> &str {
+/// See [`clean_id`].
+pub fn as_it_was(id: &str) -> &str {
     let id = id.trim();
     let id = id.strip_prefix("=\"").and_then(|quoted| quoted.strip_suffix('"')).unwrap_or(id);
     without_zero_fraction(id.strip_prefix('\'').unwrap_or(id))

@@ -213,8 +213,8 @@ impl<R: Rows> TableReader<R> {
         Self { rows, scanner, columns: None, line: 1, offset: 0, records: 0, is_decoding_told: false }
     }
 
-    pub fn rows(&self) -> &R {
-        &self.rows
+    pub fn into_rows(self) -> R {
+        self.rows
     }
 
     /// Takes the record of `length` bytes that the scanner has found at the start of `window`.
@@ -328,8 +328,7 @@ mod tests {
 
     /// What has been read of a text that comes in pieces which end at `cuts`.
     fn read(text: &[u8], cuts: &[usize]) -> (Notes, Vec<Warned>) {
-        let commas = Dialect { delimiter: b',', quote: b'"', is_ended_by_cr: false };
-        let dialect = Dialect::guess(text, true).map_or(commas, |guess| guess.dialect);
+        let dialect = Dialect::guess(text, true).map_or(Dialect::COMMAS, |guess| guess.dialect);
         let mut reader = TableReader::new(Notes::default(), dialect);
         let mut batch = Batch::default();
         let mut at = 0;

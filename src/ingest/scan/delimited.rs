@@ -15,6 +15,11 @@ pub struct Dialect {
     pub is_ended_by_cr: bool,
 }
 
+impl Dialect {
+    /// As in RFC 4180.
+    pub const COMMAS: Self = Self { delimiter: b',', quote: b'"', is_ended_by_cr: false };
+}
+
 /// What the beginning of a text looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guess {
