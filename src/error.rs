@@ -129,6 +129,10 @@ words! {
         BadUtf8 = "bad-utf8",
         /// A single row larger than the reader will hold in memory; the row is left out.
         RowTooLarge = "row-too-large",
+        /// A row of a table with more or fewer fields than its header, or with quotes out of order; read as it stands.
+        UnevenRow = "uneven-row",
+        /// Text that is not UTF-8, read as windows-1252.
+        GuessedEncoding = "guessed-encoding",
         /// The order of day and month could not be told from the dates; it was guessed.
         GuessedDateOrder = "guessed-date-order",
     }

@@ -16,7 +16,7 @@ mod whatsapp;
 pub use canonical::{write_canonical, write_ndjson};
 pub use chatwoot::{ChatwootPages, chatwoot_pages};
 pub use cloud::cloud_webhooks;
-pub use rows::write_json_rows;
+pub use rows::{write_csv, write_json_rows};
 pub use story::Plan;
 pub use whatsapp::{Phone, write_whatsapp};
 

@@ -73,3 +73,16 @@ fn each_row(inbox: &Inbox, mut each: impl FnMut([Option<String>; COLUMNS.len()])
     }
     Ok(())
 }
+
+/// The same rows as a table, with commas and quotes.
+pub fn write_csv(inbox: &Inbox, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "{}\r\n", COLUMNS.join(","))?;
+    each_row(inbox, |row| {
+        let cells = row.iter().map(|cell| {
+            let cell = cell.as_deref().unwrap_or_default();
+            let is_plain = !cell.contains(['"', ',', '\n', '\r']);
+            if is_plain { cell.to_owned() } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
+        });
+        write!(out, "{}\r\n", cells.collect::<Vec<_>>().join(","))
+    })
+}

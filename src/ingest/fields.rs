@@ -1,10 +1,14 @@
-//! Understanding single JSON values: ids, words, times. What cannot be understood is noted, not lost.
+//! Understanding single values: ids, words, times. What cannot be understood is noted, not lost.
+//!
+//! A cell of a table is understood as a JSON text that says the same.
 
+use super::decimal::{self, DecimalMark};
 use super::scan::json::{Cursor, Read, Scalar, Text};
 use super::scan::known::Known;
 use crate::error::Fault;
 use crate::registry::Word;
 use crate::time::iso::{self, Written};
+use crate::time::written::{self, DateOrder, Stamp};
 use crate::time::{BELIEVED, Millis, NEVER, SECOND_MS, Zone};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -13,13 +17,15 @@ use std::rc::Rc;
 pub struct Fields {
     zone: Rc<Zone>,
     dates: iso::Dates,
+    /// The order of day and month in dates that leave it open.
+    pub date_order: Option<DateOrder>,
     pub faults: Vec<(Fault, &'static str)>,
 }
 
 impl Fields {
     /// A time without a zone is one in `zone`.
     pub fn new(zone: Rc<Zone>) -> Self {
-        Self { zone, dates: iso::Dates::default(), faults: Vec::new() }
+        Self { zone, dates: iso::Dates::default(), date_order: None, faults: Vec::new() }
     }
 
     pub fn fault(&mut self, fault: Fault, key: &'static str) {
@@ -165,6 +171,112 @@ impl Fields {
         }
     }
 
+    /// An id as [`id`](Self::id) has it, as it was before it went through a spreadsheet: see [`clean_id`].
+    pub fn clean_id<'a>(&mut self, key: &'static str, value: Scalar<'a>) -> Option<Cow<'a, str>> {
+        self.id(key, value).and_then(clean_id)
+    }
+
+    /// A time in any form that [`written::read`] or [`written::read_number`] knows, be it a number or a text. `null`,
+    /// 0 and what [is nothing](is_nothing) mean that it did not happen.
+    pub fn instant(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
+        let text = match value {
+            Scalar::Null => return Some(NEVER),
+            Scalar::Number(number) => number.into(),
+            Scalar::Text(text) => text.get(),
+            _ => return self.none_unless_null(key, value),
+        };
+        let text = text.trim();
+        if is_nothing(text) {
+            return Some(NEVER);
+        }
+        if let Ok(common) = text.as_bytes().try_into()
+            && let Some(at) = self.dates.read_common(common)
+        {
+            return self.believed(key, Some(at));
+        }
+        match written::read_number(text) {
+            Some(NEVER) => Some(NEVER),
+            Some(at) => self.believed(key, Some(at)),
+            None => {
+                let written = written::read(text).and_then(|stamp| self.settled(key, stamp));
+                self.settle(key, written)
+            }
+        }
+    }
+
+    /// A time as [`instant`](Self::instant) has it, where numbers are the days of a spreadsheet.
+    pub fn instant_of_spreadsheet(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
+        let serial = match value {
+            Scalar::Number(number) => written::read_serial(number),
+            Scalar::Text(text) => written::read_serial(text.get().trim()),
+            _ => None,
+        };
+        if serial.is_some() { self.settle(key, serial) } else { self.instant(key, value) }
+    }
+
+    /// The time of a date. Where the order of day and month is not known, the day is first.
+    fn settled(&mut self, key: &'static str, stamp: Stamp) -> Option<Written> {
+        if matches!(stamp, Stamp::Open(_)) && self.date_order.is_none() {
+            self.fault(Fault::GuessedDateOrder, key);
+            return stamp.written(DateOrder::Dmy).or_else(|| stamp.written(DateOrder::Mdy));
+        }
+        stamp.written(self.date_order.unwrap_or(DateOrder::Dmy))
+    }
+
+    /// How long something took, in milliseconds, as [`written::read_duration`] has it.
+    pub fn duration_ms(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
+        let text = self.said(key, value)?;
+        self.or_wrong(key, written::read_duration(&text))
+    }
+
+    /// `true` and `false`, yes and no, 1 and 0.
+    pub fn flag(&mut self, key: &'static str, value: Scalar<'_>) -> Option<bool> {
+        let text = self.said(key, value)?;
+        let flag = match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "y" | "t" | "1" | "1.0" => Some(true),
+            "false" | "no" | "n" | "f" | "0" | "0.0" => Some(false),
+            _ => None,
+        };
+        self.or_wrong(key, flag)
+    }
+
+    /// A whole number that is not negative, also as a text and with the `.0` of a spreadsheet.
+    pub fn whole(&mut self, key: &'static str, value: Scalar<'_>) -> Option<u32> {
+        let text = self.said(key, value)?;
+        self.or_wrong(key, without_zero_fraction(&text).parse().ok())
+    }
+
+    /// A number, whole or not, in millionths, also as a text. The mark says how texts are written.
+    pub fn decimal(&mut self, key: &'static str, value: Scalar<'_>, mark: DecimalMark) -> Option<i64> {
+        let mark = if matches!(value, Scalar::Number(_)) { DecimalMark::Point } else { mark };
+        let text = self.said(key, value)?;
+        let plain = decimal::plain(&text, mark);
+        let plain = self.or_wrong(key, plain)?;
+        let millionths = millionths(&plain);
+        if millionths.is_none() {
+            self.fault(Fault::NumberOutOfRange, key);
+        }
+        millionths
+    }
+
+    /// What a value says, in one word, if it says anything.
+    fn said<'a>(&mut self, key: &'static str, value: Scalar<'a>) -> Option<Cow<'a, str>> {
+        let text = match value {
+            Scalar::Number(number) => number.into(),
+            Scalar::Bool(flag) => if flag { "true" } else { "false" }.into(),
+            Scalar::Text(text) => trimmed(text.get()),
+            _ => return self.none_unless_null(key, value),
+        };
+        Some(text).filter(|text| !is_nothing(text))
+    }
+
+    fn or_wrong<T>(&mut self, key: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.fault(Fault::WrongType, key);
+        }
+        value
+    }
+
     fn iso_time(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
         let text = match value {
             Scalar::Null => return Some(NEVER),
@@ -175,7 +287,10 @@ impl Fields {
                 return None;
             }
         };
-        let written = iso::read(text.as_bytes());
+        self.settle(key, iso::read(text.as_bytes()))
+    }
+
+    fn settle(&mut self, key: &'static str, written: Option<Written>) -> Option<Millis> {
         if matches!(written, Some(Written::Naive(_))) {
             self.fault(Fault::NaiveTime, key);
         }
@@ -196,6 +311,47 @@ impl Fields {
             self.fault(Fault::WrongType, key);
         }
         None
+    }
+}
+
+/// Whether a cell or a text only says that there is nothing.
+pub fn is_nothing(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["-", "–", "—", "null", "none", "nil", "n/a", "#n/a", "nan"];
+    text.is_empty() || text.len() <= 4 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// An id as it was before it went through a spreadsheet: without the `.0` of a number, the `="…"` or the apostrophe that
+/// keeps it a text. Nothing where it says that there is none.
+pub fn clean_id(id: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let clean = match id {
+        Cow::Borrowed(id) => Cow::Borrowed(as_it_was(id)),
+        Cow::Owned(id) => Cow::Owned(as_it_was(&id).to_owned()),
+    };
+    Some(clean).filter(|id| !is_nothing(id))
+}
+
+/// See [`clean_id`].
+pub fn as_it_was(id: &str) -> &str {
+    let id = id.trim();
+    let id = id.strip_prefix("=\"").and_then(|quoted| quoted.strip_suffix('"')).unwrap_or(id);
+    without_zero_fraction(id.strip_prefix('\'').unwrap_or(id))
+}
+
+/// A number without a fraction that is zero.
+fn without_zero_fraction(text: &str) -> &str {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, fraction)) if is_number(whole) && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0') => {
+            whole
+        }
+        _ => text,
+    }
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => text.trim().into(),
+        Cow::Owned(text) => text.trim().to_owned().into(),
     }
 }
 
@@ -282,6 +438,111 @@ mod tests {
             ("1e9", None),
         ] {
             assert_eq!(read(|fields| fields.time_in_seconds("at", scalar(text))).0, at, "{text}");
+        }
+    }
+
+    #[test]
+    fn instants_in_any_form() {
+        let nine = Some(1_740_819_600_000);
+        let naive = vec![Fault::NaiveTime];
+        for (text, at, faults) in [
+            ("\"2025-03-01T09:00:00.000Z\"", nine, vec![]),
+            ("\"Sat, 01 Mar 2025 09:00:00 GMT\"", nine, vec![]),
+            ("1740819600", nine, vec![]),
+            ("1740819600.0", nine, vec![]),
+            ("\"1740819600\"", nine, vec![]),
+            ("1740819600000", nine, vec![]),
+            ("\" 1740819600000000 \"", nine, vec![]),
+            ("\"2025-03-01 10:00\"", nine, naive.clone()),
+            ("\"01.03.2025 10:00\"", nine, naive.clone()),
+            ("\"01/03/2025 10:00\"", nine, vec![Fault::GuessedDateOrder, Fault::NaiveTime]),
+            ("\"03/31/2025 11:00\"", Some(1_743_411_600_000), vec![Fault::GuessedDateOrder, Fault::NaiveTime]),
+            ("0", Some(NEVER), vec![]),
+            ("\"0\"", Some(NEVER), vec![]),
+            ("\"\"", Some(NEVER), vec![]),
+            ("\"-\"", Some(NEVER), vec![]),
+            ("\"NULL\"", Some(NEVER), vec![]),
+            ("null", Some(NEVER), vec![]),
+            ("45717.375", None, vec![Fault::TimeOutOfRange]),
+            ("\"soon\"", None, vec![Fault::BadTime]),
+            ("-5", None, vec![Fault::BadTime]),
+            ("true", None, vec![Fault::WrongType]),
+        ] {
+            assert_eq!(read(|fields| fields.instant("at", scalar(text))), (at, faults), "{text}");
+        }
+        for (text, order, at) in [
+            ("\"01/03/2025 10:00\"", DateOrder::Dmy, nine),
+            ("\"3/1/2025 10:00 AM\"", DateOrder::Mdy, nine),
+            ("\"03/31/2025 10:00\"", DateOrder::Dmy, None),
+        ] {
+            let settled = read(|fields| {
+                fields.date_order = Some(order);
+                fields.instant("at", scalar(text))
+            });
+            let fault = if at.is_some() { Fault::NaiveTime } else { Fault::BadTime };
+            assert_eq!(settled, (at, vec![fault]), "{text}");
+        }
+        for text in ["45717.416666667", "\"45717,416666667\"", "\"01.03.2025 10:00\""] {
+            assert_eq!(
+                read(|fields| fields.instant_of_spreadsheet("at", scalar(text))),
+                (nine, naive.clone()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn ids_from_spreadsheets() {
+        for (text, id) in [
+            ("\"3.0\"", Some("3")),
+            ("1741083322114203.00", Some("1741083322114203")),
+            ("\" 007 \"", Some("007")),
+            ("\"=\\\"007\\\"\"", Some("007")),
+            ("\"'007\"", Some("007")),
+            ("\"3.5\"", Some("3.5")),
+            ("\"v1.0\"", Some("v1.0")),
+            ("\"3.\"", Some("3.")),
+            ("\"-\"", None),
+            ("\"null\"", None),
+            ("\"  \"", None),
+            ("null", None),
+        ] {
+            assert_eq!(read(|fields| fields.clean_id("id", scalar(text)).as_deref() == id), (true, vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_in_texts() {
+        let wrong = || vec![Fault::WrongType];
+        for (text, flag) in [("true", true), ("1", true), ("\"Yes\"", true), ("\"FALSE\"", false), ("\"0\"", false)] {
+            assert_eq!(read(|fields| fields.flag("f", scalar(text))), (Some(flag), vec![]), "{text}");
+        }
+        assert_eq!(read(|fields| fields.flag("f", scalar("\"maybe\""))), (None, wrong()));
+        assert_eq!(read(|fields| fields.flag("f", scalar("\"-\""))), (None, vec![]));
+        for (text, whole) in [("3", 3), ("\"3\"", 3), ("3.0", 3), ("\" 3.0 \"", 3)] {
+            assert_eq!(read(|fields| fields.whole("n", scalar(text))), (Some(whole), vec![]), "{text}");
+        }
+        for text in ["\"-3\"", "3.5", "\"three\"", "[3]"] {
+            assert_eq!(read(|fields| fields.whole("n", scalar(text))), (None, wrong()), "{text}");
+        }
+        for (text, millionths, faults) in [
+            ("1.5", Some(1_500_000), vec![]),
+            ("\"1,5\"", Some(1_500_000), vec![]),
+            ("\"€ 1.234,56\"", Some(1_234_560_000), vec![]),
+            ("\"1.5\"", None, wrong()),
+            ("1e13", None, vec![Fault::NumberOutOfRange]),
+            ("\"n/a\"", None, vec![]),
+        ] {
+            assert_eq!(
+                read(|fields| fields.decimal("v", scalar(text), DecimalMark::Comma)),
+                (millionths, faults),
+                "{text}"
+            );
+        }
+        for (text, ms, faults) in
+            [("\"0:02:23\"", Some(143_000), vec![]), ("\"-\"", None, vec![]), ("\"2:23\"", None, wrong())]
+        {
+            assert_eq!(read(|fields| fields.duration_ms("d", scalar(text))), (ms, faults), "{text}");
         }
     }
 

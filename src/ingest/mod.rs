@@ -5,12 +5,14 @@
 
 pub mod canonical;
 pub mod chatwoot;
+pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
 pub mod json;
 pub mod mapping;
 mod repeats;
 pub mod scan;
+pub mod table;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
@@ -35,6 +37,7 @@ pub static SOURCES: &[Source] = &[
     whatsapp::SOURCE,
     // What nobody else recognises.
     mapping::JSON,
+    mapping::CSV,
 ];
 
 /// One format of one product.
@@ -291,8 +294,8 @@ impl Intake {
         if let Some(id) = &self.options.format {
             return Ok((registry::find(SOURCES, "format", id)?, "the format that was asked for"));
         }
-        if self.options.mapping.is_some() && head.is_json() {
-            return Ok((&mapping::JSON, "given-mapping"));
+        if self.options.mapping.is_some() {
+            return Ok((if head.is_json() { &mapping::JSON } else { &mapping::CSV }, "given-mapping"));
         }
         let recognised = SOURCES.iter().find_map(|source| Some((source, (source.sniff)(head)?)));
         recognised.ok_or_else(|| match head.json_error.and_then(Stop::fault) {

@@ -119,6 +119,8 @@ words! {
         BadLine = "bad-line",
         BadUtf8 = "bad-utf8",
         RowTooLarge = "row-too-large",
+        UnevenRow = "uneven-row",
+        GuessedEncoding = "guessed-encoding",
         GuessedDateOrder = "guessed-date-order",
     }
 }
@@ -131,7 +133,7 @@ impl Finding {
                 Severity::Error
             }
             ReadWithoutDelivered | UndescribedAgents | UndescribedContacts | ContactsBeforeData | RepeatedMessages
-            | RepeatedEvents | TimeInSeconds | BadUtf8 => Severity::Note,
+            | RepeatedEvents | TimeInSeconds | BadUtf8 | GuessedEncoding => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -157,7 +159,7 @@ impl Finding {
             RepeatedMessages => measure.about.contains(&Dimension::MessageKind),
             RepeatedEvents => needs(&[Fact::Status]) || needs(&[Fact::Tags]),
             // They only have no name and no country.
-            UndescribedContacts | BadUtf8 => false,
+            UndescribedContacts | BadUtf8 | GuessedEncoding => false,
             _ => true,
         }
     }

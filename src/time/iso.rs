@@ -168,7 +168,7 @@ fn read_fraction(text: &[u8], from: usize) -> Option<(Millis, usize)> {
 }
 
 /// The offset in milliseconds, `None` inside where the text ends without one.
-fn read_offset(text: &[u8]) -> Option<Option<Millis>> {
+pub(super) fn read_offset(text: &[u8]) -> Option<Option<Millis>> {
     let sign = match text {
         [] => return Some(None),
         [b'Z' | b'z'] => return Some(Some(0)),

@@ -6,6 +6,7 @@ pub mod bucket;
 pub mod iso;
 pub mod period;
 pub mod schedule;
+pub mod written;
 pub mod zone;
 
 pub use bucket::{Buckets, Step};

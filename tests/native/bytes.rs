@@ -27,6 +27,8 @@ const INPUTS: &[(&str, &str)] = &[
     ("whatsapp", include_str!("../fixtures/whatsapp/iphone-it.txt")),
     ("json-rows", include_str!("../fixtures/json-rows/messages-of-a-shop.json")),
     ("json-rows", include_str!("../fixtures/json-rows/tickets.ndjson")),
+    ("csv", include_str!("../fixtures/csv/tickets-with-semicolons.csv")),
+    ("csv", include_str!("../fixtures/csv/messages-with-quotes.csv")),
 ];
 
 const ARCHIVES: [&[u8]; 2] =

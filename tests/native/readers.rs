@@ -29,6 +29,10 @@ pub fn assert_reads(source: &str, bytes: &[u8], cuts: &[usize]) {
 /// The beginning of an array of rows.
 const ROW: &[u8] = br#"[{"conversation_id":"c","id":"m","timestamp":"2025-03-03T09:00:00Z","role":"user","text":"x"},"#;
 
+/// The beginning of a table.
+const TABLE: &[u8] =
+    b"conversation_id,id,timestamp,role,text\nc,m,2025-03-03T09:00:00Z,user,x\nc,m2,2025-03-03T09:01:00Z,agent,";
+
 /// An input that ends with the bytes, or with all but the first of them. Before them stands so much that they are read
 /// as they come: a reader is not chosen before that is there.
 fn behind_a_head(source: &str, bytes: &[u8]) -> Vec<u8> {
@@ -41,6 +45,7 @@ fn behind_a_head(source: &str, bytes: &[u8]) -> Vec<u8> {
         ("whatsapp-cloud", [b'{', rest @ ..]) => [&b"{\"entry\":[],"[..], blanks, rest].concat(),
         ("chatwoot" | "whatsapp-cloud", [b'[', rest @ ..]) => [&b"["[..], blanks, rest].concat(),
         // And which column is what.
+        ("csv", _) => [TABLE, &[b'x'; HEAD], b"\n", bytes].concat(),
         ("json-rows", [b'[', rest @ ..]) => [ROW, blanks, rest].concat(),
         ("json-rows", _) => [&ROW[1..ROW.len() - 1], blanks, b"\n", bytes].concat(),
         _ => [blanks, bytes].concat(),

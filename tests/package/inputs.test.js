@@ -173,3 +173,16 @@ test('rows of no known source are read by a mapping, which is guessed and told, 
   await assert.rejects(open(rows, { format: { at: 'when' } }), { code: 'bad-query', path: 'format' });
   await assert.rejects(open(rows, { format: { colour: 'c' } }), { code: 'bad-query', path: 'format.colour' });
 });
+
+test('a table is read as the same rows in JSON are', async () => {
+  const rows = [
+    { conversation_id: 'a', timestamp: '2025-03-03T09:00:00Z', role: 'user', text: 'x, "y"' },
+    { conversation_id: 'a', timestamp: '2025-03-03T09:05:00Z', role: 'agent', text: 'caf\u00e9' },
+  ];
+  const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
+  const table = [Object.keys(rows[0]), ...rows.map(Object.values)].map((row) => row.map(quoted).join(';')).join('\r\n');
+  const expected = await answersOf(rows);
+  assert.deepEqual(await answersOf(table), expected);
+  assert.deepEqual(await answersOf(Buffer.from(table, 'latin1')), expected);
+  assert.deepEqual(await answersOf(Buffer.from(`\ufeff${table}`, 'utf16le')), expected);
+});

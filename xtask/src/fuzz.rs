@@ -7,13 +7,13 @@ mod corpus;
 use crate::setup;
 use crate::shell::{Outcome, program, root, run, write};
 use inboxlens_sample::{
-    ChatwootPages, Phone, Plan, chatwoot_pages, cloud_webhooks, write_canonical, write_json_rows, write_ndjson,
-    write_whatsapp,
+    ChatwootPages, Phone, Plan, chatwoot_pages, cloud_webhooks, write_canonical, write_csv, write_json_rows,
+    write_ndjson, write_whatsapp,
 };
 use std::path::PathBuf;
 use std::{fs, io};
 
-const TARGETS: &[&str] = &["json", "canonical", "chatwoot", "whatsapp-cloud", "whatsapp", "json-rows", "zip"];
+const TARGETS: &[&str] = &["json", "canonical", "chatwoot", "whatsapp-cloud", "whatsapp", "json-rows", "csv", "zip"];
 const SECONDS: &str = "300";
 /// Longer inputs find nothing that shorter ones do not, and take longer.
 const LONGEST: usize = 8192;
@@ -67,6 +67,7 @@ fn write_seeds() -> Outcome {
     write_seeds_of("whatsapp-cloud", webhooks.chunks(12).map(|lines| lines.join("\n").into_bytes()).collect())?;
     write_seeds_of("whatsapp", chats)?;
     write_seeds_of("json-rows", vec![written(&|out| write_json_rows(&inbox, out))?])?;
+    write_seeds_of("csv", vec![written(&|out| write_csv(&inbox, out))?])?;
     write_seeds_of("zip", Vec::new())
 }
 

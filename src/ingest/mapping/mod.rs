@@ -2,6 +2,7 @@
 //!
 //! The mapping is the user's, or guessed from the names of the columns and shown with what was read.
 
+mod csv;
 mod guess;
 mod json;
 mod row;
@@ -10,6 +11,7 @@ use crate::words;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
+pub use csv::SOURCE as CSV;
 pub use json::SOURCE as JSON;
 
 words! {
@@ -54,6 +56,14 @@ words! {
         Team = "team",
         Tags = "tags",
         Csat = "csat",
+    }
+}
+
+impl Role {
+    /// Whether it is an instant.
+    fn is_time(self) -> bool {
+        use Role::*;
+        matches!(self, At | SentAt | DeliveredAt | ReadAt | FailedAt | CreatedAt | ClosedAt)
     }
 }
 
@@ -130,8 +140,9 @@ mod tests {
     use crate::report::answer::Answer;
     use crate::report::reading;
     use crate::store::vocabulary::{Actor, Status};
-    use crate::testing::{MINUTE, ask, inbox as inbox_of, options, value};
-    use inboxlens_sample::{Plan, write_canonical, write_json_rows};
+    use crate::testing::{MINUTE, ask, at, inbox as inbox_of, options, value};
+    use crate::time::written::DateOrder;
+    use inboxlens_sample::{Plan, write_canonical, write_csv, write_json_rows};
 
     fn mapping(text: &str) -> Result<Mapping, Error> {
         reading::mapping(&Arg::new(&args::parse(text)?))
@@ -236,7 +247,8 @@ mod tests {
         };
         let canonical = inbox_of(&text(&|out| write_canonical(&invented, out).unwrap()));
         let rows = read(&text(&|out| write_json_rows(&invented, out).unwrap()), None).0;
-        assert!(rows.data().warnings().as_slice().is_empty());
+        let table = read(&text(&|out| write_csv(&invented, out).unwrap()), None).0;
+        assert!([&rows, &table].iter().all(|inbox| inbox.data().warnings().as_slice().is_empty()));
         for metric in [
             "conversations",
             "messages",
@@ -251,10 +263,49 @@ mod tests {
             "agent-activity",
         ] {
             let request = format!(r#"{{"metric":"{metric}","over":"month"}}"#);
-            let [rows, canonical] = [&rows, &canonical].map(|inbox| ask(inbox, "", &request));
+            let [rows, table, canonical] = [&rows, &table, &canonical].map(|inbox| ask(inbox, "", &request));
             let shape = |answer: &Answer| serde_json::to_string(&answer.shape).unwrap();
             assert_eq!(shape(&rows), shape(&canonical), "{metric}");
+            assert_eq!(shape(&table), shape(&canonical), "{metric}");
             assert!(rows.n > 0, "{metric}");
+        }
+    }
+
+    #[test]
+    fn a_table_with_dates_of_people_and_a_sum_at_its_end() {
+        let text = "sep=;\r\nchat_id;date;role;message\r\n7;03/04/2025 09:00;user;\"a; b\"\r\n7;03/04/2025 09:05;agent;c\r\n\
+                    8;25/04/2025 10:00;user;d\r\nTotal;;;\r\n";
+        let (inbox, recognised) = read(text, None);
+        assert_eq!((recognised.format, recognised.reason), ("csv", "names-of-columns"));
+        assert_eq!(recognised.details.date_order, Some(DateOrder::Dmy));
+        assert!(!recognised.details.is_date_order_guessed);
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"first-response"}"#)), Some(5.0 * MINUTE));
+        assert_eq!(inbox.data().messages.at[0], at("2025-04-03T09:00:00Z"));
+        let told: Vec<_> = inbox.data().warnings().as_slice().iter().map(|one| (one.code, one.count)).collect();
+        assert_eq!(told, [(Fault::NaiveTime, 3), (Fault::UnknownRow, 1)]);
+        let given = r#"{"conversation":"chat_id","at":"date","sender":"role"}"#;
+        assert_eq!(read(text, Some(mapping(given).unwrap())).1.reason, "given-mapping");
+        let only = "chat_id,date,role\n1,03/04/2025 09:00,user\n";
+        assert!(read(only, None).1.details.is_date_order_guessed);
+    }
+
+    #[test]
+    fn messages_and_conversations_in_two_tables_are_joined() {
+        let messages =
+            "conversation_id,timestamp,sender_type\n1,2025-03-03T09:00:00Z,customer\n1,2025-03-03T09:02:00Z,agent\n";
+        let conversations = "conversation_id,status,resolved_at\n1,resolved,2025-03-03T10:00:00Z\n";
+        for texts in [[messages, conversations], [conversations, messages]] {
+            let mut intake = Intake::new(options());
+            for text in texts {
+                intake.begin("");
+                intake.push(text.as_bytes()).unwrap();
+                intake.end().unwrap();
+            }
+            let mut inbox = Inbox::default();
+            inbox.add(intake.finish(), Vec::new());
+            assert_eq!(value(&ask(&inbox, "", r#"{"metric":"conversations"}"#)), Some(1.0));
+            assert_eq!(value(&ask(&inbox, "", r#"{"metric":"first-response"}"#)), Some(2.0 * MINUTE));
+            assert_eq!(inbox.data().threads.status, [Status::Closed]);
         }
     }
 

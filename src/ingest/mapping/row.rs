@@ -2,7 +2,7 @@
 
 use super::{Mapping, Role};
 use crate::error::Fault;
-use crate::ingest::fields::Fields;
+use crate::ingest::fields::{Fields, as_it_was, is_nothing};
 use crate::ingest::repeats::Repeats;
 use crate::ingest::scan::json::{Scalar, Text};
 use crate::registry::Word;
@@ -30,7 +30,7 @@ impl Default for Row<'_> {
 
 impl<'a> Row<'a> {
     pub fn put(&mut self, role: Role, cell: Cow<'a, str>) {
-        let is_nothing = matches!(cell.trim(), "" | "-" | "null" | "NULL" | "None" | "N/A" | "n/a");
+        let is_nothing = is_nothing(cell.trim());
         if role == Role::Tags {
             let tags = cell.split([',', ';', '|']).map(str::trim).filter(|tag| !tag.is_empty() && !is_nothing);
             self.tags = Some(tags.map(|tag| Cow::Owned(tag.to_owned())).collect());
@@ -43,11 +43,9 @@ impl<'a> Row<'a> {
         self.cells[role as usize].as_deref().map(str::trim)
     }
 
-    /// An id, without the fraction that a spreadsheet gives a number.
+    /// An id, as it was before it went through a spreadsheet.
     fn id(&self, role: Role) -> Option<&str> {
-        let id = self.get(role)?;
-        let whole = id.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()));
-        Some(whole.unwrap_or(id))
+        Some(as_it_was(self.get(role)?)).filter(|id| !is_nothing(id))
     }
 }
 
@@ -248,18 +246,7 @@ impl Keeper {
             return None;
         }
         let Some(cell) = row.get(role) else { return Some(crate::time::NEVER) };
-        let is_number = cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if !is_number {
-            return self.fields.time(role.id(), Scalar::Text(Text::plain(cell)));
-        }
-        // Seconds, milliseconds, microseconds or nanoseconds, by how many digits there are.
-        let whole = cell.split('.').next().unwrap_or_default().trim_start_matches('0');
-        match whole.len() {
-            ..=11 => self.fields.time_in_seconds(role.id(), Scalar::Number(cell)),
-            12..=14 => self.fields.time(role.id(), Scalar::Number(whole)),
-            15..=17 => self.fields.time(role.id(), Scalar::Number(&whole[..whole.len() - 3])),
-            _ => self.fields.time(role.id(), Scalar::Number(&whole[..whole.len().min(20) - 6])),
-        }
+        self.fields.instant(role.id(), Scalar::Text(Text::plain(cell)))
     }
 
     /// What a cell means: by the mapping's words, or ours.

@@ -1,5 +1,6 @@
-//! Syntax only: JSON, lines, zip directories. No idea of conversations.
+//! Syntax only: JSON, delimited text, zip directories. No idea of conversations.
 
+pub mod delimited;
 pub mod json;
 pub mod known;
 mod sixteen;

@@ -1,119 +1,46 @@
 //! When: from numbers as they are written to instants, once the whole file has been seen.
 
 use super::header::{Date, DateShape, Header};
-use crate::time::zone::{civil_from_millis, millis_from_civil};
+use crate::time::written;
+use crate::time::zone::civil_from_millis;
 use crate::time::{DAY_MS, MINUTE_MS, Millis, SECOND_MS, Zone};
-use crate::words;
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::Datelike;
 
-words! {
-    /// The order of day, month and year.
-    DateOrder {
-        Dmy = "dmy",
-        Mdy = "mdy",
-        Ymd = "ymd",
-    }
-}
-
-/// A date and time as they are written, in one number; see [`Written::pack`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Written {
-    date: (u32, u32, u32),
-    second_of_day: u32,
-}
+pub use crate::time::written::{DateOrder, Numbers as Written};
 
 impl Written {
     pub fn of(header: &Header) -> Self {
         let Date { first, second, year, .. } = header.date;
-        Self { date: (first, second, year), second_of_day: header.second_of_day }
-    }
-
-    /// A number that stands for the instant until it can be worked out.
-    pub fn pack(self) -> Millis {
-        let (first, second, year) = self.date;
-        ((i64::from(year) * 100 + i64::from(first)) * 100 + i64::from(second)) * 100_000 + i64::from(self.second_of_day)
-    }
-
-    pub fn unpack(packed: Millis) -> Self {
-        let (date, second_of_day) = (packed / 100_000, (packed % 100_000) as u32);
-        let part = |divisor: i64| (date / divisor % 100) as u32;
-        Self { date: (part(100), part(1), (date / 10_000) as u32), second_of_day }
-    }
-
-    /// The local time shown, as if it were UTC; nothing if there is no such date.
-    fn shown(self, order: DateOrder) -> Option<Millis> {
-        let (first, second, year) = self.date;
-        let (month, day) = if order == DateOrder::Dmy { (second, first) } else { (first, second) };
-        let date = NaiveDate::from_ymd_opt(year as i32, month, day)?;
-        let midnight = millis_from_civil(date.and_time(NaiveTime::MIN));
-        Some(midnight + Millis::from(self.second_of_day) * SECOND_MS)
+        Self { first, second, year, ms_of_day: Millis::from(header.second_of_day) * SECOND_MS }
     }
 }
 
 /// What the dates seen so far say of the order of day and month.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Evidence {
-    day_first: Reading,
-    month_first: Reading,
-    has_meridiem: bool,
+    numbers: written::Evidence,
     shape: Option<DateShape>,
 }
 
-/// How the dates look if read one way.
-#[derive(Debug, Default)]
-struct Reading {
-    /// How many of them are no dates at all.
-    impossible: u64,
-    backwards: u64,
-    last: Option<Millis>,
-    /// The distances from each date to the next, together.
-    distance_ms: Millis,
-}
-
-impl Reading {
-    fn see(&mut self, shown: Option<Millis>) {
-        let Some(shown) = shown else {
-            self.impossible += 1;
-            return;
-        };
-        if let Some(last) = self.last {
-            // Lines a few minutes out of order say nothing.
-            self.backwards += u64::from(shown < last - DAY_MS);
-            self.distance_ms += (shown - last).abs();
-        }
-        self.last = Some(shown);
+impl Default for Evidence {
+    fn default() -> Self {
+        Self { numbers: written::Evidence::of_chronicle(), shape: None }
     }
 }
 
 impl Evidence {
     pub fn see(&mut self, header: &Header) {
-        let written = Written::of(header);
         self.shape = Some(header.date.shape);
-        self.has_meridiem |= header.shape.has_meridiem;
-        self.day_first.see(written.shown(DateOrder::Dmy));
-        self.month_first.see(written.shown(DateOrder::Mdy));
+        self.numbers.see(Written::of(header), header.shape.has_meridiem);
     }
 
     /// The order, and whether it is no more than a guess.
     pub fn order(&self) -> (DateOrder, bool) {
-        let (day, month) = (&self.day_first, &self.month_first);
         match self.shape {
-            Some(DateShape::YearFirst(_)) => return (DateOrder::Ymd, false),
-            Some(DateShape::NoYear) => return (DateOrder::Dmy, false),
-            _ => {}
+            Some(DateShape::YearFirst(_)) => (DateOrder::Ymd, false),
+            Some(DateShape::NoYear) => (DateOrder::Dmy, false),
+            _ => self.numbers.order(),
         }
-        let prefer = |is_day_first: bool| if is_day_first { DateOrder::Dmy } else { DateOrder::Mdy };
-        if day.impossible != month.impossible {
-            return (prefer(day.impossible < month.impossible), false);
-        }
-        if day.backwards != month.backwards {
-            return (prefer(day.backwards < month.backwards), false);
-        }
-        if day.distance_ms != month.distance_ms {
-            return (prefer(day.distance_ms < month.distance_ms), true);
-        }
-        // All dates read alike both ways (5/5) or there is one only.
-        (prefer(!self.has_meridiem), true)
     }
 }
 
@@ -136,12 +63,12 @@ impl<'a> Clock<'a> {
     pub fn instant(&mut self, written: Written) -> Option<Millis> {
         let mut written = written;
         if let Some(year) = self.year {
-            written.date.2 = year as u32;
+            written.year = year as u32;
             let shown = written.shown(self.order)?;
             // From December to January, a year has passed.
             if shown < self.last_shown.saturating_sub(31 * DAY_MS) {
                 self.year = Some(year + 1);
-                written.date.2 += 1;
+                written.year += 1;
             }
         }
         let shown = written.shown(self.order)?;

@@ -3,6 +3,8 @@
 //!
 //! Does not decide whether `3/4` is in March or in April: that takes the whole file.
 
+use crate::time::written::MONTHS;
+
 /// The shape of a header. All headers of one export have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
@@ -155,8 +157,6 @@ fn read_date(at: &mut Scanner<'_>) -> Option<Date> {
     checked(Date { shape, first, second, year })
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// `Mar 5` or `5 Mar`.
 fn read_date_without_year(at: &mut Scanner<'_>) -> Option<Date> {
     let start = at.at;
@@ -164,7 +164,7 @@ fn read_date_without_year(at: &mut Scanner<'_>) -> Option<Date> {
         if !at.is_at_word() {
             return None;
         }
-        (1..).zip(MONTHS).find(|(_, name)| at.eat_word(name)).map(|(month, _)| month)
+        (1..).zip(MONTHS).find(|(_, name)| at.eat_word(&name[..3])).map(|(month, _)| month)
     };
     let mut read = || {
         let (month, day) = match month(at) {
