@@ -11,8 +11,9 @@ use crate::store::dict::{NOBODY, NONE};
 use crate::store::events::Event;
 use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
+use crate::store::vendor::VendorTime;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Origin, Status};
-use crate::time::UNKNOWN;
+use crate::time::{SECOND_MS, UNKNOWN};
 use std::borrow::Cow;
 
 pub const SOURCE: Source =
@@ -50,6 +51,10 @@ static ROWS: Rows = Rows {
         "statistics",
         "tags",
         "team_assignee_id",
+        "time_to_admin_reply",
+        "time_to_assignment",
+        "time_to_first_close",
+        "time_to_last_close",
         "total_count",
         "type",
         "updated_at",
@@ -74,6 +79,13 @@ const ORIGINS: [(&str, Origin); 6] = [
     ("automated", Origin::Flow),
     ("campaigns_initiated", Origin::Flow),
     ("bulk_message_initiated", Origin::Flow),
+];
+
+const STATISTICS: [(VendorTime, &str); 4] = [
+    (VendorTime::FirstResponse, "statistics.time_to_admin_reply"),
+    (VendorTime::TimeToAssignment, "statistics.time_to_assignment"),
+    (VendorTime::FirstResolution, "statistics.time_to_first_close"),
+    (VendorTime::Resolution, "statistics.time_to_last_close"),
 ];
 
 fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
@@ -112,6 +124,10 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
         [Fact::Messages, Fact::Notes, Fact::Assignments].iter().for_each(|&fact| version.coverage.add(fact));
     }
     row.rows(PARTS).for_each(|part| keep_part(part, thread, writer));
+    for (time, way) in STATISTICS {
+        // They are less the team's hours off where it has office hours, and nothing says whether it has.
+        writer.vendor_time(thread, time, row.whole(way), SECOND_MS, false);
+    }
     writer.write_thread(thread, &version);
 }
 
@@ -268,6 +284,11 @@ mod tests {
         assert_eq!((threads.agent[1], threads.unread[1], data.teams.get(threads.team[1])), (NOBODY, 1, "44"));
         assert_eq!((threads.origin[0], threads.origin[1]), (Some(Origin::Inbound), Some(Origin::Flow)));
         assert_eq!(data.surveys.get(0).score, Some(4.0));
+        let times: Vec<_> = (0..data.vendor_times.len()).map(|row| data.vendor_times.get(row)).collect();
+        assert_eq!(
+            times.iter().map(|row| (row.time, row.value_ms)).collect::<Vec<_>>(),
+            [(VendorTime::FirstResponse, 120_000)]
+        );
         assert_eq!(data.announced, [("intercom", 3)]);
         assert!(data.warnings().as_slice().is_empty());
     }

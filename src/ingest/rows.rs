@@ -12,6 +12,7 @@ use crate::error::{Fault, Place};
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::threads::Thread;
+use crate::store::vendor::{VendorRow, VendorTime};
 use crate::store::vocabulary::{Actor, EventKind, MessageKind};
 use crate::store::{Batch, NONE, events::Event};
 use crate::time::{Millis, known};
@@ -198,6 +199,21 @@ impl Writer<'_> {
 
     fn announce(&mut self, conversations: Option<u32>) {
         conversations.iter().for_each(|&all| self.batch.tables.announce(self.source, all));
+    }
+
+    /// A time that the product has worked out itself, told in whole units of so many milliseconds.
+    pub fn vendor_time(
+        &mut self,
+        thread: u32,
+        time: VendorTime,
+        units: Option<u32>,
+        unit_ms: Millis,
+        is_business: bool,
+    ) {
+        if let Some(units) = units {
+            let row = VendorRow { time, is_business, value_ms: Millis::from(units) * unit_ms, unit_ms };
+            self.batch.tables.vendor_times.push(thread, row);
+        }
     }
 
     pub fn message(&mut self, thread: u32, message: &Message) {
