@@ -2,7 +2,7 @@
 
 use super::guess::{guess, guess_nested};
 use super::row::{Keeper, Row};
-use super::{Mapping, Role};
+use super::{Mapping, Role, warn_of_missing_column};
 use crate::error::{Error, Fault, Place};
 use crate::ingest::decimal::DecimalMark;
 use crate::ingest::fields::Fields;
@@ -13,6 +13,7 @@ use crate::ingest::scan::walk::{Next, Trail, Visitor, Walk};
 use crate::ingest::{Details, Options, Reader, Source};
 use crate::store::Batch;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::rc::Rc;
 
 pub const SOURCE: Source = Source { id: ID, sniff, reader, is_lenient: false };
@@ -68,8 +69,11 @@ impl Reader for Mapped {
         self.json.read(window, is_last, batch)
     }
 
-    fn finish(&mut self, _: &mut Batch) -> Details {
-        let mapping = Some(self.json.shape().keeper.mapping.clone());
+    fn finish(&mut self, batch: &mut Batch) -> Details {
+        let Rows { paths, keeper } = self.json.shape();
+        let missing = paths.columns.iter().enumerate().filter(|(place, _)| paths.seen.get() & 1 << place == 0);
+        missing.for_each(|(_, (_, keys))| warn_of_missing_column(&keys.join("."), batch));
+        let mapping = Some(keeper.mapping.clone());
         Details { mapping, is_mapping_guessed: self.is_guessed, ..Details::default() }
     }
 }
@@ -79,6 +83,8 @@ impl Reader for Mapped {
 struct Paths {
     rows: Vec<String>,
     columns: Vec<(Role, Vec<String>)>,
+    /// Which of the columns some row has had, each a bit.
+    seen: Cell<u64>,
     /// Whether the text is a row, and not an array of them or what leads to one.
     is_row: bool,
 }
@@ -88,7 +94,7 @@ impl Paths {
         let keys = |column: &str| column.split('.').map(str::to_owned).collect();
         let columns = mapping.columns.iter().map(|(role, column)| (*role, keys(column))).collect();
         let is_row = mapping.rows.is_empty() && !head.text.trim_start().starts_with('[');
-        Self { rows: mapping.rows.clone(), columns, is_row }
+        Self { rows: mapping.rows.clone(), columns, seen: Cell::default(), is_row }
     }
 
     /// Whether the message's time is one of these columns.
@@ -148,7 +154,10 @@ impl Paths {
             let deeper = meant.fold(0, |all, column| all | 1 << column);
             match (ends, deeper) {
                 (_, 0) => cursor.skip(),
-                (Some(column), _) => read_cell(self.columns[column].0, cursor, row),
+                (Some(column), _) => {
+                    self.seen.set(self.seen.get() | 1 << column);
+                    read_cell(self.columns[column].0, cursor, row)
+                }
                 (None, _) if cursor.peek()? == b'[' => {
                     let at = List { cursor: cursor.clone(), depth: depth + 1, columns: deeper };
                     list.get_or_insert(at);
