@@ -111,6 +111,11 @@ const NAMES: &[(Role, &[&str])] = &[
 /// Which of the columns are what: each role at most once, by the surest name there is. Nothing if that is not enough to
 /// put a row anywhere.
 pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
+    Some(nearest(rows, columns)).filter(Mapping::is_enough)
+}
+
+/// As [`guess`], whether it is enough or not.
+pub fn nearest(rows: &[String], columns: &[String]) -> Mapping {
     let plain: Vec<String> = columns.iter().map(|column| letters(column)).collect();
     // Of a nested column the last key may be enough: `author.id` is an author's id, and `message.text` a text.
     let last: Vec<String> = columns.iter().map(|column| letters(column.rsplit('.').next().unwrap_or(column))).collect();
@@ -134,7 +139,7 @@ pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
     split_date(&mut mapping, &plain, columns);
     make_conversations(&mut mapping);
     mapping.columns.sort_by_key(|(role, _)| *role as usize);
-    mapping.is_enough().then_some(mapping)
+    mapping
 }
 
 /// Of a date and a time in columns of their own, the time has been taken for both.

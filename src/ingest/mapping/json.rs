@@ -1,6 +1,6 @@
 //! Rows in JSON: an array of them, wherever it stands, or one a line.
 
-use super::guess::guess;
+use super::guess::{guess, nearest};
 use super::row::{Keeper, Row};
 use super::{Mapping, Role};
 use crate::error::{Error, Fault, Place};
@@ -25,13 +25,25 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
 
 /// The mapping of the first array of rows that has enough, or of the rows that stand one a line.
 fn guess_of(head: &Head<'_>) -> Option<Mapping> {
+    lists(head).find_map(|(rows, fields)| guess(&rows, &fields))
+}
+
+/// The ways to what may be rows, each with the fields that these have.
+fn lists<'h>(head: &'h Head<'_>) -> impl Iterator<Item = (Vec<String>, Vec<String>)> + 'h {
     let is_list = head.text.trim_start().starts_with('[');
     let ways = head.arrays().into_iter().chain((!is_list).then(String::new));
-    ways.into_iter().find_map(|way| {
-        let rows: Vec<String> =
-            way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]").map(str::to_owned).collect();
-        guess(&rows, &head.fields_of(&way))
+    ways.map(|way| {
+        let keys = way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]");
+        (keys.map(str::to_owned).collect(), head.fields_of(&way))
     })
+}
+
+/// The fields of the rows that have most, and which of them could be what.
+pub fn unmapped(head: &Head<'_>) -> Option<(&'static str, Details)> {
+    let longest = lists(head).reduce(|most, next| if next.1.len() > most.1.len() { next } else { most });
+    let (rows, columns) = longest.filter(|(_, fields)| head.is_json() && fields.len() > 1)?;
+    let mapping = Some(nearest(&rows, &columns));
+    Some((ID, Details { mapping, is_mapping_guessed: true, columns, ..Details::default() }))
 }
 
 fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
@@ -44,12 +56,14 @@ fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let _ = Walk::new(look.root(), 0).read(&mut look, head.text.as_bytes(), false);
     let fields = Fields::new(Rc::new(options.zone.clone()));
     let keeper = Keeper::new(ID, mapping, fields, &words, DecimalMark::Point);
-    Box::new(Mapped { json: JsonReader::new(Rows { paths, keeper }), is_guessed })
+    let columns = lists(head).find(|(rows, _)| *rows == paths.rows).map_or_else(Vec::new, |(_, fields)| fields);
+    Box::new(Mapped { json: JsonReader::new(Rows { paths, keeper }), columns, is_guessed })
 }
 
 /// A reader that tells what it has taken for what.
 struct Mapped {
     json: JsonReader<Rows>,
+    columns: Vec<String>,
     is_guessed: bool,
 }
 
@@ -60,7 +74,8 @@ impl Reader for Mapped {
 
     fn finish(&mut self, _: &mut Batch) -> Details {
         let mapping = Some(self.json.shape().keeper.mapping.clone());
-        Details { mapping, is_mapping_guessed: self.is_guessed, ..Details::default() }
+        let columns = std::mem::take(&mut self.columns);
+        Details { mapping, is_mapping_guessed: self.is_guessed, columns, ..Details::default() }
     }
 }
 

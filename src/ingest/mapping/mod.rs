@@ -7,6 +7,8 @@ mod guess;
 mod json;
 mod row;
 
+use super::Details;
+use super::fingerprint::Head;
 use crate::words;
 use serde::Serialize;
 use serde::ser::SerializeMap;
@@ -102,6 +104,12 @@ impl Mapping {
         let (_, words) = self.words.iter().find(|(of, _)| *of == role)?;
         words.iter().find(|(known, _)| *known == value.to_lowercase()).map(|(_, word)| word.as_str())
     }
+}
+
+/// What there is to say of rows whose columns do not tell what they are, so that a person can: who would read them, and
+/// which columns they have.
+pub fn unmapped(head: &Head<'_>) -> Option<(&'static str, Details)> {
+    json::unmapped(head).or_else(|| csv::unmapped(head))
 }
 
 impl Serialize for Mapping {
