@@ -72,6 +72,11 @@ pub struct Tables {
 }
 
 impl Tables {
+    pub fn is_empty(&self) -> bool {
+        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty();
+        self.threads.is_empty() && is_nobody_known && self.announced.is_empty() && self.shown.is_empty()
+    }
+
     /// The source says that it has this many conversations.
     pub fn announce(&mut self, source: &'static str, conversations: u32) {
         match self.announced.iter_mut().find(|(known, _)| *known == source) {

@@ -111,10 +111,15 @@ const NAMES: &[(Role, &[&str])] = &[
 /// Which of the columns are what: each role at most once, by the surest name there is. Nothing if that is not enough to
 /// put a row anywhere.
 pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
+    Some(nearest(rows, columns)).filter(Mapping::is_enough)
+}
+
+/// As [`guess`], whether it is enough or not.
+pub fn nearest(rows: &[String], columns: &[String]) -> Mapping {
     let mut mapping = Mapping { rows: rows.to_vec(), columns: roles_of(columns), ..Mapping::default() };
     make_conversations(&mut mapping);
     mapping.columns.sort_by_key(|(role, _)| *role as usize);
-    mapping.is_enough().then_some(mapping)
+    mapping
 }
 
 /// Of rows that are conversations with a list of their messages at `way`: which columns are what, of theirs and of the

@@ -1,6 +1,6 @@
 //! Rows in JSON: an array of them, wherever it stands, or one a line.
 
-use super::guess::{guess, guess_nested};
+use super::guess::{guess, guess_nested, nearest};
 use super::row::{Keeper, Row};
 use super::{Mapping, Role, warn_of_missing_column};
 use crate::error::{Error, Fault, Place};
@@ -26,23 +26,50 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
 
 /// The mapping of the first array of rows that has enough, or of the rows that stand one a line.
 fn guess_of(head: &Head<'_>) -> Option<Mapping> {
-    let is_list = head.text.trim_start().starts_with('[');
-    let ways = head.arrays().into_iter().chain((!is_list).then(String::new));
-    ways.into_iter().find_map(|way| {
-        let rows: Vec<String> = keys_of(&way).map(str::to_owned).collect();
-        let columns = head.fields_of(&way);
-        let lists = head.arrays().into_iter().filter(|list| list.len() > way.len() && list.starts_with(&way));
-        let nested = lists.filter_map(|list| {
-            let inner = list[way.len()..].trim_start_matches('.').strip_suffix("[]")?;
-            guess_nested(&rows, &columns, inner, &head.fields_of(&list)).filter(|_| !inner.contains("[]"))
-        });
-        nested.into_iter().next().or_else(|| guess(&rows, &columns))
+    lists(head).find_map(|List { rows, columns, nested }| {
+        let guessed = nested.iter().find_map(|(way, inner)| guess_nested(&rows, &columns, way, inner));
+        guessed.or_else(|| guess(&rows, &columns))
     })
 }
 
-/// The keys of a way such as `data.items[]`.
-fn keys_of(way: &str) -> impl Iterator<Item = &str> {
-    way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]")
+/// What may be rows.
+struct List {
+    /// The keys that lead to them.
+    rows: Vec<String>,
+    columns: Vec<String>,
+    /// The ways to lists within a row, and the columns there.
+    nested: Vec<(String, Vec<String>)>,
+}
+
+impl List {
+    fn all_columns(self) -> Vec<String> {
+        let nested =
+            self.nested.iter().flat_map(|(way, inner)| inner.iter().map(move |column| format!("{way}.{column}")));
+        self.columns.into_iter().chain(nested).collect()
+    }
+}
+
+/// All that may be rows, that which stands in the fewest lists first.
+fn lists<'h>(head: &'h Head<'_>) -> impl Iterator<Item = List> + 'h {
+    let is_list = head.text.trim_start().starts_with('[');
+    let ways = head.arrays().into_iter().chain((!is_list).then(String::new));
+    ways.map(|way| {
+        let nested = head.arrays().into_iter().filter_map(|list| {
+            let inner = list.strip_prefix(&way)?.trim_start_matches('.').strip_suffix("[]")?;
+            let is_inside = !inner.is_empty() && !inner.contains("[]");
+            is_inside.then(|| (inner.to_owned(), head.fields_of(&list)))
+        });
+        let keys = way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]");
+        List { rows: keys.map(str::to_owned).collect(), columns: head.fields_of(&way), nested: nested.collect() }
+    })
+}
+
+/// The columns of the rows that have most, and which of them could be what.
+pub fn unmapped(head: &Head<'_>) -> Option<(&'static str, Details)> {
+    let longest = lists(head).reduce(|most, next| if next.columns.len() > most.columns.len() { next } else { most });
+    let list = longest.filter(|list| head.is_json() && list.columns.len() > 1)?;
+    let mapping = Some(nearest(&list.rows, &list.columns));
+    Some((ID, Details { mapping, is_mapping_guessed: true, columns: list.all_columns(), ..Details::default() }))
 }
 
 fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
@@ -55,12 +82,14 @@ fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let fields = Fields::new(Rc::new(options.zone.clone()));
     let paths = Paths::of(&mapping, head);
     let keeper = Keeper::new(ID, mapping, fields, &words, DecimalMark::Point);
-    Box::new(Mapped { json: JsonReader::new(Rows { paths, keeper }), is_guessed })
+    let columns = lists(head).find(|list| list.rows == paths.rows).map_or_else(Vec::new, List::all_columns);
+    Box::new(Mapped { json: JsonReader::new(Rows { paths, keeper }), columns, is_guessed })
 }
 
 /// A reader that tells what it has taken for what.
 struct Mapped {
     json: JsonReader<Rows>,
+    columns: Vec<String>,
     is_guessed: bool,
 }
 
@@ -74,7 +103,8 @@ impl Reader for Mapped {
         let missing = keeper.mapping.columns.iter().filter(|(_, column)| !paths.has_seen(column));
         missing.for_each(|(_, column)| warn_of_missing_column(column, batch));
         let mapping = Some(keeper.mapping.clone());
-        Details { mapping, is_mapping_guessed: self.is_guessed, ..Details::default() }
+        let columns = std::mem::take(&mut self.columns);
+        Details { mapping, is_mapping_guessed: self.is_guessed, columns, ..Details::default() }
     }
 }
 
@@ -164,11 +194,11 @@ impl Paths {
     /// The rows of a list; what stands around it, where it is empty.
     fn read_list<'a>(
         &mut self,
-        list: List<'a>,
+        list: Later<'a>,
         mut around: Row<'a>,
         each: &mut impl FnMut(&[String], &Row<'a>),
     ) -> Read<Found> {
-        let List { mut cursor, object } = list;
+        let Later { mut cursor, object } = list;
         let (mut is_empty, mut all) = (true, Found::Expected);
         cursor.array(|cursor| {
             let mut row = around.clone();
@@ -193,7 +223,7 @@ impl Paths {
         object: usize,
         cursor: &mut Cursor<'a>,
         row: &mut Row<'a>,
-        list: &mut Option<List<'a>>,
+        list: &mut Option<Later<'a>>,
     ) -> Read<Found> {
         let mut place = 0;
         cursor.each(b'{', b'}', |cursor| {
@@ -204,7 +234,7 @@ impl Paths {
             *is_seen = true;
             match (*object, cursor.peek()?) {
                 (Some(object), b'[') => {
-                    list.get_or_insert(List { cursor: cursor.clone(), object });
+                    list.get_or_insert(Later { cursor: cursor.clone(), object });
                     cursor.skip()
                 }
                 (Some(object), b'{') => self.read_object(object, cursor, row, list).map(drop),
@@ -218,8 +248,8 @@ impl Paths {
     }
 }
 
-/// A list of rows within a row.
-struct List<'a> {
+/// A list of rows within a row that is being read.
+struct Later<'a> {
     cursor: Cursor<'a>,
     object: usize,
 }

@@ -7,6 +7,8 @@ mod guess;
 mod json;
 mod row;
 
+use super::Details;
+use super::fingerprint::Head;
 use crate::error::{Fault, Place};
 use crate::store::Batch;
 use crate::words;
@@ -131,6 +133,12 @@ impl Mapping {
 
 fn warn_of_missing_column(name: &str, batch: &mut Batch) {
     batch.warnings.add(Fault::MissingColumn, || Place { path: Some(name.to_owned()), ..Place::default() });
+}
+
+/// What there is to say of rows whose columns do not tell what they are, so that a person can: who would read them, and
+/// which columns they have.
+pub fn unmapped(head: &Head<'_>) -> Option<(&'static str, Details)> {
+    json::unmapped(head).or_else(|| csv::unmapped(head))
 }
 
 impl Serialize for Mapping {
