@@ -212,7 +212,8 @@ impl Findings<'_> {
         }
         let keys = &self.data.threads.keys;
         for &(source, announced) in &self.data.announced {
-            let given = (0..keys.len() as u32).filter(|&thread| keys.source(thread) == source).count() as u64;
+            let is_given = |&thread: &u32| keys.source(thread) == source && !self.data.threads.is_loose(thread);
+            let given = (0..keys.len() as u32).filter(is_given).count() as u64;
             let announced = u64::from(announced);
             self.add(Finding::MissingPages, announced.saturating_sub(given), Some(announced), Vec::new());
         }
@@ -247,9 +248,9 @@ impl Findings<'_> {
         let mut spotted = Spotted::default();
         unknown.rows().for_each(|row| spotted.add(messages.thread_of(row), 1));
         self.add_spotted(Finding::UnknownSenders, &spotted, messages.public.count());
-        let of = self.data.threads.len();
+        let of = self.data.conversations();
         let is_early = |thread: u32| is_reply_early(self.data, thread);
-        self.add_spotted(Finding::ReplyBeforeQuestion, &threads_where(of, is_early), of);
+        self.add_spotted(Finding::ReplyBeforeQuestion, &threads_where(self.data.threads.len(), is_early), of);
     }
 
     fn of_receipts(&mut self) {
@@ -287,8 +288,10 @@ impl Findings<'_> {
         }
         self.add_spotted(Finding::CloseTimeMissing, &untold, closed);
         self.add_spotted(Finding::NoTime, &timeless, own.len());
-        let of = threads.len();
-        let in_threads = |is_it: &dyn Fn(usize) -> bool| threads_where(of, |thread| is_it(thread as usize));
+        let of = self.data.conversations();
+        let in_threads = |is_it: &dyn Fn(usize) -> bool| {
+            threads_where(threads.len(), |thread| self.data.is_conversation(thread) && is_it(thread as usize))
+        };
         let lacks_contact = in_threads(&|thread| some(threads.contact[thread]).is_none());
         let is_undescribed = |thread: usize| {
             let says_nothing = threads.channel[thread] == NONE && threads.status[thread] == Status::Unknown;
