@@ -171,13 +171,8 @@ impl Fields {
         }
     }
 
-    /// An id as [`id`](Self::id) has it, as it was before it went through a spreadsheet: see [`clean_id`].
-    pub fn clean_id<'a>(&mut self, key: &'static str, value: Scalar<'a>) -> Option<Cow<'a, str>> {
-        self.id(key, value).and_then(clean_id)
-    }
-
-    /// A time in any form that [`written::read`] or [`written::read_number`] knows, be it a number or a text. `null`,
-    /// 0 and what [is nothing](is_nothing) mean that it did not happen.
+    /// A time in any form that [`written::read`], [`written::read_number`] or [`written::read_serial`] knows, be it a
+    /// number or a text. `null`, 0 and what [is nothing](is_nothing) mean that it did not happen.
     pub fn instant(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
         let text = match value {
             Scalar::Null => return Some(NEVER),
@@ -194,6 +189,10 @@ impl Fields {
         {
             return self.believed(key, Some(at));
         }
+        let serial = written::read_serial(text);
+        if serial.is_some() {
+            return self.settle(key, serial);
+        }
         match written::read_number(text) {
             Some(NEVER) => Some(NEVER),
             Some(at) => self.believed(key, Some(at)),
@@ -204,14 +203,12 @@ impl Fields {
         }
     }
 
-    /// A time as [`instant`](Self::instant) has it, where numbers are the days of a spreadsheet.
-    pub fn instant_of_spreadsheet(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
-        let serial = match value {
-            Scalar::Number(number) => written::read_serial(number),
-            Scalar::Text(text) => written::read_serial(text.get().trim()),
-            _ => None,
-        };
-        if serial.is_some() { self.settle(key, serial) } else { self.instant(key, value) }
+    /// The time of a date and a time of day that stand apart.
+    pub fn date_with_time(&mut self, key: &'static str, date: &str, time_of_day: &str) -> Option<Millis> {
+        let date = written::read_serial(date).map(Stamp::Sure).or_else(|| written::read(date));
+        let stamp = date.zip(written::read_time_of_day(time_of_day)).map(|(date, ms_of_day)| date.plus(ms_of_day));
+        let written = stamp.and_then(|stamp| self.settled(key, stamp));
+        self.settle(key, written)
     }
 
     /// The time of a date. Where the order of day and month is not known, the day is first.
@@ -321,16 +318,7 @@ pub fn is_nothing(text: &str) -> bool {
 }
 
 /// An id as it was before it went through a spreadsheet: without the `.0` of a number, the `="…"` or the apostrophe that
-/// keeps it a text. Nothing where it says that there is none.
-pub fn clean_id(id: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let clean = match id {
-        Cow::Borrowed(id) => Cow::Borrowed(as_it_was(id)),
-        Cow::Owned(id) => Cow::Owned(as_it_was(&id).to_owned()),
-    };
-    Some(clean).filter(|id| !is_nothing(id))
-}
-
-/// See [`clean_id`].
+/// keeps it a text.
 pub fn as_it_was(id: &str) -> &str {
     let id = id.trim();
     let id = id.strip_prefix("=\"").and_then(|quoted| quoted.strip_suffix('"')).unwrap_or(id);
@@ -463,7 +451,8 @@ mod tests {
             ("\"-\"", Some(NEVER), vec![]),
             ("\"NULL\"", Some(NEVER), vec![]),
             ("null", Some(NEVER), vec![]),
-            ("45717.375", None, vec![Fault::TimeOutOfRange]),
+            ("45717.416666667", nine, naive.clone()),
+            ("\"45717,416666667\"", nine, naive.clone()),
             ("\"soon\"", None, vec![Fault::BadTime]),
             ("-5", None, vec![Fault::BadTime]),
             ("true", None, vec![Fault::WrongType]),
@@ -482,32 +471,36 @@ mod tests {
             let fault = if at.is_some() { Fault::NaiveTime } else { Fault::BadTime };
             assert_eq!(settled, (at, vec![fault]), "{text}");
         }
-        for text in ["45717.416666667", "\"45717,416666667\"", "\"01.03.2025 10:00\""] {
-            assert_eq!(
-                read(|fields| fields.instant_of_spreadsheet("at", scalar(text))),
-                (nine, naive.clone()),
-                "{text}"
-            );
+    }
+
+    #[test]
+    fn a_date_and_a_time_of_day_apart() {
+        let nine = 1_740_819_600_000;
+        for (date, time, at, faults) in [
+            ("01.03.2025", "10:00", Some(nine), vec![Fault::NaiveTime]),
+            ("2025-03-01", "10:00:00 AM", Some(nine), vec![Fault::NaiveTime]),
+            ("45717", "0,416666667", Some(nine), vec![Fault::NaiveTime]),
+            ("01/03/2025", "10:00", Some(nine), vec![Fault::GuessedDateOrder, Fault::NaiveTime]),
+            ("2025-03-01", "soon", None, vec![Fault::BadTime]),
+            ("soon", "10:00", None, vec![Fault::BadTime]),
+        ] {
+            assert_eq!(read(|fields| fields.date_with_time("at", date, time)), (at, faults), "{date} {time}");
         }
     }
 
     #[test]
     fn ids_from_spreadsheets() {
         for (text, id) in [
-            ("\"3.0\"", Some("3")),
-            ("1741083322114203.00", Some("1741083322114203")),
-            ("\" 007 \"", Some("007")),
-            ("\"=\\\"007\\\"\"", Some("007")),
-            ("\"'007\"", Some("007")),
-            ("\"3.5\"", Some("3.5")),
-            ("\"v1.0\"", Some("v1.0")),
-            ("\"3.\"", Some("3.")),
-            ("\"-\"", None),
-            ("\"null\"", None),
-            ("\"  \"", None),
-            ("null", None),
+            ("3.0", "3"),
+            ("1741083322114203.00", "1741083322114203"),
+            (" 007 ", "007"),
+            ("=\"007\"", "007"),
+            ("'007", "007"),
+            ("3.5", "3.5"),
+            ("v1.0", "v1.0"),
+            ("3.", "3."),
         ] {
-            assert_eq!(read(|fields| fields.clean_id("id", scalar(text)).as_deref() == id), (true, vec![]), "{text}");
+            assert_eq!(as_it_was(text), id, "{text}");
         }
     }
 

@@ -8,9 +8,11 @@ pub mod chatwoot;
 pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
+pub mod intercom;
 pub mod json;
 pub mod mapping;
 mod repeats;
+pub mod rows;
 pub mod scan;
 pub mod table;
 pub mod whatsapp;
@@ -31,6 +33,7 @@ use window::Window;
 
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
+    intercom::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

@@ -144,8 +144,7 @@ impl<'a> Rows<'a> {
     fn agent(self, row: usize) -> u32 {
         match self {
             Self::Columns(columns) => columns.agent[row],
-            Self::Messages(Messages { data, .. }) if data.messages.actor[row] == Actor::Contact => NONE,
-            Self::Messages(Messages { data, .. }) => data.messages.sender[row],
+            Self::Messages(Messages { data, .. }) => data.messages.agent(row),
         }
     }
 

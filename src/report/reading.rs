@@ -3,7 +3,7 @@
 use crate::args::{self, Arg};
 use crate::error::Error;
 use crate::ingest::Options;
-use crate::ingest::mapping::{Mapping, Role};
+use crate::ingest::mapping::{Mapping, Role, is_word};
 use crate::registry::Word;
 use crate::time::Zone;
 
@@ -40,7 +40,13 @@ pub fn mapping(arg: &Arg<'_>) -> Result<Mapping, Error> {
     for (&role, id) in Role::ALL.iter().zip(Role::IDS) {
         mapping.columns.extend(members.read(id, Arg::text)?.map(|column| (role, column.to_owned())));
         let Some(of_role) = words.as_ref().and_then(|words| words.get(id)) else { continue };
-        let word = |(value, word): (&str, Arg<'_>)| Ok((value.to_lowercase(), word.text()?.to_owned()));
+        let word = |(value, word): (&str, Arg<'_>)| {
+            let known = word.text()?;
+            if !is_word(role, known) {
+                return Err(Error::query(word.path(), format!("`{known}` means nothing as a `{id}`")));
+            }
+            Ok((value.to_lowercase(), known.to_owned()))
+        };
         let mut of_role = of_role.members()?.iter().map(word).collect::<Result<Vec<_>, Error>>()?;
         of_role.sort();
         mapping.words.push((role, of_role));

@@ -54,7 +54,7 @@ pub fn has_begun(view: &View<'_>, span: Span) -> bool {
 fn cells(view: &View<'_>, selected: &Selected<'_>, slots: &Slots<'_>, span: impl Fn(usize) -> Span) -> Vec<Cell> {
     let mut n = vec![0_u64; slots.count()];
     let mut contacts = Entities::new(Entity::Contact, view);
-    let mut met = Met::new(contacts.count(), n.len());
+    let mut met = Met::new(contacts.count(), n.len(), false);
     for &run in selected.counted() {
         run.each_entity(&mut contacts, |contact, run: Run<'_>| {
             let Some(contact) = contact else { return };

@@ -261,8 +261,7 @@ struct Different {
 impl Different {
     fn counted(self, cell: impl Fn(u64, u64, u64) -> Cell) -> Counted {
         let all = cell(self.n.iter().sum(), self.met.count() as u64, self.hit.count() as u64);
-        let hits = self.hits.into_iter().chain(std::iter::repeat(0));
-        let each = self.n.into_iter().zip(self.entities).zip(hits);
+        let each = self.n.into_iter().zip(self.entities).zip(self.hits);
         let cells = Counted::cells(each.map(|((n, entities), hits)| cell(n, entities, hits)));
         Counted { all: Some(all), met: Some(self.met), ..cells }
     }
@@ -361,7 +360,7 @@ impl<'a> Counting<'a, '_> {
         let mut n = vec![0; slots.count()];
         // The messages of a conversation stand together.
         let one_by_one = entity == Entity::Conversation && matches!(self.selected, Selected::Messages(_));
-        let [mut met, mut hit] = [(); 2].map(|()| Met::new(count, n.len()).one_by_one(one_by_one));
+        let [mut met, mut hit] = [(); 2].map(|()| Met::new(count, n.len(), one_by_one));
         let is_dated_by_itself = self.view.derived.policy.date_basis == DateBasis::Event;
         match self.messages(slots) {
             Some((messages, of)) if entity == Entity::AgentHour && slots.are_apart() && is_dated_by_itself => {
@@ -400,14 +399,14 @@ impl<'a> Counting<'a, '_> {
         let mut met = Mask::none(entities.count());
         of.count(&messages.counted, &mut n);
         of.each(&messages.counted, |slot, row| {
-            if let Some(hour) = entities.agent_hour(table.sender[row], table.at[row])
+            if let Some(hour) = entities.agent_hour(table.agent(row), table.at[row])
                 && !met.has(hour as usize)
             {
                 met.insert(hour as usize);
                 distinct[slot] += 1;
             }
         });
-        Different { n, entities: distinct, hits: Vec::new(), met, hit: Mask::default() }
+        Different { n, entities: distinct, hits: vec![0; slots], met, hit: Mask::default() }
     }
 
     /// How long has lasted what lasts at the end of the period, or now.
@@ -472,13 +471,9 @@ pub struct Met {
 }
 
 impl Met {
-    pub fn new(entities: usize, slots: usize) -> Self {
+    pub fn new(entities: usize, slots: usize, one_by_one: bool) -> Self {
         let all = Mask::none(entities);
-        Self { all, entities, in_slots: Vec::new(), last: vec![NONE; slots], one_by_one: false }
-    }
-
-    fn one_by_one(self, one_by_one: bool) -> Self {
-        Self { one_by_one, ..self }
+        Self { all, entities, in_slots: Vec::new(), last: vec![NONE; slots], one_by_one }
     }
 
     #[inline]

@@ -136,6 +136,7 @@ impl Batch {
             append_messages(&mut tables.messages, batch.messages, &places);
             append_events(&mut tables.events, batch.events, &places);
             tables.surveys.append(&batch.surveys, &places.threads);
+            tables.vendor_times.append(&batch.vendor_times, &places.threads);
         }
         settle_names(tables);
         settle_actors(tables);
@@ -145,6 +146,7 @@ impl Batch {
         tables.messages.settle_public();
         arrange_events(&mut tables.events, &event_runs, [tables.threads.len(), places], known[1], &mut repeats);
         tables.surveys.arrange();
+        tables.vendor_times.arrange();
         settle_history(tables);
         settle_coverage(tables);
         (warnings, repeats)

@@ -162,6 +162,12 @@ impl Messages {
         self.starts.partition_point(|&start| start as usize <= row) as u32 - 1
     }
 
+    /// The agent who wrote it; [`NONE`] if a contact did, or nobody knows who.
+    #[inline]
+    pub fn agent(&self, row: usize) -> u32 {
+        if self.actor[row] == Actor::Contact { NONE } else { self.sender[row] }
+    }
+
     /// Whether the row is something one side said to the other: no note, no reaction, no line of the product's.
     pub fn is_public(&self, row: usize) -> bool {
         self.public.has(row)

@@ -16,6 +16,7 @@ pub mod reach;
 pub mod spotted;
 pub mod surveys;
 pub mod threads;
+pub mod vendor;
 pub mod vocabulary;
 
 pub mod arrange;
@@ -64,6 +65,7 @@ pub struct Tables {
     pub currencies: Dict,
     pub conversion_kinds: Dict,
     pub conversions: Interned<events::Conversion>,
+    pub vendor_times: vendor::VendorTimes,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.

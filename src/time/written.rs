@@ -519,11 +519,12 @@ pub fn read_number(text: &str) -> Option<Millis> {
     Some(if at == 0 { NEVER } else { at })
 }
 
-/// A date as spreadsheets keep it: days since 1899-12-30, of which the fraction is the time of day.
+/// A date as spreadsheets keep it: days since 1899-12-30, of which the fraction is the time of day. Only dates from 1954
+/// to 2064: other numbers are something else.
 pub fn read_serial(text: &str) -> Option<Written> {
     /// Days from 1899-12-30 to 1970-01-01.
     const BEFORE_1970: f64 = 25_569.0;
-    let days = plain_number(text).filter(|days| (1.0..=100_000.0).contains(days))?;
+    let days = plain_number(text).filter(|days| (20_000.0..=60_000.0).contains(days))?;
     Some(Written::Naive(((days - BEFORE_1970) * DAY_MS as f64).round() as Millis))
 }
 

@@ -5,8 +5,10 @@ use crate::agreement::{assert_same_in_pieces, take_in};
 use crate::damage::{cuts, damage, damaged, some_places};
 use crate::readers::{assert_reads, assert_unzips};
 use inboxlens::error::Code;
+use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::scan::zip::{LOCAL_HEADER, data_offset, directory, entries};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 const INBOX: &[u8] = include_bytes!("../fixtures/canonical/every-field.json");
 
@@ -16,20 +18,15 @@ const LINES: &str = r#"{"id":"k1","contactId":"c1","messages":[{"id":"m1","at":"
 {"id":"k3","messages":[{"id":"m2","at":"2025-03-02T09:00:00Z","direction":"out","status":{"sent":1740902400000}}]}
 "#;
 
-/// What each source gives.
-const INPUTS: &[(&str, &str)] = &[
-    ("canonical", include_str!("../fixtures/canonical/every-field.json")),
-    ("chatwoot", include_str!("../fixtures/chatwoot/conversations-page-1.json")),
-    ("chatwoot", include_str!("../fixtures/chatwoot/messages-of-42.json")),
-    ("whatsapp-cloud", include_str!("../fixtures/whatsapp-cloud/one-a-line.ndjson")),
-    ("whatsapp-cloud", include_str!("../fixtures/whatsapp-cloud/history.json")),
-    ("whatsapp", include_str!("../fixtures/whatsapp/android-en-12h.txt")),
-    ("whatsapp", include_str!("../fixtures/whatsapp/iphone-it.txt")),
-    ("json-rows", include_str!("../fixtures/json-rows/messages-of-a-shop.json")),
-    ("json-rows", include_str!("../fixtures/json-rows/tickets.ndjson")),
-    ("csv", include_str!("../fixtures/csv/tickets-with-semicolons.csv")),
-    ("csv", include_str!("../fixtures/csv/messages-with-quotes.csv")),
-];
+/// What each source gives: its fixtures.
+static INPUTS: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+    let fixtures = |source: &'static str| {
+        let folder = format!("{}/tests/fixtures/{source}", env!("CARGO_MANIFEST_DIR"));
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        files.filter_map(|file| std::fs::read_to_string(file).ok()).map(move |text| (source, text))
+    };
+    SOURCES.iter().flat_map(|source| fixtures(source.id)).collect()
+});
 
 const ARCHIVES: [&[u8]; 2] =
     [include_bytes!("../fixtures/zip/chat-and-photo.zip"), include_bytes!("../fixtures/zip/chat-in-zip64.zip")];
@@ -151,11 +148,11 @@ proptest! {
 
     #[test]
     fn a_damaged_input_of_any_source_is_read_the_same_in_any_pieces(
-        input in prop::sample::select(INPUTS), damages in prop::collection::vec(damage(), 0..9),
+        input in prop::sample::select(&INPUTS[..]), damages in prop::collection::vec(damage(), 0..9),
         places in some_places(),
     ) {
         let (source, text) = input;
-        let bytes = damaged(text, &damages);
+        let bytes = damaged(&text, &damages);
         assert_reads(source, &bytes, &cuts(&places, bytes.len()));
     }
 }

@@ -43,11 +43,13 @@ fn behind_a_head(source: &str, bytes: &[u8]) -> Vec<u8> {
         // So is whether this is a page.
         ("chatwoot", [b'{', rest @ ..]) => [&b"{\"payload\":[],"[..], blanks, rest].concat(),
         ("whatsapp-cloud", [b'{', rest @ ..]) => [&b"{\"entry\":[],"[..], blanks, rest].concat(),
-        ("chatwoot" | "whatsapp-cloud", [b'[', rest @ ..]) => [&b"["[..], blanks, rest].concat(),
         // And which column is what.
         ("csv", _) => [TABLE, &[b'x'; HEAD], b"\n", bytes].concat(),
         ("json-rows", [b'[', rest @ ..]) => [ROW, blanks, rest].concat(),
         ("json-rows", _) => [&ROW[1..ROW.len() - 1], blanks, b"\n", bytes].concat(),
+        ("canonical", _) => [blanks, bytes].concat(),
+        (_, [b'[', rest @ ..]) => [&b"["[..], blanks, rest].concat(),
+        (_, [b'{', rest @ ..]) => [&b"{\"unknown\":0,"[..], blanks, rest].concat(),
         _ => [blanks, bytes].concat(),
     }
 }

@@ -13,36 +13,58 @@ use inboxlens_sample::{
 use std::path::PathBuf;
 use std::{fs, io};
 
-const TARGETS: &[&str] = &["json", "canonical", "chatwoot", "whatsapp-cloud", "whatsapp", "json-rows", "csv", "zip"];
+/// What is looked for that is not of a source.
+const TARGETS: &[&str] = &["json", "canonical", "zip"];
 const SECONDS: &str = "300";
 /// Longer inputs find nothing that shorter ones do not, and take longer.
 const LONGEST: usize = 8192;
 
-/// `cargo xtask fuzz [seconds]`, of which each target has so many.
+/// `cargo xtask fuzz [seconds [names]]`: each of the targets and sources has so many, or each of those named.
 pub fn fuzz(arguments: &[String]) -> Outcome {
     let seconds = arguments.first().map_or(SECONDS, String::as_str);
     if !seconds.parse().is_ok_and(|seconds: u32| seconds > 0) {
-        return Err("cargo xtask fuzz [seconds], for each target".into());
+        return Err("cargo xtask fuzz [seconds [names]]".into());
     }
     setup::fuzzer()?;
     write_seeds()?;
-    TARGETS.iter().try_for_each(|target| search(target, seconds))
+    let is_asked = |name: &str| arguments.len() < 2 || arguments[1..].iter().any(|asked| asked == name);
+    TARGETS.iter().filter(|name| is_asked(name)).try_for_each(|name| search(name, name, seconds))?;
+    sources()?.iter().filter(|name| is_asked(name)).try_for_each(|name| search("source", name, seconds))
 }
 
-fn search(target: &str, seconds: &str) -> Outcome {
-    let corpus = root().join("target/fuzz/corpus").join(target);
+/// The sources, each of which has a folder of fixtures.
+fn sources() -> Result<Vec<String>, String> {
+    let fixtures = root().join("tests/fixtures");
+    let failed = |error: io::Error| format!("{}: {error}", fixtures.display());
+    let mut names = Vec::new();
+    for folder in fs::read_dir(&fixtures).map_err(failed)? {
+        names.push(folder.map_err(failed)?.file_name().to_string_lossy().into_owned());
+    }
+    names.retain(|name| !matches!(name.as_str(), "json" | "zip"));
+    names.sort();
+    Ok(names)
+}
+
+/// Searches with what starts like the seeds of `name`.
+fn search(target: &str, name: &str, seconds: &str) -> Outcome {
+    let corpus = root().join("target/fuzz/corpus").join(name);
     fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
     let mut fuzzer = program(setup::cargo_fuzz_program());
     // No sanitizer: there is no unsafe code, and without one the stable compiler will do.
     fuzzer.args(["fuzz", "run", "--fuzz-dir", "fuzz", "--target-dir", "target/fuzz", "--sanitizer", "none", target]);
-    fuzzer.arg(corpus).arg(seeds(target)).args(["--", "-dict=fuzz/words.dict", "-timeout=20", "-print_final_stats=1"]);
+    fuzzer.env("SOURCE", name).arg(corpus).arg(seeds(name)).args([
+        "--",
+        "-dict=fuzz/words.dict",
+        "-timeout=20",
+        "-print_final_stats=1",
+    ]);
     fuzzer.arg(format!("-max_len={LONGEST}")).arg(format!("-max_total_time={seconds}"));
-    run(&format!("look for differences in {target} for {seconds} seconds"), &mut fuzzer)
-        .map_err(|_| format!("{target} has found one: it stands above, and its input lies in fuzz/artifacts/{target}"))
+    run(&format!("look for differences in {name} for {seconds} seconds"), &mut fuzzer)
+        .map_err(|_| format!("{name} has found one: it stands above, and its input lies in fuzz/artifacts/{target}"))
 }
 
-fn seeds(target: &str) -> PathBuf {
-    root().join("target/fuzz/seeds").join(target)
+fn seeds(name: &str) -> PathBuf {
+    root().join("target/fuzz/seeds").join(name)
 }
 
 /// What the searches start from: the tests' fixtures and cases, and small inboxes.
@@ -68,18 +90,19 @@ fn write_seeds() -> Outcome {
     write_seeds_of("whatsapp", chats)?;
     write_seeds_of("json-rows", vec![written(&|out| write_json_rows(&inbox, out))?])?;
     write_seeds_of("csv", vec![written(&|out| write_csv(&inbox, out))?])?;
-    write_seeds_of("zip", Vec::new())
+    write_seeds_of("zip", Vec::new())?;
+    sources()?.iter().filter(|name| !seeds(name).exists()).try_for_each(|name| write_seeds_of(name, Vec::new()))
 }
 
 /// Besides the fixtures.
-fn write_seeds_of(target: &str, mut texts: Vec<Vec<u8>>) -> Outcome {
-    let fixtures = root().join("tests/fixtures").join(target);
+fn write_seeds_of(name: &str, mut texts: Vec<Vec<u8>>) -> Outcome {
+    let fixtures = root().join("tests/fixtures").join(name);
     let failed = |error: io::Error| format!("{}: {error}", fixtures.display());
     for file in fs::read_dir(&fixtures).map_err(failed)? {
         texts.push(fs::read(file.map_err(failed)?.path()).map_err(failed)?);
     }
     let texts = texts.into_iter().map(|text| [text, CUTS.to_vec()].concat()).filter(|text| text.len() <= LONGEST);
-    texts.enumerate().try_for_each(|(number, text)| write(&seeds(target).join(number.to_string()), text))
+    texts.enumerate().try_for_each(|(number, text)| write(&seeds(name).join(number.to_string()), text))
 }
 
 /// What most targets read behind the text: two places where it is cut, and that there are two.

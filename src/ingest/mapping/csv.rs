@@ -1,9 +1,10 @@
 //! Rows in delimited text, below a header.
 
 use super::guess::guess;
-use super::row::{Keeper, Row, is_user_the_customer};
+use super::row::{Keeper, Row};
 use super::{Mapping, Role};
 use crate::error::{Error, Fault};
+use crate::ingest::decimal::{DecimalMark, MarkEvidence};
 use crate::ingest::fields::Fields;
 use crate::ingest::fingerprint::Head;
 use crate::ingest::scan::delimited::Dialect;
@@ -25,12 +26,13 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
 fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let is_guessed = options.mapping.is_none();
     let dialect = dialect_of(head).unwrap_or(Dialect::COMMAS);
-    let FirstLook { mapping, words, evidence, .. } = FirstLook::at(head, options.mapping.as_ref()).unwrap_or_default();
+    let FirstLook { mapping, words, evidence, marks, .. } =
+        FirstLook::at(head, options.mapping.as_ref()).unwrap_or_default();
     let mut fields = Fields::new(Rc::new(options.zone.clone()));
     let found = (!evidence.is_empty()).then(|| evidence.order());
     fields.date_order = options.date_order.or(found.map(|(order, _)| order));
     let is_order_guessed = options.date_order.is_none() && found.is_some_and(|(_, is_guess)| is_guess);
-    let keeper = Keeper::new(ID, mapping, fields, is_user_the_customer(words.iter().map(String::as_str)));
+    let keeper = Keeper::new(ID, mapping, fields, &words, marks.mark().unwrap_or(DecimalMark::Point));
     let order = found.map(|(order, _)| options.date_order.unwrap_or(order));
     let table = Table { keeper, places: Vec::new(), is_guessed, order, is_order_guessed };
     Box::new(TableReader::new(table, dialect))
@@ -46,8 +48,8 @@ fn places_of(mapping: &Mapping, columns: &Columns) -> Vec<(Role, usize)> {
     mapping.columns.iter().filter_map(place).collect()
 }
 
-/// What the beginning of a table tells: which column is what, which words there are for senders, and in which order dates
-/// are written.
+/// What the beginning of a table tells: which column is what, which words there are for senders, and in which way dates
+/// and numbers are written.
 #[derive(Default)]
 struct FirstLook {
     is_given: bool,
@@ -55,6 +57,7 @@ struct FirstLook {
     places: Vec<(Role, usize)>,
     words: Vec<String>,
     evidence: Evidence,
+    marks: MarkEvidence,
 }
 
 impl FirstLook {
@@ -82,6 +85,7 @@ impl Rows for FirstLook {
             let Some(cell) = record.get(Some(place)) else { continue };
             match role {
                 Role::Sender | Role::Direction => self.words.push(cell.to_lowercase()),
+                Role::Csat => self.marks.see(&cell),
                 _ if role.is_time() => {
                     written::read(&cell).into_iter().for_each(|stamp| self.evidence.see_stamp(stamp))
                 }

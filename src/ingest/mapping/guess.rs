@@ -43,9 +43,25 @@ const NAMES: &[(Role, &[&str])] = &[
         ],
     ),
     (Role::Id, &["messageid", "msgid", "uuid", "guid", "ref", "id"]),
-    (Role::Direction, &["direction", "inbound", "isinbound", "incoming", "isincoming", "messagedirection"]),
+    (
+        Role::Direction,
+        &[
+            "direction",
+            "messagedirection",
+            "inbound",
+            "isinbound",
+            "incoming",
+            "isincoming",
+            "outbound",
+            "isoutbound",
+            "outgoing",
+            "isoutgoing",
+            "fromme",
+            "isfromme",
+        ],
+    ),
     (Role::Sender, &["sendertype", "authortype", "senderrole", "author", "sender", "role", "from", "speaker"]),
-    (Role::SenderId, &["senderid", "authorid", "userid", "agentid", "operatorid"]),
+    (Role::SenderId, &["senderid", "authorid"]),
     (Role::SenderName, &["sendername", "authorname"]),
     (Role::Text, &["message", "text", "body", "content", "utterance", "messagetext"]),
     (Role::Type, &["messagetype", "contenttype", "msgtype", "type"]),
@@ -83,7 +99,10 @@ const NAMES: &[(Role, &[&str])] = &[
     (Role::CreatedAt, &["conversationstartedat", "startedat", "openedat", "createdat", "opened", "created"]),
     (Role::ClosedAt, &["closedat", "resolvedat", "solvedat", "endedat", "closed", "resolved"]),
     (Role::Unread, &["unreadcount", "unread"]),
-    (Role::Agent, &["assigneeid", "assignee", "agentname", "agent", "operator", "owner", "assignedto"]),
+    (
+        Role::Agent,
+        &["assigneeid", "assignee", "agentid", "operatorid", "agentname", "agent", "operator", "owner", "assignedto"],
+    ),
     (Role::Team, &["team", "teamname", "department", "group", "queue"]),
     (Role::Tags, &["tags", "labels", "tag"]),
     (Role::Csat, &["csat", "csatscore", "rating", "satisfaction", "score", "stars"]),
@@ -112,9 +131,21 @@ pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
             }
         }
     }
+    split_date(&mut mapping, &plain, columns);
     make_conversations(&mut mapping);
     mapping.columns.sort_by_key(|(role, _)| *role as usize);
     mapping.is_enough().then_some(mapping)
+}
+
+/// Of a date and a time in columns of their own, the time has been taken for both.
+fn split_date(mapping: &mut Mapping, plain: &[String], columns: &[String]) {
+    let named = |name: &str| plain.iter().position(|known| known == name).map(|place| &columns[place]);
+    if let Some((date, time)) = named("date").zip(named("time"))
+        && let Some((_, at)) = mapping.columns.iter_mut().find(|(role, column)| *role == Role::At && column == time)
+    {
+        at.clone_from(date);
+        mapping.columns.push((Role::TimeOfDay, time.clone()));
+    }
 }
 
 /// Rows without a text, a sender or a direction, but with a state or an end, are conversations: their id is the row's, and
@@ -134,7 +165,7 @@ fn make_conversations(mapping: &mut Mapping) {
     } else if is_conversation {
         rename(Role::At, Role::CreatedAt);
         rename(Role::Id, Role::Conversation);
-        mapping.columns.retain(|(role, _)| *role != Role::At);
+        mapping.columns.retain(|(role, _)| !matches!(role, Role::At | Role::TimeOfDay));
     }
 }
 
@@ -166,7 +197,7 @@ mod tests {
             ),
             (
                 &["conversationId", "sendTime", "senderType", "text", "agentId"],
-                "conversation=conversationId at=sendTime sender=senderType senderId=agentId text=text",
+                "conversation=conversationId at=sendTime sender=senderType text=text agent=agentId",
             ),
             (&["Ticket ID", "Created At", "Resolved At", "Status", "CSAT"], {
                 "conversation=Ticket ID status=Status createdAt=Created At closedAt=Resolved At csat=CSAT"

@@ -1,9 +1,10 @@
 //! Rows in JSON: an array of them, wherever it stands, or one a line.
 
 use super::guess::guess;
-use super::row::{Keeper, Row, is_user_the_customer};
+use super::row::{Keeper, Row};
 use super::{Mapping, Role};
 use crate::error::{Error, Fault, Place};
+use crate::ingest::decimal::DecimalMark;
 use crate::ingest::fields::Fields;
 use crate::ingest::fingerprint::Head;
 use crate::ingest::json::{JsonReader, Shape};
@@ -41,9 +42,8 @@ fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let mut look = Reading { paths: Rc::clone(&paths), sink: Sink::Words(&mut words) };
     // The head ends in the middle of something: what stands before that is looked at.
     let _ = Walk::new(look.root(), 0).read(&mut look, head.text.as_bytes(), false);
-    let is_user_the_customer = is_user_the_customer(words.iter().map(String::as_str));
     let fields = Fields::new(Rc::new(options.zone.clone()));
-    let keeper = Keeper::new(ID, mapping, fields, is_user_the_customer);
+    let keeper = Keeper::new(ID, mapping, fields, &words, DecimalMark::Point);
     Box::new(Mapped { json: JsonReader::new(Rows { paths, keeper }), is_guessed })
 }
 

@@ -13,6 +13,7 @@ use serde::ser::SerializeMap;
 
 pub use csv::SOURCE as CSV;
 pub use json::SOURCE as JSON;
+pub use row::is_word;
 
 words! {
     /// What a column holds. Without a time of the message, a row is a conversation.
@@ -22,6 +23,8 @@ words! {
         /// The id of the conversation; where there is none, all of a contact is one, cut where it was silent for a day.
         Conversation = "conversation",
         At = "at",
+        /// Of the message, where `at` is only its date.
+        TimeOfDay = "timeOfDay",
         /// Whether the message came in or went out.
         Direction = "direction",
         /// Which class of senders wrote it.
@@ -90,6 +93,10 @@ impl Mapping {
         self.columns.iter().any(|(known, _)| *known == role)
     }
 
+    fn column(&self, role: Role) -> Option<&str> {
+        self.columns.iter().find(|(known, _)| *known == role).map(|(_, column)| column.as_str())
+    }
+
     /// What a value means, if the mapping says it.
     fn word(&self, role: Role, value: &str) -> Option<&str> {
         let (_, words) = self.words.iter().find(|(of, _)| *of == role)?;
@@ -139,7 +146,8 @@ mod tests {
     use crate::report::Inbox;
     use crate::report::answer::Answer;
     use crate::report::reading;
-    use crate::store::vocabulary::{Actor, Status};
+    use crate::store::dict::{NOBODY, NONE};
+    use crate::store::vocabulary::{Actor, Fact, Status};
     use crate::testing::{MINUTE, ask, at, inbox as inbox_of, options, value};
     use crate::time::written::DateOrder;
     use inboxlens_sample::{Plan, write_canonical, write_csv, write_json_rows};
@@ -314,5 +322,85 @@ mod tests {
         for text in [r#"{"at":"t"}"#, r#"{"id":"x","at":"t"}"#, r#"{"colour":"c"}"#, r#"{"words":{"at":1}}"#, "7"] {
             assert!(mapping(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn words_of_one_s_own_stand_for_words_that_are_understood() {
+        let with = |words: &str| mapping(&format!(r#"{{"conversation":"c","at":"t","words":{words}}}"#));
+        let known = [
+            r#"{"direction":{"x":"in","y":"out"}}"#,
+            r#"{"sender":{"x":"customer","y":"bot"}}"#,
+            r#"{"delivery":{"x":"seen"},"status":{"x":"solved"},"type":{"x":"photo"}}"#,
+        ];
+        known.iter().for_each(|words| assert!(with(words).is_ok(), "{words}"));
+        for (words, path) in [
+            (r#"{"sender":{"x":"martian"}}"#, "words.sender.x"),
+            (r#"{"status":{"Über":"sent"}}"#, "words.status.Über"),
+            (r#"{"at":{"x":"in"}}"#, "words.at.x"),
+        ] {
+            assert_eq!(with(words).unwrap_err().place.path.as_deref(), Some(path));
+        }
+        let rows = r#"[{"c":1,"t":"2025-03-03T09:00:00Z","d":"x"},{"c":1,"t":"2025-03-03T09:01:00Z","d":"y"}]"#;
+        let asked = r#"{"conversation":"c","at":"t","direction":"d","words":{"direction":{"x":"in","y":"out"}}}"#;
+        let (inbox, _) = read(rows, Some(mapping(asked).unwrap()));
+        assert_eq!(inbox.data().messages.actor, [Actor::Contact, Actor::Agent]);
+    }
+
+    #[test]
+    fn flags_mean_what_their_column_is_called() {
+        let rows = |column: &str, first: &str, second: &str| {
+            format!(
+                r#"[{{"chat":1,"at":"2025-03-03T09:00:00Z","text":"a","{column}":{first}}},
+                {{"chat":1,"at":"2025-03-03T09:01:00Z","text":"b","{column}":{second}}}]"#
+            )
+        };
+        let actors = |column: &str, first: &str, second: &str| {
+            read(&rows(column, first, second), None).0.data().messages.actor.clone()
+        };
+        assert_eq!(actors("inbound", "true", "false"), [Actor::Contact, Actor::Agent]);
+        assert_eq!(actors("is_incoming", "1", "0"), [Actor::Contact, Actor::Agent]);
+        assert_eq!(actors("fromMe", "false", "true"), [Actor::Contact, Actor::Agent]);
+        assert_eq!(actors("isOutgoing", "\"no\"", "\"yes\""), [Actor::Contact, Actor::Agent]);
+        assert_eq!(actors("sender", "1", "0"), [Actor::Unknown; 2]);
+    }
+
+    #[test]
+    fn agents_write_under_their_own_id() {
+        let text = "chat_id,timestamp,sender_type,text,agent_id\n1,2025-03-03T09:00:00Z,customer,a,7\n\
+                    1,2025-03-03T09:01:00Z,agent,b,7\n";
+        let (inbox, _) = read(text, None);
+        let messages = &inbox.data().messages;
+        assert_eq!(inbox.data().agents.keys.id(messages.agent(1)), "7");
+        assert_eq!((messages.sender[0], inbox.data().contacts.keys.len()), (NONE, 0));
+    }
+
+    #[test]
+    fn a_state_of_messages_is_no_state_of_the_conversation() {
+        let text = "chat_id,timestamp,direction,text,status\n1,2025-03-03T09:00:00Z,in,a,received\n\
+                    1,2025-03-03T09:01:00Z,out,b,read\n1,2025-03-03T09:02:00Z,out,c,failed\n";
+        let (inbox, _) = read(text, None);
+        assert!(inbox.data().warnings().as_slice().is_empty());
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"messages-read"}"#)), Some(1.0));
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"messages-failed"}"#)), Some(1.0));
+        assert!(!inbox.data().threads.coverage[0].has(Fact::Status));
+    }
+
+    #[test]
+    fn what_conversations_leave_empty_is_known_to_be_nothing() {
+        let text = "ticket_id,status,created_at,assignee,rating\n1,open,2025-03-03T09:00:00Z,Omar,\n\
+                    2,open,2025-03-03T09:00:00Z,,\"4,5\"\n3,open,2025-03-03T09:00:00Z,,good\n";
+        let (inbox, _) = read(text, None);
+        assert_eq!(inbox.data().threads.agent, [0, NOBODY, NOBODY]);
+        assert_eq!(inbox.data().surveys.score, [Some(4.5)]);
+        let told: Vec<_> = inbox.data().warnings().as_slice().iter().map(|one| (one.code, one.count)).collect();
+        assert_eq!(told, [(Fault::WrongType, 1)]);
+    }
+
+    #[test]
+    fn a_date_and_a_time_of_day_in_two_columns() {
+        let text = "chat_id,date,time,direction,text\n1,31/03/2025,09:00,in,a\n1,31/03/2025,09:05,out,b\n";
+        let (inbox, recognised) = read(text, None);
+        assert!(spelled(&recognised.details.mapping).contains(r#""at":"date","timeOfDay":"time""#));
+        assert_eq!(inbox.data().messages.at, [at("2025-03-31T09:00:00Z"), at("2025-03-31T09:05:00Z")]);
     }
 }

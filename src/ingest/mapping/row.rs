@@ -2,10 +2,13 @@
 
 use super::{Mapping, Role};
 use crate::error::Fault;
+use crate::ingest::decimal::DecimalMark;
 use crate::ingest::fields::{Fields, as_it_was, is_nothing};
 use crate::ingest::repeats::Repeats;
 use crate::ingest::scan::json::{Scalar, Text};
+use crate::ingest::table::key_of;
 use crate::registry::Word;
+use crate::store::dict::NOBODY;
 use crate::store::dict::hash_all;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
@@ -57,11 +60,17 @@ pub struct Keeper {
     repeats: Repeats,
     /// Whether `user` is the customer's word in this data, and not the staff's.
     is_user_the_customer: bool,
+    /// What `true` means as a direction.
+    flagged: Option<Actor>,
+    /// How numbers are written.
+    mark: DecimalMark,
 }
 
 impl Keeper {
-    pub fn new(source: &'static str, mapping: Mapping, fields: Fields, is_user_the_customer: bool) -> Self {
-        Self { source, mapping, fields, repeats: Repeats::default(), is_user_the_customer }
+    pub fn new(source: &'static str, mapping: Mapping, fields: Fields, words: &[String], mark: DecimalMark) -> Self {
+        let is_user_the_customer = is_user_the_customer(words.iter().map(String::as_str));
+        let flagged = mapping.column(Role::Direction).and_then(flagged);
+        Self { source, mapping, fields, repeats: Repeats::default(), is_user_the_customer, flagged, mark }
     }
 
     /// Keeps what a row says, and hands over what is wrong with it.
@@ -76,14 +85,14 @@ impl Keeper {
     }
 
     fn column_of(&self, role: &str) -> &str {
-        let column = self.mapping.columns.iter().find(|(known, _)| known.id() == role);
-        column.map_or("", |(_, column)| column)
+        Role::from_id(role).and_then(|role| self.mapping.column(role)).unwrap_or_default()
     }
 
     fn keep_row(&mut self, row: &Row<'_>, batch: &mut Batch) -> Result<(), (Fault, Role)> {
         let is_of_messages = self.mapping.has(Role::At);
         let actor = if is_of_messages { self.actor(row) } else { Actor::Unknown };
-        let sender = row.id(Role::SenderId).or(row.get(Role::SenderName));
+        let by_agent = || row.id(Role::Agent).filter(|_| actor == Actor::Agent);
+        let sender = row.id(Role::SenderId).or(row.get(Role::SenderName)).or_else(by_agent);
         let contact = row.id(Role::Contact).or_else(|| sender.filter(|_| actor == Actor::Contact));
         let conversation = row.id(Role::Conversation);
         let key = conversation.or(contact);
@@ -92,7 +101,10 @@ impl Keeper {
             if self.mapping.has(Role::Conversation) { Role::Conversation } else { Role::Contact },
         ))?;
         let at = if is_of_messages {
-            let at = self.time(row, Role::At);
+            let at = match (row.get(Role::At), row.get(Role::TimeOfDay)) {
+                (Some(date), Some(time)) => self.fields.date_with_time(Role::At.id(), date, time),
+                _ => self.time(row, Role::At),
+            };
             Some(at.and_then(known).ok_or((Fault::MissingTime, Role::At))?)
         } else {
             None
@@ -121,9 +133,10 @@ impl Keeper {
 
     fn thread(&mut self, row: &Row<'_>, batch: &mut Batch, is_contacts: bool) -> Thread {
         let mut coverage = Coverage::default();
-        let status = row.get(Role::Status).and_then(|status| self.known(Role::Status, status, status_of));
+        let status = row.get(Role::Status).filter(|status| !self.is_delivery(status));
+        let status = status.and_then(|status| self.known(Role::Status, status, status_of));
         let closed_at = self.time(row, Role::ClosedAt);
-        if self.mapping.has(Role::Status) || self.mapping.has(Role::ClosedAt) {
+        if status.is_some() || closed_at.is_some() {
             coverage.add(Fact::Status);
         }
         // What has an end is closed, and what has none is open, where nothing else is said.
@@ -134,6 +147,8 @@ impl Keeper {
             tables.agents.names.set(place, agent);
             place
         });
+        // Of a conversation, nothing says that there is none; a message may only not repeat it.
+        let agent = agent.or_else(|| (self.mapping.has(Role::Agent) && !self.mapping.has(Role::At)).then_some(NOBODY));
         if self.mapping.has(Role::Agent) {
             coverage.add(Fact::Agents);
         }
@@ -149,7 +164,7 @@ impl Keeper {
             status: status.or(by_end),
             created_at: self.time(row, Role::CreatedAt).filter(|&at| known(at).is_some()),
             closed_at: closed_at.filter(|&at| known(at).is_some()),
-            unread: row.get(Role::Unread).and_then(|unread| unread.parse().ok()),
+            unread: row.get(Role::Unread).and_then(|unread| self.fields.whole(Role::Unread.id(), text(unread))),
             tags,
             silence_ms: is_contacts.then_some(DAY_MS),
             coverage,
@@ -166,7 +181,8 @@ impl Keeper {
         sender: Option<&str>,
         coverage: &mut Coverage,
     ) -> Message {
-        let is_note = row.get(Role::Private).is_some_and(|private| is_yes(&private.to_lowercase()));
+        let is_note = row.get(Role::Private).and_then(|private| self.fields.flag(Role::Private.id(), text(private)));
+        let is_note = is_note == Some(true);
         let template = row.get(Role::Template);
         let kind = row.get(Role::Type).and_then(|kind| self.known(Role::Type, kind, kind_of));
         let kind = match kind {
@@ -218,25 +234,24 @@ impl Keeper {
         let mut time = |role: Role| self.time(row, role).and_then(known);
         let [sent, delivered, read, failed] =
             [Role::SentAt, Role::DeliveredAt, Role::ReadAt, Role::FailedAt].map(&mut time);
-        let word = row.get(Role::Delivery).map(str::to_lowercase);
-        let word =
-            word.as_deref().map(|word| self.mapping.word(Role::Delivery, word).unwrap_or(word)).unwrap_or_default();
-        let reached =
-            |time: Option<Millis>, words: &[&str]| time.unwrap_or(if words.contains(&word) { at } else { UNKNOWN });
+        let cell = row.get(Role::Delivery).or_else(|| row.get(Role::Status).filter(|status| self.is_delivery(status)));
+        let word = cell.map(str::to_lowercase).unwrap_or_default();
+        let word = self.mapping.word(Role::Delivery, &word).unwrap_or(&word);
+        let reached = |time: Option<Millis>, words: &[&[&str]]| {
+            let is_said = words.iter().any(|words| words.contains(&word));
+            time.unwrap_or(if is_said { at } else { UNKNOWN })
+        };
         Receipts {
-            sent: reached(sent, &["sent", "delivered", "read", "seen"]),
-            delivered: reached(delivered, &["delivered", "read", "seen"]),
-            read: reached(read, &["read", "seen"]),
-            failed: reached(failed, &["failed", "undelivered", "error", "rejected"]),
+            sent: reached(sent, &[&SENT, &DELIVERED, &READ]),
+            delivered: reached(delivered, &[&DELIVERED, &READ]),
+            read: reached(read, &[&READ]),
+            failed: reached(failed, &[&FAILED]),
         }
     }
 
     fn survey(&mut self, score: &str, at: Option<Millis>, thread: u32, batch: &mut Batch) {
-        let score = score.parse::<f64>().ok().filter(|score| score.is_finite());
-        if score.is_none() {
-            self.fields.faults.push((Fault::WrongType, Role::Csat.id()));
-            return;
-        }
+        let Some(millionths) = self.fields.decimal(Role::Csat.id(), text(score), self.mark) else { return };
+        let score = Some(millionths as f64 / 1e6);
         let survey = Survey { sent_at: UNKNOWN, answered_at: at.unwrap_or(UNKNOWN), score, scale: None };
         batch.tables.surveys.push(thread, &survey);
     }
@@ -246,19 +261,23 @@ impl Keeper {
             return None;
         }
         let Some(cell) = row.get(role) else { return Some(crate::time::NEVER) };
-        self.fields.instant(role.id(), Scalar::Text(Text::plain(cell)))
+        self.fields.instant(role.id(), text(cell))
     }
 
     /// What a cell means: by the mapping's words, or ours.
     fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
-        let word = match self.mapping.word(role, cell) {
-            Some(word) => W::from_id(word),
-            None => W::from_id(&cell.to_lowercase()).or_else(|| usual(&cell.to_lowercase())),
-        };
+        let cell = cell.to_lowercase();
+        let word = understood(self.mapping.word(role, &cell).unwrap_or(&cell), usual);
         if word.is_none() {
-            self.fields.faults.push((Fault::UnknownWord, role.id()));
+            self.fields.fault(Fault::UnknownWord, role.id());
         }
         word
+    }
+
+    /// Whether what is called a state says how far a message got.
+    fn is_delivery(&self, status: &str) -> bool {
+        let is_of_message = self.mapping.has(Role::At) && self.mapping.word(Role::Status, status).is_none();
+        is_of_message && is_delivery(&status.to_lowercase())
     }
 
     fn actor(&mut self, row: &Row<'_>) -> Actor {
@@ -268,6 +287,13 @@ impl Keeper {
             if cell.eq_ignore_ascii_case("user") && self.mapping.word(role, cell).is_none() {
                 return Some(if is_user_the_customer { Actor::Contact } else { Actor::Agent });
             }
+            if role == Role::Direction
+                && let Some(flagged) = self.flagged
+            {
+                let other = if flagged == Actor::Contact { Actor::Agent } else { Actor::Contact };
+                let is_set = self.fields.flag(role.id(), text(cell));
+                return is_set.map(|is_set| if is_set { flagged } else { other });
+            }
             self.known(role, cell, actor_of)
         };
         // Who wrote says more than which way it went.
@@ -275,14 +301,45 @@ impl Keeper {
     }
 }
 
+fn text(cell: &str) -> Scalar<'_> {
+    Scalar::Text(Text::plain(cell))
+}
+
+fn understood<W: Word>(word: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
+    W::from_id(word).or_else(|| usual(word))
+}
+
+/// Whether a word means something in a column of this role.
+pub fn is_word(role: Role, word: &str) -> bool {
+    let word = word.to_lowercase();
+    match role {
+        Role::Direction | Role::Sender => understood(&word, actor_of).is_some(),
+        Role::Type => understood(&word, kind_of).is_some(),
+        Role::Status => understood(&word, status_of).is_some(),
+        Role::Delivery => is_delivery(&word),
+        _ => false,
+    }
+}
+
+/// What `true` means in a column of this name, if it can be true or false.
+fn flagged(column: &str) -> Option<Actor> {
+    let name = key_of(column);
+    match () {
+        () if name.contains("inbound") || name.contains("incoming") => Some(Actor::Contact),
+        () if name.contains("outbound") || name.contains("outgoing") || name.contains("fromme") => Some(Actor::Agent),
+        () => None,
+    }
+}
+
 /// Words for senders and directions, in small letters. `user` is not among them: see [`is_user_the_customer`].
 pub fn actor_of(word: &str) -> Option<Actor> {
     Some(match word {
         "in" | "customer" | "client" | "visitor" | "lead" | "end-user" | "end_user" | "enduser" | "incoming"
-        | "inbound" | "received" | "receive" | "true" | "1" | "requester" | "guest" | "cliente" | "contatto"
-        | "contacto" | "عميل" => Actor::Contact,
+        | "inbound" | "received" | "receive" | "requester" | "guest" | "cliente" | "contatto" | "contacto" | "عميل" => {
+            Actor::Contact
+        }
         "out" | "admin" | "operator" | "business" | "outgoing" | "outbound" | "sent" | "send" | "agente" | "staff"
-        | "representative" | "advisor" | "human" | "false" | "0" | "support" | "assistant_human" => Actor::Agent,
+        | "representative" | "advisor" | "human" | "support" | "assistant_human" => Actor::Agent,
         "chatbot" | "agent_bot" | "ai" | "assistant" => Actor::Bot,
         "auto" | "workflow" | "automated" | "flow" => Actor::Automation,
         "campaign" | "marketing" => Actor::Broadcast,
@@ -312,8 +369,16 @@ fn kind_of(word: &str) -> Option<MessageKind> {
     })
 }
 
-fn is_yes(word: &str) -> bool {
-    matches!(word, "true" | "1" | "yes" | "y" | "t")
+/// How far a message got, in words.
+const SENT: [&str; 1] = ["sent"];
+const DELIVERED: [&str; 1] = ["delivered"];
+const READ: [&str; 2] = ["read", "seen"];
+const FAILED: [&str; 4] = ["failed", "undelivered", "error", "rejected"];
+
+/// Whether a word says how far a message got; some say only that it has not got far yet, or that it came in.
+fn is_delivery(word: &str) -> bool {
+    let reached = [&SENT[..], &DELIVERED, &READ, &FAILED];
+    reached.iter().any(|words| words.contains(&word)) || matches!(word, "queued" | "accepted" | "received")
 }
 
 /// Whether `user` is the customer, by the other words that occur beside it: a customer has one name in one column.

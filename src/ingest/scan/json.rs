@@ -132,6 +132,11 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    /// The text up to here.
+    pub(super) fn text_before(&self) -> &'a [u8] {
+        &self.text[..self.at]
+    }
+
     /// The same cursor at an earlier place.
     pub(super) fn back_to(&self, at: usize) -> Self {
         Self { at, ..*self }
@@ -244,7 +249,12 @@ impl<'a> Cursor<'a> {
 
     /// Has `take` take whatever stands between commas.
     #[inline(always)]
-    fn each(&mut self, start: u8, end: u8, mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
+    pub(super) fn each(
+        &mut self,
+        start: u8,
+        end: u8,
+        mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>,
+    ) -> Read<Found> {
         match self.peek()? {
             first if first == start => self.step_in()?,
             other => return self.skip_unexpected(other),

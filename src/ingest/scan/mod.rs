@@ -4,5 +4,6 @@ pub mod delimited;
 pub mod json;
 pub mod known;
 mod sixteen;
+pub mod tree;
 pub mod walk;
 pub mod zip;

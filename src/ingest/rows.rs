@@ -1,0 +1,386 @@
+//! Sources that hand over rows as JSON, page by page, as most products' interfaces do: a page has lists of rows, or is one;
+//! or there is a row a line. Each row is looked at whole, by a function of its source.
+
+use super::fields::Fields;
+use super::fingerprint::Head;
+use super::json::{JsonReader, Shape};
+use super::scan::json::{Cursor, Found, Read, Scalar};
+use super::scan::tree::{Tree, Value};
+use super::scan::walk::{Next, Trail, Visitor};
+use super::{Options, Reader};
+use crate::error::{Fault, Place};
+use crate::store::marks::Marks;
+use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::threads::Thread;
+use crate::store::vendor::{VendorRow, VendorTime};
+use crate::store::vocabulary::{Actor, EventKind, MessageKind};
+use crate::store::{Batch, NONE, events::Event};
+use crate::time::{Millis, known};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// How a product's rows are written, and what becomes of one.
+pub struct Rows {
+    pub source: &'static str,
+    /// The ways to the lists of rows in a page. A page without any of them is a row itself.
+    pub lists: &'static [&'static str],
+    /// The keys of a page that say how many conversations there are on all of its pages.
+    pub totals: &'static [&'static str],
+    /// All keys, on whichever level, that `keep` asks for.
+    pub keys: &'static [&'static str],
+    pub keep: fn(&Row<'_>, &mut Writer<'_>),
+}
+
+impl Rows {
+    pub fn reader(&'static self, options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
+        let text = head.text.trim_start();
+        let root = match text.starts_with('[') {
+            true => Next::Array(Spot::List("")),
+            false if self.lists.iter().any(|list| head.has(list)) => Next::Object(Spot::Page("")),
+            false => Next::Take(Spot::Row("")),
+        };
+        let fields = RefCell::new(Fields::new(Rc::new(options.zone.clone())));
+        let ways = self.lists.iter().chain(self.totals).flat_map(|way| way.split('.'));
+        let tree = Tree::new(self.keys.iter().copied().chain(ways));
+        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground { fields } }))
+    }
+}
+
+/// What all rows of an input have in common.
+struct Ground {
+    fields: RefCell<Fields>,
+}
+
+/// A row, or an object within one.
+#[derive(Clone, Copy)]
+pub struct Row<'t> {
+    value: Value<'t>,
+    ground: &'t Ground,
+    /// The list that it comes from; empty where it stands by itself.
+    pub list: &'static str,
+}
+
+impl<'t> Row<'t> {
+    fn read<T>(self, way: &'static str, read: impl FnOnce(&mut Fields, Scalar<'t>) -> Option<T>) -> Option<T> {
+        let value = self.value.get(way);
+        if value.is_there() { read(&mut self.ground.fields.borrow_mut(), value.scalar()) } else { None }
+    }
+
+    pub fn id(self, way: &'static str) -> Option<Cow<'t, str>> {
+        self.read(way, |fields, value| fields.id(way, value))
+    }
+
+    /// A text that is not empty.
+    pub fn text(self, way: &'static str) -> Option<Cow<'t, str>> {
+        self.read(way, |fields, value| fields.text(way, value)).filter(|text| !text.is_empty())
+    }
+
+    /// Whether there is a text that is not empty.
+    pub fn has_text(self, way: &'static str) -> bool {
+        self.value.get(way).is_text()
+    }
+
+    pub fn flag(self, way: &'static str) -> Option<bool> {
+        self.read(way, |fields, value| fields.flag(way, value))
+    }
+
+    pub fn whole(self, way: &'static str) -> Option<u32> {
+        self.read(way, |fields, value| fields.whole(way, value))
+    }
+
+    /// When something happened; nothing where it did not, or nobody knows.
+    pub fn time(self, way: &'static str) -> Option<Millis> {
+        self.read(way, |fields, value| fields.instant(way, value)).and_then(known)
+    }
+
+    /// When something happened that may be known not to have happened.
+    pub fn time_or_never(self, way: &'static str) -> Option<Millis> {
+        self.read(way, |fields, value| fields.instant(way, value))
+    }
+
+    /// What the word there means.
+    pub fn word<T: Copy>(self, way: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let word = self.text(way)?;
+        let meaning = words.iter().find(|(known, _)| *known == word).map(|(_, meaning)| *meaning);
+        self.require(meaning, Fault::UnknownWord, way)
+    }
+
+    /// Whether there is anything, be it `null`.
+    pub fn tells(self, way: &'static str) -> bool {
+        self.value.get(way).is_there()
+    }
+
+    /// Whether there is something else than `null`.
+    pub fn has(self, way: &'static str) -> bool {
+        let value = self.value.get(way);
+        value.is_there() && value.scalar() != Scalar::Null
+    }
+
+    pub fn row(self, way: &'static str) -> Option<Self> {
+        let value = self.value.get(way);
+        value.is_object().then_some(Self { value, ..self })
+    }
+
+    /// The objects of an array; none where there is no array.
+    pub fn rows(self, way: &'static str) -> impl Iterator<Item = Self> + 't {
+        let objects = self.value.get(way).elements().filter(|value| value.is_object());
+        objects.map(move |value| Self { value, ..self })
+    }
+
+    /// The texts and numbers of an array.
+    pub fn texts(self, way: &'static str) -> impl Iterator<Item = Cow<'t, str>> {
+        self.value.get(way).elements().filter_map(|value| match value.scalar() {
+            Scalar::Text(text) => Some(text.get()),
+            Scalar::Number(number) => Some(number.into()),
+            _ => None,
+        })
+    }
+
+    /// Whether there is an array.
+    pub fn is_list(self, way: &'static str) -> bool {
+        self.value.get(way).is_array()
+    }
+
+    /// Says that something is wrong with what stands there.
+    pub fn fault(self, fault: Fault, way: &'static str) {
+        self.ground.fields.borrow_mut().fault(fault, way);
+    }
+
+    /// What has to be there.
+    pub fn require<T>(self, value: Option<T>, fault: Fault, way: &'static str) -> Option<T> {
+        if value.is_none() {
+            self.fault(fault, way);
+        }
+        value
+    }
+}
+
+/// Writes what one source says.
+pub struct Writer<'b> {
+    pub source: &'static str,
+    pub batch: &'b mut Batch,
+}
+
+impl Writer<'_> {
+    pub fn thread(&mut self, id: &str) -> u32 {
+        self.batch.tables.threads.row(self.source, id)
+    }
+
+    pub fn write_thread(&mut self, thread: u32, version: &Thread) {
+        self.batch.write_thread(thread, version);
+    }
+
+    pub fn contact(&mut self, id: &str, name: Option<Cow<'_, str>>) -> u32 {
+        let contacts = &mut self.batch.tables.contacts;
+        let row = contacts.row(self.source, id);
+        name.iter().for_each(|name| contacts.names.set(row, name.as_bytes()));
+        row
+    }
+
+    pub fn agent(&mut self, id: &str, name: Option<Cow<'_, str>>) -> u32 {
+        let agents = &mut self.batch.tables.agents;
+        let row = agents.row(self.source, id);
+        name.iter().for_each(|name| agents.names.set(row, name.as_bytes()));
+        row
+    }
+
+    pub fn channel(&mut self, name: &str) -> u32 {
+        self.batch.tables.channels.intern(name)
+    }
+
+    pub fn team(&mut self, name: &str) -> u32 {
+        self.batch.tables.teams.intern(name)
+    }
+
+    pub fn tag(&mut self, name: &str) -> u32 {
+        self.batch.tables.tags.intern(name)
+    }
+
+    fn announce(&mut self, conversations: Option<u32>) {
+        conversations.iter().for_each(|&all| self.batch.tables.announce(self.source, all));
+    }
+
+    /// A time that the product has worked out itself, told in whole units of so many milliseconds.
+    pub fn vendor_time(
+        &mut self,
+        thread: u32,
+        time: VendorTime,
+        units: Option<u32>,
+        unit_ms: Millis,
+        is_business: bool,
+    ) {
+        if let Some(units) = units {
+            let row = VendorRow { time, is_business, value_ms: Millis::from(units) * unit_ms, unit_ms };
+            self.batch.tables.vendor_times.push(thread, row);
+        }
+    }
+
+    pub fn message(&mut self, thread: u32, message: &Message) {
+        self.batch.message(thread, message);
+    }
+
+    pub fn event(&mut self, thread: u32, event: &Event) {
+        self.batch.event(thread, event);
+    }
+}
+
+/// A message of which only this much is known so far.
+pub fn message(id: &str, at: Millis, actor: Actor, sender: u32) -> Message {
+    let id = MessageId::from_text(id);
+    let kind = MessageKind::Text;
+    Message { id, at, actor, kind, sender, receipts: Receipts::default(), marks: Marks::default() }
+}
+
+/// An event of which only this much is known so far.
+pub fn event(at: Millis, kind: EventKind, actor: Actor, by: u32) -> Event {
+    Event { at, kind, actor, by, subject: NONE }
+}
+
+struct Pages {
+    rows: &'static Rows,
+    root: Next<Spot>,
+    tree: Tree,
+    ground: Ground,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+enum Spot {
+    /// A page, or what this way in it leads to.
+    Page(&'static str),
+    List(&'static str),
+    Row(&'static str),
+    /// How many conversations there are.
+    Total,
+}
+
+impl Shape for Pages {
+    type Spot = Spot;
+
+    fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
+        let Self { rows, root, tree, ground } = self;
+        Reading { rows, root: *root, tree, ground, batch }
+    }
+
+    fn next_text(&mut self) {
+        self.root = Next::Take(Spot::Row(""));
+    }
+}
+
+struct Reading<'a> {
+    rows: &'static Rows,
+    root: Next<Spot>,
+    tree: &'a mut Tree,
+    ground: &'a Ground,
+    batch: &'a mut Batch,
+}
+
+impl Visitor for Reading<'_> {
+    type Spot = Spot;
+
+    fn root(&mut self) -> Next<Spot> {
+        self.root
+    }
+
+    fn member(&mut self, of: Spot, key: &str) -> Next<Spot> {
+        let Spot::Page(way) = of else { return Next::Skip };
+        let start = if way.is_empty() { 0 } else { way.len() + 1 };
+        let leads_on = |whole: &&&'static str| {
+            whole.starts_with(way)
+                && whole.get(start..).is_some_and(|rest| {
+                    rest.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                })
+        };
+        let Rows { lists, totals, .. } = self.rows;
+        match (lists.iter().find(leads_on), totals.iter().find(leads_on)) {
+            (Some(list), _) if list.len() == start + key.len() => Next::Array(Spot::List(list)),
+            (_, Some(total)) if total.len() == start + key.len() => Next::Take(Spot::Total),
+            (Some(whole), _) | (_, Some(whole)) => Next::Object(Spot::Page(&whole[..start + key.len()])),
+            (None, None) => Next::Skip,
+        }
+    }
+
+    fn element(&mut self, of: Spot) -> Next<Spot> {
+        match of {
+            Spot::List(list) => Next::Take(Spot::Row(list)),
+            _ => Next::Skip,
+        }
+    }
+
+    fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let Self { rows, tree, ground, batch, .. } = self;
+        let mut writer = Writer { source: rows.source, batch };
+        let found = match spot {
+            Spot::Row(list) => {
+                let value = tree.read(cursor)?;
+                let is_row = value.is_object();
+                if is_row {
+                    rows.keep_all(Row { value, ground, list }, &mut writer);
+                }
+                if is_row || value.scalar() == Scalar::Null && !value.is_array() {
+                    Found::Expected
+                } else {
+                    Found::Other
+                }
+            }
+            _ => {
+                let total = ground.fields.borrow_mut().whole("total", cursor.scalar()?);
+                writer.announce(total);
+                Found::Expected
+            }
+        };
+        if found == Found::Other {
+            self.warn(Fault::WrongType, "", trail);
+        }
+        let faults = std::mem::take(&mut self.ground.fields.borrow_mut().faults);
+        faults.into_iter().for_each(|(fault, key)| self.warn(fault, key, trail));
+        Ok(())
+    }
+
+    fn enter(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
+
+    fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
+
+    fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::WrongType, "", trail);
+    }
+
+    fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
+        self.warn(Fault::RowTooLarge, "", trail);
+    }
+
+    fn name(spot: Spot) -> &'static str {
+        match spot {
+            Spot::List(list) => list.rsplit('.').next().unwrap_or(list),
+            Spot::Page(way) => way.rsplit('.').next().unwrap_or(way),
+            _ => "",
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
+        self.batch.warnings.add(fault, || {
+            let path = trail.path();
+            let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
+            Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
+        });
+    }
+}
+
+impl Rows {
+    /// The rows of a page, or the one that it is.
+    fn keep_all(&self, page: Row<'_>, writer: &mut Writer<'_>) {
+        let mut is_page = false;
+        for &list in self.lists.iter().filter(|list| page.is_list(list)) {
+            is_page = true;
+            page.rows(list).for_each(|row| (self.keep)(&Row { list, ..row }, writer));
+        }
+        if is_page {
+            self.totals.iter().for_each(|total| writer.announce(page.whole(total)));
+        } else {
+            (self.keep)(&page, writer);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! A whole JSON value as the places of its parts, which can then be looked at in any order.
+
+use super::json::{Cursor, Read, Scalar};
+use super::known::Patterns;
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+/// One value at a time. Of objects only the members are kept whose keys are wanted; the room is used again.
+pub struct Tree {
+    /// Of each key that is wanted, the [`signature`]. The first stands for that of the outermost value, which has none.
+    signatures: Vec<u64>,
+    numbers: HashMap<&'static str, u16, FxBuildHasher>,
+    /// For each of them the keys of the objects that stand there, and in arrays there: the numbers of those that are wanted.
+    members: Vec<Patterns<Option<u16>>>,
+    nodes: Vec<Node>,
+}
+
+#[derive(Clone, Copy)]
+struct Node {
+    /// Of a member, or of the array that it is an element of.
+    key: u16,
+    kind: Kind,
+    /// Its first byte in the text.
+    at: u32,
+    /// The node behind it and all that is in it.
+    end: u32,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Object,
+    Array,
+    Scalar,
+}
+
+impl Tree {
+    pub fn new(wanted: impl IntoIterator<Item = &'static str>) -> Self {
+        let (mut signatures, mut numbers) = (vec![0], HashMap::default());
+        for name in wanted {
+            numbers.entry(name).or_insert_with(|| {
+                debug_assert!(!signatures.contains(&signature(name)), "`{name}` cannot be told from another key");
+                signatures.push(signature(name));
+                signatures.len() as u16 - 1
+            });
+        }
+        let members = signatures.iter().map(|_| Patterns::default()).collect();
+        Self { signatures, numbers, members, nodes: Vec::new() }
+    }
+
+    /// Takes the value at the cursor in the place of the one before.
+    pub fn read<'t, 'c: 't>(&'t mut self, cursor: &mut Cursor<'c>) -> Read<Value<'t>> {
+        self.nodes.clear();
+        self.take(0, cursor)?;
+        Ok(Value { tree: self, text: cursor.text_before(), node: Some(0) })
+    }
+
+    fn take(&mut self, key: u16, cursor: &mut Cursor<'_>) -> Read<()> {
+        let kind = match cursor.peek()? {
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            _ => Kind::Scalar,
+        };
+        let node = self.nodes.len();
+        self.nodes.push(Node { key, kind, at: cursor.at() as u32, end: 0 });
+        match kind {
+            Kind::Object => {
+                let mut place = 0;
+                cursor.each(b'{', b'}', |cursor| {
+                    let Self { numbers, members, .. } = self;
+                    let members = &mut members[usize::from(key)];
+                    match cursor.known_key(members, &mut place, |name| numbers.get(name).copied())? {
+                        Some(key) => self.take(key, cursor),
+                        None => cursor.skip(),
+                    }
+                })?;
+            }
+            Kind::Array => {
+                cursor.array(|cursor| self.take(key, cursor))?;
+            }
+            Kind::Scalar => cursor.skip()?,
+        }
+        self.nodes[node].end = self.nodes.len() as u32;
+        Ok(())
+    }
+}
+
+/// Tells keys that are wanted together from each other without looking at all of them: the length and some letters.
+#[inline(always)]
+fn signature(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let letter = |place: usize| bytes.get(place).map_or(0, |&byte| u64::from(byte));
+    let places = [
+        0,
+        1,
+        2,
+        bytes.len() / 2,
+        bytes.len().wrapping_sub(3),
+        bytes.len().wrapping_sub(2),
+        bytes.len().wrapping_sub(1),
+    ];
+    places.iter().fold(bytes.len() as u64, |signature, &place| signature << 8 | letter(place))
+}
+
+/// A value within a tree, or one that is not there.
+#[derive(Clone, Copy)]
+pub struct Value<'t> {
+    tree: &'t Tree,
+    text: &'t [u8],
+    node: Option<u32>,
+}
+
+impl<'t> Value<'t> {
+    fn kind(self) -> Option<Kind> {
+        self.node.map(|node| self.tree.nodes[node as usize].kind)
+    }
+
+    pub fn is_object(self) -> bool {
+        self.kind() == Some(Kind::Object)
+    }
+
+    pub fn is_array(self) -> bool {
+        self.kind() == Some(Kind::Array)
+    }
+
+    pub fn is_there(self) -> bool {
+        self.node.is_some()
+    }
+
+    /// Its first byte in the text.
+    pub fn at(self) -> Option<usize> {
+        self.node.map(|node| self.tree.nodes[node as usize].at as usize)
+    }
+
+    /// What stands at the end of a way of keys, as in `meta.sender.id`. Of members with one key, the last.
+    pub fn get(self, way: &str) -> Self {
+        match way.bytes().position(|byte| byte == b'.') {
+            Some(dot) => self.member(&way[..dot]).get(&way[dot + 1..]),
+            None => self.member(way),
+        }
+    }
+
+    fn member(self, key: &str) -> Self {
+        debug_assert!(
+            self.tree.numbers.contains_key(key),
+            "`{key}` is looked for and not among the keys that are kept"
+        );
+        let signature = signature(key);
+        let is_it = |&node: &u32| self.tree.signatures[usize::from(self.tree.nodes[node as usize].key)] == signature;
+        let node = if self.is_object() { self.inner().filter(is_it).last() } else { None };
+        Self { node, ..self }
+    }
+
+    /// Whether it is a text that is not empty.
+    pub fn is_text(self) -> bool {
+        self.at().is_some_and(|at| self.text[at] == b'"' && self.text[at + 1] != b'"')
+    }
+
+    /// The elements of an array; none of anything else.
+    pub fn elements(self) -> impl Iterator<Item = Self> + 't {
+        self.inner().filter(move |_| self.is_array()).map(move |node| Self { node: Some(node), ..self })
+    }
+
+    /// The nodes directly in this one.
+    fn inner(self) -> impl Iterator<Item = u32> + 't {
+        let nodes = &self.tree.nodes;
+        let (mut next, end) = self.node.map_or((0, 0), |node| (node + 1, nodes[node as usize].end));
+        std::iter::from_fn(move || {
+            let node = next;
+            (node < end).then(|| {
+                next = nodes[node as usize].end;
+                node
+            })
+        })
+    }
+
+    /// What it says; `null` where it is not there.
+    pub fn scalar(self) -> Scalar<'t> {
+        let Some(at) = self.at() else { return Scalar::Null };
+        Cursor::new(self.text, at, true).scalar().unwrap_or(Scalar::Null)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is there, as serde_json has it, of the keys that are wanted.
+    fn rebuilt(value: Value<'_>) -> serde_json::Value {
+        if value.is_array() {
+            return value.elements().map(rebuilt).collect();
+        }
+        if value.is_object() {
+            let keys = value.tree.numbers.keys().filter(|key| value.get(key).is_there());
+            return keys.map(|key| (key.to_string(), rebuilt(value.get(key)))).collect();
+        }
+        let at = value.at().unwrap();
+        let mut cursor = Cursor::new(value.text, at, true);
+        cursor.skip().unwrap();
+        serde_json::from_slice(&value.text[at..cursor.at()]).unwrap()
+    }
+
+    #[test]
+    fn whatever_is_wanted_is_kept_as_it_was() {
+        for text in [
+            r#"{"a":1,"b":[{"a":2},{"c":3},[],{}],"c":{"a":"x\n","b":null,"a":true}}"#,
+            r#"[[1,[2]],"a",{"a":{"a":{"a":[]}}}]"#,
+            r#" {"\u0061" : -1.5e3 , "b" : "" } "#,
+            "7",
+            "{}",
+        ] {
+            let mut tree = Tree::new(["a", "b", "c"]);
+            let read = rebuilt(tree.read(&mut Cursor::new(text, 0, true)).unwrap());
+            assert_eq!(read, serde_json::from_str::<serde_json::Value>(text).unwrap(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_wanted_or_not_there_is_nothing() {
+        let text = r#"[0,{"a":{"x":[1]},"x":{"a":2}}]"#;
+        let mut tree = Tree::new(["a", "b"]);
+        let mut cursor = Cursor::new(text, 3, true);
+        let value = tree.read(&mut cursor).unwrap();
+        assert_eq!((cursor.at(), value.at()), (text.len() - 1, Some(3)));
+        assert_eq!((value.get("a.b.a").scalar(), value.get("b").is_there()), (Scalar::Null, false));
+        assert_eq!(value.get("a").elements().count() + value.get("a.b").elements().count(), 0);
+        assert!(tree.read(&mut Cursor::new(r#"{"a":[1"#, 0, false)).is_err());
+        assert!(tree.read(&mut Cursor::new(r#"{"x":[1,]}"#, 0, true)).is_err());
+    }
+}
