@@ -3,11 +3,13 @@
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
+use super::handles::{Handle, HandleKind};
 use super::joining::join;
 use super::marks::{MarkTable, Marks};
 use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
-use super::people::{Agents, Contacts};
+use super::people::{Agents, Contacts, HANDLED};
+use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
 use super::spotted::Repeats;
 use super::surveys::Survey;
@@ -56,6 +58,25 @@ impl Batch {
     pub fn loose_event(&mut self, source: &'static str, contact: u32, event: &Event) {
         let home = self.home(source, contact);
         self.event(home, event);
+    }
+
+    /// What the contact is known by in other sources, too: contacts with the same handle are one. Text that is no handle
+    /// of this kind says nothing.
+    pub fn handle(&mut self, contact: u32, kind: HandleKind, raw: &str) {
+        if let Some(handle) = Handle::read(kind, raw) {
+            let handle = self.tables.handles.intern(handle);
+            self.tables.contacts.add_handles(contact, [handle]);
+        }
+    }
+
+    /// The contact of a row that names it by handles only, which are spelled as they stand there; nothing where none of
+    /// them is one. It counts as a contact once a contact with one of them is known.
+    pub fn contact_of_handles(&mut self, source: &'static str, handles: &[(HandleKind, &str)]) -> Option<u32> {
+        let mut read = handles.iter().filter_map(|&(kind, raw)| Handle::read(kind, raw));
+        let first = read.next()?;
+        let contact = self.tables.contacts.row(source, format!("{HANDLED}{:016x}", first.fingerprint));
+        handles.iter().for_each(|&(kind, raw)| self.handle(contact, kind, raw));
+        Some(contact)
     }
 
     /// The thread that stands for what comes with this contact and no conversation. The facts that are written of it, the
@@ -120,6 +141,7 @@ impl Batch {
     pub(super) fn merge_into(self, tables: &mut Tables) -> (Warnings, Repeats) {
         let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
         let mut repeats = Repeats::default();
+        part(tables);
         let known = [tables.messages.len(), tables.events.len()];
         if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
             *tables = batch;
@@ -141,9 +163,11 @@ impl Batch {
         settle_names(tables);
         settle_actors(tables);
         tables.threads.coverage.clone_from(&tables.threads.said);
+        unite(tables);
         let places = join(tables, &mut message_runs, &mut event_runs);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
+        unite_senders(tables);
         arrange_events(&mut tables.events, &event_runs, [tables.threads.len(), places], known[1], &mut repeats);
         tables.surveys.arrange();
         tables.vendor_times.arrange();
@@ -180,7 +204,7 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
 }
 
 fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
-    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, .. } = new;
+    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, handles, .. } = new;
     let Tables { contacts, attributes: known_attributes, .. } = tables;
     for (row, &contact) in places.contacts.iter().enumerate() {
         let place = contact as usize;
@@ -202,6 +226,7 @@ fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
         if has_tags[row] {
             contacts.set_tags(contact, tags.get(row).iter().map(|&tag| turned(tag, &places.contact_tags)));
         }
+        contacts.add_handles(contact, handles.get(row).iter().map(|&handle| turned(handle, &places.handles)));
         let own: Vec<u32> = attributes.get(row).iter().map(|&row| turned(row, &places.attributes)).collect();
         if !own.is_empty() {
             contacts.set_attributes(contact, &own, known_attributes);

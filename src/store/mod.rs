@@ -6,12 +6,14 @@
 pub mod batch;
 pub mod dict;
 pub mod events;
+pub mod handles;
 pub mod interned;
 pub mod joining;
 pub mod marks;
 pub mod mask;
 pub mod messages;
 pub mod people;
+pub mod persons;
 pub mod reach;
 pub mod spotted;
 pub mod surveys;
@@ -45,6 +47,8 @@ pub struct Tables {
     pub surveys: surveys::Surveys,
     pub agents: people::Agents,
     pub contacts: people::Contacts,
+    pub handles: Interned<handles::Handle>,
+    pub persons: persons::Persons,
     pub tags: Dict,
     pub channels: Dict,
     pub categories: Dict,
@@ -90,6 +94,16 @@ impl Tables {
     pub fn conversations(&self) -> usize {
         let empty = self.threads.loose.iter().filter(|&&home| self.messages.rows_of(home).is_empty());
         self.threads.len() - empty.count()
+    }
+
+    /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
+    pub fn is_person(&self, contact: u32) -> bool {
+        self.persons.is_one(contact) && !self.contacts.is_handle_only(contact)
+    }
+
+    /// How many contacts there are.
+    pub fn people(&self) -> usize {
+        (0..self.contacts.keys.len() as u32).filter(|&contact| self.is_person(contact)).count()
     }
 
     /// The place of the value that a contact's attribute has; `NOBODY` where the source says that it has none.
