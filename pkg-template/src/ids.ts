@@ -46,3 +46,4 @@ export type FindingId = 'missing-pages' | 'damaged-ids' | 'clashing-ids' | 'repl
 export type SeverityId = 'error' | 'warning' | 'note';
 export type HappenedId = 'only-a' | 'only-b' | 'value-differs' | 'date-differs' | 'key-differs';
 export type PolicyFieldId = 'unit' | 'dateBasis' | 'repliesBy' | 'clock' | 'turnStart' | 'firstResponseFrom' | 'resolution' | 'duration' | 'excludeBotTime' | 'credit' | 'csat' | 'readOver' | 'replyWindowHours' | 'conversionWindowDays' | 'abandonedAfterHours' | 'durableDays' | 'inactiveAfterDays' | 'snapshotAt';
+export type VendorTimeId = 'first-response' | 'response-time' | 'first-resolution' | 'resolution' | 'time-to-assignment' | 'assignment-to-response' | 'assignment-to-close';
