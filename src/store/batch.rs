@@ -65,7 +65,7 @@ impl Batch {
     pub fn handle(&mut self, contact: u32, kind: HandleKind, raw: &str) {
         if let Some(handle) = Handle::read(kind, raw) {
             let handle = self.tables.handles.intern(handle);
-            self.tables.contacts.add_handles(contact, [handle]);
+            self.tables.contacts.add_handle(contact, handle);
         }
     }
 
@@ -226,7 +226,9 @@ fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
         if has_tags[row] {
             contacts.set_tags(contact, tags.get(row).iter().map(|&tag| turned(tag, &places.contact_tags)));
         }
-        contacts.add_handles(contact, handles.get(row).iter().map(|&handle| turned(handle, &places.handles)));
+        for &handle in handles.get(row) {
+            contacts.add_handle(contact, turned(handle, &places.handles));
+        }
         let own: Vec<u32> = attributes.get(row).iter().map(|&row| turned(row, &places.attributes)).collect();
         if !own.is_empty() {
             contacts.set_attributes(contact, &own, known_attributes);

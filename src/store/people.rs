@@ -125,9 +125,12 @@ impl Contacts {
         self.handles.push([]);
     }
 
-    pub fn add_handles(&mut self, row: u32, handles: impl IntoIterator<Item = u32>) {
-        let all: Vec<u32> = self.handles.get(row as usize).iter().copied().chain(handles).collect();
-        self.handles.set(row as usize, all);
+    pub fn add_handle(&mut self, row: u32, handle: u32) {
+        let known = self.handles.get(row as usize);
+        if !known.contains(&handle) {
+            let all = [known, &[handle]].concat();
+            self.handles.set(row as usize, all);
+        }
     }
 
     pub(super) fn said(&self, row: u32) -> Said {

@@ -85,7 +85,7 @@ impl Rows for FirstLook {
             let Some(cell) = record.get(Some(place)) else { continue };
             match role {
                 Role::Sender | Role::Direction => self.words.push(cell.to_lowercase()),
-                Role::Csat => self.marks.see(&cell),
+                Role::Csat | Role::Value | Role::Refund => self.marks.see(&cell),
                 _ if role.is_time() => {
                     written::read(&cell).into_iter().for_each(|stamp| self.evidence.see_stamp(stamp))
                 }
@@ -116,8 +116,9 @@ impl Rows for Table {
     }
 
     fn row(&mut self, record: &Record<'_>, batch: &mut Batch) {
-        let ids = [Role::Conversation, Role::Contact, Role::Id].map(|role| self.place_of(role));
-        let times = [Role::At, Role::CreatedAt, Role::ClosedAt].map(|role| self.place_of(role));
+        let ids =
+            [Role::Conversation, Role::Contact, Role::Id, Role::Phone, Role::Email].map(|role| self.place_of(role));
+        let times = [Role::At, Role::CreatedAt, Role::ClosedAt, Role::ConvertedAt].map(|role| self.place_of(role));
         if record.is_total(&ids, &times) {
             batch.warnings.add(Fault::UnknownRow, || record.place());
             return;
