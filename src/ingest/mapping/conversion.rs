@@ -83,7 +83,7 @@ impl Keeper {
     /// Whether the row says that it has come about: by its stage, or where a log has all kinds of events, by that.
     fn is_won(&mut self, row: &Row<'_>) -> bool {
         let tells = |role: &Role| match role {
-            Role::Stage => self.mapping.has(Role::Stage),
+            Role::Stage => self.has(Role::Stage),
             _ => is_of_events(&self.mapping),
         };
         let Some(role) = [Role::Stage, Role::Kind].into_iter().find(tells) else { return true };

@@ -203,24 +203,10 @@ const CONVERSION_NAMES: &[(Role, &[&str])] = &[
     (Role::Contact, &["contactid"]),
 ];
 
-/// The columns of an analytics log, and those that only a few of its rows have, so that the first ones may not show them.
-const EVENT_LOG: [&str; 2] = ["event_timestamp", "event_name"];
-const OF_FEW_EVENTS: [(Role, &str); 3] = [
-    (Role::Value, "ecommerce.purchase_revenue"),
-    (Role::Refund, "ecommerce.refund_value"),
-    (Role::Id, "ecommerce.transaction_id"),
-];
-
 /// Which of the columns are what: each role at most once, by the surest name there is. Nothing if that is not enough to
 /// put a row anywhere.
 pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
     let mut mapping = Mapping { rows: rows.to_vec(), columns: named(columns, CONVERSION_NAMES), ..Mapping::default() };
-    let is_event_log = EVENT_LOG.iter().all(|name| columns.iter().any(|column| column == name));
-    if is_event_log {
-        let unseen = OF_FEW_EVENTS.iter().filter(|(role, _)| !mapping.has(*role));
-        let unseen: Vec<_> = unseen.map(|&(role, column)| (role, column.to_owned())).collect();
-        mapping.columns.extend(unseen);
-    }
     let says_more = [Role::Value, Role::Stage, Role::Refund].iter().any(|&role| mapping.has(role));
     if mapping.has(Role::ConvertedAt) && says_more && mapping.is_enough() {
         mapping.columns.sort_by_key(|(role, _)| *role as usize);

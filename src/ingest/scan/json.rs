@@ -249,12 +249,7 @@ impl<'a> Cursor<'a> {
 
     /// Has `take` take whatever stands between commas.
     #[inline(always)]
-    pub(super) fn each(
-        &mut self,
-        start: u8,
-        end: u8,
-        mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>,
-    ) -> Read<Found> {
+    pub fn each(&mut self, start: u8, end: u8, mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
         match self.peek()? {
             first if first == start => self.step_in()?,
             other => return self.skip_unexpected(other),
@@ -274,7 +269,7 @@ impl<'a> Cursor<'a> {
 
     /// A member's key, which need not be read where it is one that is known.
     #[inline(always)]
-    pub(super) fn known_key<K: Copy>(
+    pub fn known_key<K: Copy>(
         &mut self,
         known: &mut Patterns<K>,
         place: &mut usize,
