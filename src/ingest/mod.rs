@@ -8,6 +8,7 @@ pub mod chatwoot;
 pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
+pub mod hilos;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
@@ -34,6 +35,7 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    hilos::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,
