@@ -8,6 +8,7 @@ pub mod chatwoot;
 pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
+pub mod front;
 pub mod hilos;
 pub mod intercom;
 pub mod json;
@@ -36,6 +37,7 @@ use window::Window;
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
     hilos::SOURCE,
+    front::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

@@ -1011,6 +1011,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.chatwoot", "Chatwoot"),
     ("format.whatsapp-cloud", "WhatsApp Cloud API"),
     ("format.whatsapp", "WhatsApp export"),
+    ("format.front", "Front"),
     ("format.hilos", "WhatsApp of ActiveCampaign (Hilos)"),
     ("format.intercom", "Intercom"),
     ("format.json-rows", "JSON rows"),

@@ -795,6 +795,7 @@ export const ar: Language = {
     "format.chatwoot": "Chatwoot",
     "format.whatsapp-cloud": "واتساب Cloud API",
     "format.whatsapp": "تصدير واتساب",
+    "format.front": "Front",
     "format.hilos": "واتساب في ActiveCampaign (Hilos)",
     "format.intercom": "Intercom",
     "format.json-rows": "صفوف JSON",

@@ -795,6 +795,7 @@ export const en: Language = {
     "format.chatwoot": "Chatwoot",
     "format.whatsapp-cloud": "WhatsApp Cloud API",
     "format.whatsapp": "WhatsApp export",
+    "format.front": "Front",
     "format.hilos": "WhatsApp of ActiveCampaign (Hilos)",
     "format.intercom": "Intercom",
     "format.json-rows": "JSON rows",
