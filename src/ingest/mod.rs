@@ -10,6 +10,7 @@ pub mod fields;
 pub mod fingerprint;
 pub mod front;
 pub mod hilos;
+pub mod hubspot;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
@@ -38,6 +39,7 @@ pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
     hilos::SOURCE,
     front::SOURCE,
+    hubspot::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

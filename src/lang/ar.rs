@@ -879,6 +879,7 @@ const WORDS: &[(&str, &str)] = &[
     ("format.whatsapp", "تصدير واتساب"),
     ("format.front", "Front"),
     ("format.hilos", "واتساب في ActiveCampaign (Hilos)"),
+    ("format.hubspot", "HubSpot"),
     ("format.intercom", "Intercom"),
     ("format.json-rows", "صفوف JSON"),
     ("format.csv", "CSV"),

@@ -1013,6 +1013,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.whatsapp", "WhatsApp export"),
     ("format.front", "Front"),
     ("format.hilos", "WhatsApp of ActiveCampaign (Hilos)"),
+    ("format.hubspot", "HubSpot"),
     ("format.intercom", "Intercom"),
     ("format.json-rows", "JSON rows"),
     ("format.csv", "CSV"),

@@ -797,6 +797,7 @@ export const ar: Language = {
     "format.whatsapp": "تصدير واتساب",
     "format.front": "Front",
     "format.hilos": "واتساب في ActiveCampaign (Hilos)",
+    "format.hubspot": "HubSpot",
     "format.intercom": "Intercom",
     "format.json-rows": "صفوف JSON",
     "format.csv": "CSV",

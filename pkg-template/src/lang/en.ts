@@ -797,6 +797,7 @@ export const en: Language = {
     "format.whatsapp": "WhatsApp export",
     "format.front": "Front",
     "format.hilos": "WhatsApp of ActiveCampaign (Hilos)",
+    "format.hubspot": "HubSpot",
     "format.intercom": "Intercom",
     "format.json-rows": "JSON rows",
     "format.csv": "CSV",
