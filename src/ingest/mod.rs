@@ -18,6 +18,7 @@ mod repeats;
 pub mod rows;
 pub mod scan;
 pub mod table;
+pub mod twilio;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
@@ -40,6 +41,7 @@ pub static SOURCES: &[Source] = &[
     hilos::SOURCE,
     front::SOURCE,
     hubspot::SOURCE,
+    twilio::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

@@ -1015,6 +1015,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.hilos", "WhatsApp of ActiveCampaign (Hilos)"),
     ("format.hubspot", "HubSpot"),
     ("format.intercom", "Intercom"),
+    ("format.twilio", "Twilio Conversations"),
     ("format.json-rows", "JSON rows"),
     ("format.csv", "CSV"),
     ("recognised.object-of-conversations", "an object with conversations"),

@@ -799,6 +799,7 @@ export const ar: Language = {
     "format.hilos": "واتساب في ActiveCampaign (Hilos)",
     "format.hubspot": "HubSpot",
     "format.intercom": "Intercom",
+    "format.twilio": "Twilio Conversations",
     "format.json-rows": "صفوف JSON",
     "format.csv": "CSV",
     "recognised.object-of-conversations": "كائن فيه محادثات",

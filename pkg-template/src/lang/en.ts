@@ -799,6 +799,7 @@ export const en: Language = {
     "format.hilos": "WhatsApp of ActiveCampaign (Hilos)",
     "format.hubspot": "HubSpot",
     "format.intercom": "Intercom",
+    "format.twilio": "Twilio Conversations",
     "format.json-rows": "JSON rows",
     "format.csv": "CSV",
     "recognised.object-of-conversations": "an object with conversations",
