@@ -7,6 +7,8 @@ mod guess;
 mod json;
 mod row;
 
+use crate::error::{Fault, Place};
+use crate::store::Batch;
 use crate::words;
 use serde::Serialize;
 use serde::ser::SerializeMap;
@@ -127,6 +129,10 @@ impl Mapping {
     }
 }
 
+fn warn_of_missing_column(name: &str, batch: &mut Batch) {
+    batch.warnings.add(Fault::MissingColumn, || Place { path: Some(name.to_owned()), ..Place::default() });
+}
+
 impl Serialize for Mapping {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -164,7 +170,7 @@ impl Serialize for OfValues<'_> {
 mod tests {
     use super::*;
     use crate::args::{self, Arg};
-    use crate::error::{Error, Fault};
+    use crate::error::Error;
     use crate::ingest::{Intake, Options, Recognised};
     use crate::report::Inbox;
     use crate::report::answer::Answer;
@@ -344,6 +350,20 @@ mod tests {
     fn a_mapping_that_says_too_little_is_refused() {
         for text in [r#"{"at":"t"}"#, r#"{"id":"x","at":"t"}"#, r#"{"colour":"c"}"#, r#"{"words":{"at":1}}"#, "7"] {
             assert!(mapping(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_that_are_not_there_are_told() {
+        let asked = r#"{"conversation":"chat","at":"t","sender":"author.kind","tags":"labels"}"#;
+        for text in [
+            "chat,t\n1,2025-03-03T09:00:00Z\n",
+            r#"[{"chat":1,"t":"2025-03-03T09:00:00Z"},{"author":{"id":1},"chat":1,"t":"2025-03-03T09:00:01Z"}]"#,
+        ] {
+            let (inbox, _) = read(text, Some(mapping(asked).unwrap()));
+            let [missing] = inbox.data().warnings().as_slice() else { panic!("{text}") };
+            let told = (missing.code, missing.count, missing.first.path.as_deref());
+            assert_eq!(told, (Fault::MissingColumn, 2, Some("author.kind")), "{text}");
         }
     }
 
