@@ -8,6 +8,9 @@ pub mod chatwoot;
 pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
+pub mod front;
+pub mod hilos;
+pub mod hubspot;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
@@ -15,6 +18,7 @@ mod repeats;
 pub mod rows;
 pub mod scan;
 pub mod table;
+pub mod twilio;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
@@ -34,6 +38,10 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    hilos::SOURCE,
+    front::SOURCE,
+    hubspot::SOURCE,
+    twilio::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

@@ -15,7 +15,7 @@ use crate::store::threads::Thread;
 use crate::store::vendor::{VendorRow, VendorTime};
 use crate::store::vocabulary::{Actor, EventKind, MessageKind};
 use crate::store::{Batch, NONE, events::Event};
-use crate::time::{Millis, known};
+use crate::time::{Millis, UNKNOWN, known};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -74,6 +74,14 @@ impl<'t> Row<'t> {
     /// A text that is not empty.
     pub fn text(self, way: &'static str) -> Option<Cow<'t, str>> {
         self.read(way, |fields, value| fields.text(way, value)).filter(|text| !text.is_empty())
+    }
+
+    /// First and last name, as far as they are given.
+    pub fn full_name(self) -> Option<Cow<'t, str>> {
+        match (self.text("first_name"), self.text("last_name")) {
+            (Some(first), Some(last)) => Some(format!("{first} {last}").into()),
+            (first, last) => first.or(last),
+        }
     }
 
     /// Whether there is a text that is not empty.
@@ -230,6 +238,20 @@ pub fn message(id: &str, at: Millis, actor: Actor, sender: u32) -> Message {
     let id = MessageId::from_text(id);
     let kind = MessageKind::Text;
     Message { id, at, actor, kind, sender, receipts: Receipts::default(), marks: Marks::default() }
+}
+
+/// How far a message got, where a product says no more than that: the message's own time is the earliest that it can
+/// have been.
+pub fn receipts_by(reached: &str, at: Millis) -> Receipts {
+    let when = |has: bool| if has { at } else { UNKNOWN };
+    let is_read = reached == "read";
+    let is_delivered = is_read || reached == "delivered";
+    Receipts {
+        sent: when(is_delivered || reached == "sent"),
+        delivered: when(is_delivered),
+        read: when(is_read),
+        failed: when(matches!(reached, "failed" | "undelivered")),
+    }
 }
 
 /// An event of which only this much is known so far.

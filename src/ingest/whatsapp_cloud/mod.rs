@@ -21,6 +21,7 @@ use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind};
 use crate::store::{Batch, NONE};
 use crate::time::{HOUR_MS, Millis, UNKNOWN, Zone};
+pub use row::kind_of;
 use row::{Kind, Message, Person, Status, Value, read_hook};
 use std::rc::Rc;
 
