@@ -15,6 +15,7 @@ mod repeats;
 pub mod rows;
 pub mod scan;
 pub mod table;
+pub mod telegram;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
@@ -34,6 +35,7 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    telegram::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

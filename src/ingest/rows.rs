@@ -40,16 +40,26 @@ impl Rows {
             false if self.lists.iter().any(|list| head.has(list)) => Next::Object(Spot::Page("")),
             false => Next::Take(Spot::Row("")),
         };
-        let fields = RefCell::new(Fields::new(Rc::new(options.zone.clone())));
         let ways = self.lists.iter().chain(self.totals).flat_map(|way| way.split('.'));
         let tree = Tree::new(self.keys.iter().copied().chain(ways));
-        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground { fields } }))
+        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground::new(options) }))
     }
 }
 
 /// What all rows of an input have in common.
-struct Ground {
+pub struct Ground {
     fields: RefCell<Fields>,
+}
+
+impl Ground {
+    pub fn new(options: &Options) -> Self {
+        Self { fields: RefCell::new(Fields::new(Rc::new(options.zone.clone()))) }
+    }
+
+    /// What has been wrong with the values since this was asked last.
+    pub fn faults(&self) -> Vec<(Fault, &'static str)> {
+        std::mem::take(&mut self.fields.borrow_mut().faults)
+    }
 }
 
 /// A row, or an object within one.
@@ -62,6 +72,11 @@ pub struct Row<'t> {
 }
 
 impl<'t> Row<'t> {
+    /// A row that stands by itself.
+    pub fn new(value: Value<'t>, ground: &'t Ground) -> Self {
+        Self { value, ground, list: "" }
+    }
+
     fn read<T>(self, way: &'static str, read: impl FnOnce(&mut Fields, Scalar<'t>) -> Option<T>) -> Option<T> {
         let value = self.value.get(way);
         if value.is_there() { read(&mut self.ground.fields.borrow_mut(), value.scalar()) } else { None }
@@ -316,7 +331,7 @@ impl Visitor for Reading<'_> {
                 let value = tree.read(cursor)?;
                 let is_row = value.is_object();
                 if is_row {
-                    rows.keep_all(Row { value, ground, list }, &mut writer);
+                    rows.keep_all(Row { list, ..Row::new(value, ground) }, &mut writer);
                 }
                 if is_row || value.scalar() == Scalar::Null && !value.is_array() {
                     Found::Expected
@@ -331,10 +346,9 @@ impl Visitor for Reading<'_> {
             }
         };
         if found == Found::Other {
-            self.warn(Fault::WrongType, "", trail);
+            warn(self.batch, Fault::WrongType, "", trail);
         }
-        let faults = std::mem::take(&mut self.ground.fields.borrow_mut().faults);
-        faults.into_iter().for_each(|(fault, key)| self.warn(fault, key, trail));
+        self.ground.faults().into_iter().for_each(|(fault, key)| warn(self.batch, fault, key, trail));
         Ok(())
     }
 
@@ -343,11 +357,11 @@ impl Visitor for Reading<'_> {
     fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
 
     fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::WrongType, "", trail);
+        warn(self.batch, Fault::WrongType, "", trail);
     }
 
     fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::RowTooLarge, "", trail);
+        warn(self.batch, Fault::RowTooLarge, "", trail);
     }
 
     fn name(spot: Spot) -> &'static str {
@@ -359,14 +373,13 @@ impl Visitor for Reading<'_> {
     }
 }
 
-impl Reading<'_> {
-    fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
-        self.batch.warnings.add(fault, || {
-            let path = trail.path();
-            let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
-            Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
-        });
-    }
+/// Counts a fault of the value that the trail leads to, or of what stands there under `key`.
+pub fn warn<S: Copy>(batch: &mut Batch, fault: Fault, key: &str, trail: &Trail<'_, S>) {
+    batch.warnings.add(fault, || {
+        let path = trail.path();
+        let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
+        Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
+    });
 }
 
 impl Rows {

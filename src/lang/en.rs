@@ -1012,6 +1012,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.whatsapp-cloud", "WhatsApp Cloud API"),
     ("format.whatsapp", "WhatsApp export"),
     ("format.intercom", "Intercom"),
+    ("format.telegram", "Telegram export"),
     ("format.json-rows", "JSON rows"),
     ("format.csv", "CSV"),
     ("recognised.object-of-conversations", "an object with conversations"),

@@ -796,6 +796,7 @@ export const ar: Language = {
     "format.whatsapp-cloud": "واتساب Cloud API",
     "format.whatsapp": "تصدير واتساب",
     "format.intercom": "Intercom",
+    "format.telegram": "تصدير تيليجرام",
     "format.json-rows": "صفوف JSON",
     "format.csv": "CSV",
     "recognised.object-of-conversations": "كائن فيه محادثات",
