@@ -16,9 +16,11 @@ pub mod rows;
 pub mod scan;
 pub mod table;
 pub mod telegram;
+pub mod wati;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
+pub mod zoko;
 
 use crate::error::{Code, Error, Fault, Place};
 use crate::registry::{self, Entry};
@@ -36,6 +38,8 @@ use window::Window;
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
     telegram::SOURCE,
+    wati::SOURCE,
+    zoko::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

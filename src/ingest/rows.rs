@@ -137,6 +137,23 @@ impl<'t> Row<'t> {
         value.is_object().then_some(Self { value, ..self })
     }
 
+    /// Has the object looked at that stands there, or is written there as JSON within a text; of it, these keys.
+    pub fn look_into<T>(
+        self,
+        way: &'static str,
+        keys: &'static [&'static str],
+        look: &mut dyn FnMut(Row<'_>) -> T,
+    ) -> Option<T> {
+        if let Some(row) = self.row(way) {
+            return Some(look(row));
+        }
+        let text = self.text(way)?;
+        let mut tree = Tree::new(keys.iter().copied());
+        let value = tree.read(&mut Cursor::new(text.as_bytes(), 0, true)).ok().filter(|value| value.is_object());
+        let value = self.require(value, Fault::WrongType, way)?;
+        Some(look(Row { value, ..self }))
+    }
+
     /// The objects of an array; none where there is no array.
     pub fn rows(self, way: &'static str) -> impl Iterator<Item = Self> + 't {
         let objects = self.value.get(way).elements().filter(|value| value.is_object());

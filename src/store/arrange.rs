@@ -61,6 +61,11 @@ impl Runs {
         }
     }
 
+    /// Each stretch of rows of one thread, of a table of `len` rows.
+    pub fn iter(&self, len: usize) -> impl Iterator<Item = (u32, Range<u32>)> {
+        (0..self.0.len()).map(move |run| (self.0[run].thread, self.rows(run, len)))
+    }
+
     fn rows(&self, run: usize, len: usize) -> Range<u32> {
         let end = self.0.get(run + 1).map_or(len as u32, |next| next.from);
         self.0[run].from..end

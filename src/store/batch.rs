@@ -9,6 +9,7 @@ use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
 use super::spotted::Repeats;
+use super::stray::{self, StrayReceipts};
 use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
@@ -38,6 +39,11 @@ impl Batch {
         if let Some(stub) = Message::stub(id, is_template, receipts, marks) {
             self.message(thread, &stub);
         }
+    }
+
+    /// Receipts of a message of ours of which nothing but the id is known; see [`stray`](super::stray).
+    pub fn stray_receipts(&mut self, source: &'static str, id: MessageId, receipts: Receipts) {
+        self.tables.stray_receipts.push(StrayReceipts { source, id, receipts });
     }
 
     pub fn event(&mut self, thread: u32, event: &Event) {
@@ -100,6 +106,7 @@ impl Batch {
     pub(super) fn merge_into(self, tables: &mut Tables) -> (Warnings, Repeats) {
         let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
         let mut repeats = Repeats::default();
+        let strays = std::mem::take(&mut tables.stray_receipts);
         let known = [tables.messages.len(), tables.events.len()];
         if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
             *tables = batch;
@@ -117,9 +124,12 @@ impl Batch {
             append_events(&mut tables.events, batch.events, &places);
             tables.surveys.append(&batch.surveys, &places.threads);
             tables.vendor_times.append(&batch.vendor_times, &places.threads);
+            tables.stray_receipts = batch.stray_receipts;
         }
+        tables.stray_receipts.extend(strays);
         settle_names(tables);
         settle_actors(tables);
+        stray::settle(tables, &mut message_runs);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
         arrange_events(&mut tables.events, &event_runs, tables.threads.len(), known[1], &mut repeats);
@@ -390,11 +400,15 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, re
 }
 
 /// Of versions of one message, in the order in which they arrived: the last one that was deleted; else the last one that
-/// is more than receipts; else the earliest.
+/// is more than receipts, and of these rather one that names who wrote it than one by an automation; else the earliest.
 fn which_stays(messages: &Messages, versions: &[u32]) -> u32 {
     let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
     let is_told = |&&row: &&u32| !messages.is_stub(row as usize);
-    let stays = versions.iter().rfind(is_deleted).or_else(|| versions.iter().rfind(is_told)).copied();
+    let is_by_automation = |row: u32| messages.actor[row as usize] == Actor::Automation;
+    let is_named = |row: &&u32| is_told(row) && messages.sender[**row as usize] != NONE;
+    let last = versions.iter().rfind(is_told).filter(|&&row| !is_by_automation(row));
+    let told = last.or_else(|| versions.iter().rfind(is_named)).or_else(|| versions.iter().rfind(is_told));
+    let stays = versions.iter().rfind(is_deleted).or(told).copied();
     let earliest = || sorted(versions.to_vec(), &|&a, &b| messages.at[a as usize].cmp(&messages.at[b as usize]))[0];
     stays.unwrap_or_else(earliest)
 }

@@ -13,6 +13,7 @@ pub mod messages;
 pub mod people;
 pub mod reach;
 pub mod spotted;
+pub mod stray;
 pub mod surveys;
 pub mod threads;
 pub mod vendor;
@@ -65,6 +66,7 @@ pub struct Tables {
     pub conversion_kinds: Dict,
     pub conversions: Interned<events::Conversion>,
     pub vendor_times: vendor::VendorTimes,
+    pub stray_receipts: Vec<stray::StrayReceipts>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.

@@ -797,6 +797,8 @@ export const ar: Language = {
     "format.whatsapp": "تصدير واتساب",
     "format.intercom": "Intercom",
     "format.telegram": "تصدير تيليجرام",
+    "format.wati": "Wati",
+    "format.zoko": "Zoko",
     "format.json-rows": "صفوف JSON",
     "format.csv": "CSV",
     "recognised.object-of-conversations": "كائن فيه محادثات",

@@ -797,6 +797,8 @@ export const en: Language = {
     "format.whatsapp": "WhatsApp export",
     "format.intercom": "Intercom",
     "format.telegram": "Telegram export",
+    "format.wati": "Wati",
+    "format.zoko": "Zoko",
     "format.json-rows": "JSON rows",
     "format.csv": "CSV",
     "recognised.object-of-conversations": "an object with conversations",
