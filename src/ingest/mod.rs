@@ -6,11 +6,13 @@
 pub mod canonical;
 pub mod chatwoot;
 pub mod decimal;
+pub mod dialogflow_cx;
 pub mod fields;
 pub mod fingerprint;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
+pub mod rasa;
 mod repeats;
 pub mod rows;
 pub mod scan;
@@ -40,6 +42,8 @@ pub static SOURCES: &[Source] = &[
     telegram::SOURCE,
     wati::SOURCE,
     zoko::SOURCE,
+    rasa::SOURCE,
+    dialogflow_cx::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

@@ -881,6 +881,8 @@ const WORDS: &[(&str, &str)] = &[
     ("format.telegram", "تصدير تيليجرام"),
     ("format.wati", "Wati"),
     ("format.zoko", "Zoko"),
+    ("format.rasa", "Rasa"),
+    ("format.dialogflow-cx", "Dialogflow CX"),
     ("format.json-rows", "صفوف JSON"),
     ("format.csv", "CSV"),
     ("recognised.object-of-conversations", "كائن فيه محادثات"),

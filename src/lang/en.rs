@@ -1015,6 +1015,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.telegram", "Telegram export"),
     ("format.wati", "Wati"),
     ("format.zoko", "Zoko"),
+    ("format.rasa", "Rasa"),
+    ("format.dialogflow-cx", "Dialogflow CX"),
     ("format.json-rows", "JSON rows"),
     ("format.csv", "CSV"),
     ("recognised.object-of-conversations", "an object with conversations"),
