@@ -149,10 +149,7 @@ fn keep_receipt(row: Row<'_>, writer: &mut Writer<'_>) {
     let id = MessageId::from_text(&*id);
     match keep_thread(row, &[Fact::Receipts], writer) {
         Some((thread, _)) => writer.batch.receipts(thread, id, false, receipts, Marks::default()),
-        None => {
-            writer.batch.tables.show(ID, Coverage::of(&[Fact::Receipts]));
-            writer.batch.stray_receipts(ID, id, receipts);
-        }
+        None => writer.batch.stray_receipts(ID, id, receipts),
     }
 }
 

@@ -393,7 +393,8 @@ mod tests {
         assert_eq!((*field, *same), (Field::RepliesBy, 2));
         assert!(policy.replies_by.contains(&Actor::Bot));
         let row = serde_json::to_string(&compared.differing.rows).unwrap();
-        let expected = r#"[["2","u2","intercom","first-response",60000.0,300000.0,240000.0,["repliesBy","excludeBotTime"]]]"#;
+        let expected =
+            r#"[["2","u2","intercom","first-response",60000.0,300000.0,240000.0,["repliesBy","excludeBotTime"]]]"#;
         assert_eq!(row, expected);
         let none = compare(&inbox(times), r#","policy":{"repliesBy":["agent","echo","bot"]}"#);
         assert_eq!((none.times[0].same, none.differing.total), (2, 0));

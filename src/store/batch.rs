@@ -84,49 +84,43 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
-    /// How many messages, receipts and events there are.
-    pub fn sizes(&self) -> [usize; 3] {
-        let Tables { messages, events, .. } = &self.tables;
-        [messages.len(), messages.receipts.len(), events.len()]
-    }
-
-    /// Makes room for `times` as many messages, receipts and events as have come since there were so many.
-    pub fn reserve(&mut self, since: [usize; 3], times: f64) {
-        let [messages, receipts, events] = self.sizes();
-        let more = |now: usize, then: usize| (now.saturating_sub(then) as f64 * times.max(0.0)) as usize;
-        self.tables.messages.reserve(more(messages, since[0]), more(receipts, since[1]));
-        self.tables.events.reserve(more(events, since[2]));
+    /// Makes room for `times` as many messages, receipts and events as there are.
+    pub fn reserve(&mut self, times: f64) {
+        let Tables { messages, events, .. } = &mut self.tables;
+        let more = |now: usize| (now as f64 * times.max(0.0)) as usize;
+        messages.reserve(more(messages.len()), more(messages.receipts.len()));
+        events.reserve(more(events.len()));
     }
 
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {
         self.tables.threads.write(row, thread);
     }
 
+    /// Takes in what another batch has gathered, which came later.
+    pub fn append(&mut self, later: Batch) {
+        let Self { tables, warnings, messages, events } = self;
+        if tables.is_empty() {
+            (*tables, *messages, *events) = (later.tables, later.messages, later.events);
+        } else {
+            let mut runs = [std::mem::take(messages), std::mem::take(events)];
+            append(tables, &mut runs, later.tables, [later.messages, later.events]);
+            [*messages, *events] = runs;
+        }
+        warnings.merge(later.warnings);
+    }
+
     /// Moves everything into `tables`; returns the warnings, and what the batch itself repeats.
     pub(super) fn merge_into(self, tables: &mut Tables) -> (Warnings, Repeats) {
         let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
         let mut repeats = Repeats::default();
-        let strays = std::mem::take(&mut tables.stray_receipts);
         let known = [tables.messages.len(), tables.events.len()];
-        if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
+        if tables.is_empty() {
             *tables = batch;
         } else {
-            let places = Places::of(tables, &batch);
-            let old_messages = Runs::of_starts(&tables.messages.starts);
-            let old_events = Runs::of_starts(&tables.events.starts);
-            let thread = |row: u32| places.threads[row as usize];
-            message_runs = joined(old_messages, message_runs, tables.messages.len(), thread);
-            event_runs = joined(old_events, event_runs, tables.events.len(), thread);
-            batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
-            batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
-            append_people(tables, &batch, &places);
-            append_messages(&mut tables.messages, batch.messages, &places);
-            append_events(&mut tables.events, batch.events, &places);
-            tables.surveys.append(&batch.surveys, &places.threads);
-            tables.vendor_times.append(&batch.vendor_times, &places.threads);
-            tables.stray_receipts = batch.stray_receipts;
+            let mut old = [Runs::of_starts(&tables.messages.starts), Runs::of_starts(&tables.events.starts)];
+            append(tables, &mut old, batch, [message_runs, event_runs]);
+            [message_runs, event_runs] = old;
         }
-        tables.stray_receipts.extend(strays);
         settle_names(tables);
         settle_actors(tables);
         stray::settle(tables, &mut message_runs);
@@ -141,9 +135,21 @@ impl Batch {
     }
 }
 
-fn joined(mut old: Runs, new: Runs, rows: usize, thread: impl Fn(u32) -> u32) -> Runs {
-    old.append(new, rows, thread);
-    old
+/// Takes rows into `tables` that came later, and into the runs of messages and events what thread they are of.
+fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs; 2]) {
+    let places = Places::of(tables, &batch);
+    let rows = [tables.messages.len(), tables.events.len()];
+    for ((runs, later), row) in runs.iter_mut().zip(later).zip(rows) {
+        runs.append(later, row, |thread| places.threads[thread as usize]);
+    }
+    batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
+    batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
+    append_people(tables, &batch, &places);
+    append_messages(&mut tables.messages, batch.messages, &places);
+    append_events(&mut tables.events, batch.events, &places);
+    tables.surveys.append(&batch.surveys, &places.threads);
+    tables.vendor_times.append(&batch.vendor_times, &places.threads);
+    tables.stray_receipts.extend(batch.stray_receipts);
 }
 
 fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
@@ -625,7 +631,7 @@ mod tests {
         }
         let mut batch = Batch::default();
         batch.receipts(0, said.id, false, none, Marks::default());
-        assert_eq!(batch.sizes()[0], 0);
+        assert_eq!(batch.tables.messages.len(), 0);
     }
 
     #[test]

@@ -74,6 +74,12 @@ pub struct Tables {
 }
 
 impl Tables {
+    pub fn is_empty(&self) -> bool {
+        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty();
+        let is_nothing_said = self.announced.is_empty() && self.shown.is_empty() && self.stray_receipts.is_empty();
+        self.threads.is_empty() && is_nobody_known && is_nothing_said
+    }
+
     /// The source says that it has this many conversations.
     pub fn announce(&mut self, source: &'static str, conversations: u32) {
         match self.announced.iter_mut().find(|(known, _)| *known == source) {

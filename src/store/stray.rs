@@ -8,6 +8,7 @@ use super::arrange::Runs;
 use super::marks::Marks;
 use super::messages::{Message, MessageId, Receipts};
 use super::order::sorted;
+use super::vocabulary::Fact;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StrayReceipts {
@@ -55,6 +56,7 @@ pub(super) fn settle(tables: &mut Tables, runs: &mut Runs) {
         let Some((thread, stub)) = thread.zip(stub) else { return true };
         runs.push(thread, messages.len());
         messages.push(&stub);
+        threads.coverage[thread as usize].add(Fact::Receipts);
         false
     });
 }
@@ -98,6 +100,9 @@ mod tests {
                 "{order}"
             );
             assert_eq!(dataset.stray_receipts.len(), 1);
+            assert!(
+                dataset.threads.coverage[1].has(Fact::Receipts) && !dataset.threads.coverage[0].has(Fact::Receipts)
+            );
         }
     }
 }
