@@ -642,6 +642,30 @@ pub const WORDS: &[(&str, &str)] = &[
         "Contacts who were there before the data begins; what they did then is not known: {count} of {of}.",
     ),
     ("finding.quiet-days", "Days without a single message that would have some by all likelihood: {count} of {of}."),
+    (
+        "finding.joined-by-phone",
+        "Contacts with another one's phone number, taken for the same person: {count} of {of}.",
+    ),
+    (
+        "finding.joined-by-email",
+        "Contacts with another one's e-mail address, taken for the same person: {count} of {of}.",
+    ),
+    (
+        "finding.joined-by-external-id",
+        "Contacts with another one's id in a further system, taken for the same person: {count} of {of}.",
+    ),
+    (
+        "finding.joined-by-click",
+        "Contacts who came by another one's click on an advertisement, taken for the same person: {count} of {of}.",
+    ),
+    (
+        "finding.shared-handles",
+        "Phone numbers, addresses and ids that more than ten contacts of one source have; they are nobody's own: {count} of {of}.",
+    ),
+    (
+        "finding.unjoined-events",
+        "Purchases and other events of contacts of whom no conversation was begun before, left out: {count} of {of}.",
+    ),
     ("finding.repeated-messages", "Messages that came more than once; each counts once: {count} of {of}."),
     ("finding.repeated-events", "Events that came more than once; each counts once: {count} of {of}."),
     ("finding.missing-id", "Rows without an id, left out: {count}."),

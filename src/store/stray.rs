@@ -56,7 +56,7 @@ pub(super) fn settle(tables: &mut Tables, runs: &mut Runs) {
         let Some((thread, stub)) = thread.zip(stub) else { return true };
         runs.push(thread, messages.len());
         messages.push(&stub);
-        threads.coverage[thread as usize].add(Fact::Receipts);
+        threads.said[thread as usize].add(Fact::Receipts);
         false
     });
 }
