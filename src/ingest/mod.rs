@@ -6,6 +6,7 @@
 pub mod canonical;
 pub mod chatwoot;
 pub mod decimal;
+pub mod dialogflow_cx;
 pub mod fields;
 pub mod fingerprint;
 pub mod front;
@@ -14,14 +15,18 @@ pub mod hubspot;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
+pub mod rasa;
 mod repeats;
 pub mod rows;
 pub mod scan;
 pub mod table;
+pub mod telegram;
 pub mod twilio;
+pub mod wati;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
+pub mod zoko;
 
 use crate::error::{Code, Error, Fault, Place, Warning};
 use crate::registry::{self, Entry};
@@ -42,6 +47,11 @@ pub static SOURCES: &[Source] = &[
     front::SOURCE,
     hubspot::SOURCE,
     twilio::SOURCE,
+    telegram::SOURCE,
+    wati::SOURCE,
+    zoko::SOURCE,
+    rasa::SOURCE,
+    dialogflow_cx::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

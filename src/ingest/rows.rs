@@ -40,16 +40,26 @@ impl Rows {
             false if self.lists.iter().any(|list| head.has(list)) => Next::Object(Spot::Page("")),
             false => Next::Take(Spot::Row("")),
         };
-        let fields = RefCell::new(Fields::new(Rc::new(options.zone.clone())));
         let ways = self.lists.iter().chain(self.totals).flat_map(|way| way.split('.'));
         let tree = Tree::new(self.keys.iter().copied().chain(ways));
-        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground { fields } }))
+        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground::new(options) }))
     }
 }
 
 /// What all rows of an input have in common.
-struct Ground {
+pub struct Ground {
     fields: RefCell<Fields>,
+}
+
+impl Ground {
+    pub fn new(options: &Options) -> Self {
+        Self { fields: RefCell::new(Fields::new(Rc::new(options.zone.clone()))) }
+    }
+
+    /// What has been wrong with the values since this was asked last.
+    pub fn faults(&self) -> Vec<(Fault, &'static str)> {
+        std::mem::take(&mut self.fields.borrow_mut().faults)
+    }
 }
 
 /// A row, or an object within one.
@@ -62,6 +72,11 @@ pub struct Row<'t> {
 }
 
 impl<'t> Row<'t> {
+    /// A row that stands by itself.
+    pub fn new(value: Value<'t>, ground: &'t Ground) -> Self {
+        Self { value, ground, list: "" }
+    }
+
     fn read<T>(self, way: &'static str, read: impl FnOnce(&mut Fields, Scalar<'t>) -> Option<T>) -> Option<T> {
         let value = self.value.get(way);
         if value.is_there() { read(&mut self.ground.fields.borrow_mut(), value.scalar()) } else { None }
@@ -128,6 +143,23 @@ impl<'t> Row<'t> {
     pub fn row(self, way: &'static str) -> Option<Self> {
         let value = self.value.get(way);
         value.is_object().then_some(Self { value, ..self })
+    }
+
+    /// Has the object looked at that stands there, or is written there as JSON within a text; of it, these keys.
+    pub fn look_into<T>(
+        self,
+        way: &'static str,
+        keys: &'static [&'static str],
+        look: &mut dyn FnMut(Row<'_>) -> T,
+    ) -> Option<T> {
+        if let Some(row) = self.row(way) {
+            return Some(look(row));
+        }
+        let text = self.text(way)?;
+        let mut tree = Tree::new(keys.iter().copied());
+        let value = tree.read(&mut Cursor::new(text.as_bytes(), 0, true)).ok().filter(|value| value.is_object());
+        let value = self.require(value, Fault::WrongType, way)?;
+        Some(look(Row { value, ..self }))
     }
 
     /// The objects of an array; none where there is no array.
@@ -338,7 +370,7 @@ impl Visitor for Reading<'_> {
                 let value = tree.read(cursor)?;
                 let is_row = value.is_object();
                 if is_row {
-                    rows.keep_all(Row { value, ground, list }, &mut writer);
+                    rows.keep_all(Row { list, ..Row::new(value, ground) }, &mut writer);
                 }
                 if is_row || value.scalar() == Scalar::Null && !value.is_array() {
                     Found::Expected
@@ -353,10 +385,9 @@ impl Visitor for Reading<'_> {
             }
         };
         if found == Found::Other {
-            self.warn(Fault::WrongType, "", trail);
+            warn(self.batch, Fault::WrongType, "", trail);
         }
-        let faults = std::mem::take(&mut self.ground.fields.borrow_mut().faults);
-        faults.into_iter().for_each(|(fault, key)| self.warn(fault, key, trail));
+        self.ground.faults().into_iter().for_each(|(fault, key)| warn(self.batch, fault, key, trail));
         Ok(())
     }
 
@@ -365,11 +396,11 @@ impl Visitor for Reading<'_> {
     fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
 
     fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::WrongType, "", trail);
+        warn(self.batch, Fault::WrongType, "", trail);
     }
 
     fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::RowTooLarge, "", trail);
+        warn(self.batch, Fault::RowTooLarge, "", trail);
     }
 
     fn name(spot: Spot) -> &'static str {
@@ -381,14 +412,13 @@ impl Visitor for Reading<'_> {
     }
 }
 
-impl Reading<'_> {
-    fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
-        self.batch.warnings.add(fault, || {
-            let path = trail.path();
-            let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
-            Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
-        });
-    }
+/// Counts a fault of the value that the trail leads to, or of what stands there under `key`.
+pub fn warn<S: Copy>(batch: &mut Batch, fault: Fault, key: &str, trail: &Trail<'_, S>) {
+    batch.warnings.add(fault, || {
+        let path = trail.path();
+        let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
+        Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
+    });
 }
 
 impl Rows {

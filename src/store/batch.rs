@@ -12,6 +12,7 @@ use super::people::{Agents, Contacts, HANDLED};
 use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
 use super::spotted::Repeats;
+use super::stray::{self, StrayReceipts};
 use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
@@ -41,6 +42,11 @@ impl Batch {
         if let Some(stub) = Message::stub(id, is_template, receipts, marks) {
             self.message(thread, &stub);
         }
+    }
+
+    /// Receipts of a message of ours of which nothing but the id is known; see [`stray`](super::stray).
+    pub fn stray_receipts(&mut self, source: &'static str, id: MessageId, receipts: Receipts) {
+        self.tables.stray_receipts.push(StrayReceipts { source, id, receipts });
     }
 
     pub fn event(&mut self, thread: u32, event: &Event) {
@@ -159,6 +165,7 @@ impl Batch {
         }
         settle_names(tables);
         settle_actors(tables);
+        stray::settle(tables, &mut message_runs);
         tables.threads.coverage.clone_from(&tables.threads.said);
         unite(tables);
         let places = join(tables, &mut message_runs, &mut event_runs);
@@ -188,6 +195,7 @@ fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs
     append_events(&mut tables.events, batch.events, &places);
     tables.surveys.append(&batch.surveys, &places.threads);
     tables.vendor_times.append(&batch.vendor_times, &places.threads);
+    tables.stray_receipts.extend(batch.stray_receipts);
 }
 
 fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
@@ -450,11 +458,15 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, re
 }
 
 /// Of versions of one message, in the order in which they arrived: the last one that was deleted; else the last one that
-/// is more than receipts; else the earliest.
+/// is more than receipts, and of these rather one that names who wrote it than one by an automation; else the earliest.
 pub(super) fn which_stays(messages: &Messages, versions: &[u32]) -> u32 {
     let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
     let is_told = |&&row: &&u32| !messages.is_stub(row as usize);
-    let stays = versions.iter().rfind(is_deleted).or_else(|| versions.iter().rfind(is_told)).copied();
+    let is_by_automation = |row: u32| messages.actor[row as usize] == Actor::Automation;
+    let is_named = |row: &&u32| is_told(row) && messages.sender[**row as usize] != NONE;
+    let last = versions.iter().rfind(is_told).filter(|&&row| !is_by_automation(row));
+    let told = last.or_else(|| versions.iter().rfind(is_named)).or_else(|| versions.iter().rfind(is_told));
+    let stays = versions.iter().rfind(is_deleted).or(told).copied();
     let earliest = || sorted(versions.to_vec(), &|&a, &b| messages.at[a as usize].cmp(&messages.at[b as usize]))[0];
     stays.unwrap_or_else(earliest)
 }

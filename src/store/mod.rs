@@ -16,6 +16,7 @@ pub mod people;
 pub mod persons;
 pub mod reach;
 pub mod spotted;
+pub mod stray;
 pub mod surveys;
 pub mod threads;
 pub mod vendor;
@@ -70,6 +71,7 @@ pub struct Tables {
     pub conversion_kinds: Dict,
     pub conversions: Interned<events::Conversion>,
     pub vendor_times: vendor::VendorTimes,
+    pub stray_receipts: Vec<stray::StrayReceipts>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
@@ -79,7 +81,8 @@ pub struct Tables {
 impl Tables {
     pub fn is_empty(&self) -> bool {
         let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty();
-        self.threads.is_empty() && is_nobody_known && self.announced.is_empty() && self.shown.is_empty()
+        let is_nothing_said = self.announced.is_empty() && self.shown.is_empty() && self.stray_receipts.is_empty();
+        self.threads.is_empty() && is_nobody_known && is_nothing_said
     }
 
     /// The source says that it has this many conversations.
