@@ -61,6 +61,14 @@ impl Runs {
         }
     }
 
+    /// Each thread, as often as it has stretches of rows, with the rows of one, of `len` in all.
+    pub fn each(&self, len: usize) -> impl Iterator<Item = (u32, Range<usize>)> {
+        (0..self.0.len()).map(move |run| {
+            let rows = self.rows(run, len);
+            (self.0[run].thread, rows.start as usize..rows.end as usize)
+        })
+    }
+
     fn rows(&self, run: usize, len: usize) -> Range<u32> {
         let end = self.0.get(run + 1).map_or(len as u32, |next| next.from);
         self.0[run].from..end

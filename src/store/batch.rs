@@ -8,6 +8,7 @@ use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts};
 use super::places::{Places, turned};
+use super::sides::settle_sides;
 use super::spotted::Repeats;
 use super::surveys::Survey;
 use super::threads::Thread;
@@ -119,6 +120,7 @@ impl Batch {
             tables.vendor_times.append(&batch.vendor_times, &places.threads);
         }
         settle_names(tables);
+        settle_sides(tables, &message_runs, &event_runs);
         settle_actors(tables);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();

@@ -12,6 +12,7 @@ pub mod mask;
 pub mod messages;
 pub mod people;
 pub mod reach;
+pub mod sides;
 pub mod spotted;
 pub mod surveys;
 pub mod threads;
@@ -67,6 +68,8 @@ pub struct Tables {
     pub vendor_times: vendor::VendorTimes,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
+    /// Of which agents only their messages' threads tell whether they are some.
+    pub authors: sides::Authors,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
     pub shown: Vec<(&'static str, Coverage)>,
 }
