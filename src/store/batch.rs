@@ -11,6 +11,7 @@ use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts, HANDLED};
 use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
+use super::sides::settle_sides;
 use super::spotted::Repeats;
 use super::stray::{self, StrayReceipts};
 use super::surveys::Survey;
@@ -164,6 +165,7 @@ impl Batch {
             [message_runs, event_runs] = old;
         }
         settle_names(tables);
+        settle_sides(tables, &message_runs, &event_runs);
         settle_actors(tables);
         stray::settle(tables, &mut message_runs);
         tables.threads.coverage.clone_from(&tables.threads.said);

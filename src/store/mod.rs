@@ -15,6 +15,7 @@ pub mod messages;
 pub mod people;
 pub mod persons;
 pub mod reach;
+pub mod sides;
 pub mod spotted;
 pub mod stray;
 pub mod surveys;
@@ -74,6 +75,8 @@ pub struct Tables {
     pub stray_receipts: Vec<stray::StrayReceipts>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
+    /// Of which agents only their messages' threads tell whether they are some.
+    pub authors: sides::Authors,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
     pub shown: Vec<(&'static str, Coverage)>,
 }

@@ -13,7 +13,7 @@ pub struct Agents {
     pub keys: Keys,
     pub names: Names,
     pub team: Vec<u32>,
-    /// Agent or bot; unknown where the source does not say.
+    /// Agent or bot; unknown where the source does not say. A contact where an author has turned out to be one.
     pub actor: Vec<Actor>,
 }
 
