@@ -40,6 +40,7 @@ ${FILE_STYLES}`;
 
 /** So many files have a card, until all are asked for. */
 const MOST_CARDS = 20;
+const FEW = 3;
 
 /** Fewer senders than this are asked about one by one. */
 const MOST_SENDERS = 20;
@@ -250,6 +251,8 @@ export class InboxLensDrop extends InboxLensElement {
       }
     } catch (error) {
       this.#trouble = error;
+      // An answer that came to nothing is taken back.
+      this.#shown = undefined;
     } finally {
       this.#abort = undefined;
       this.changed();
@@ -414,7 +417,8 @@ export class InboxLensDrop extends InboxLensElement {
     const { spelling: spell } = this;
     const cards = inputs.map((input, place) => {
       const file = this.#fileOf[place] ?? place;
-      const card = fileCard(spell, { input, own: this.#files[file]?.own ?? {}, timeZone }, {
+      const own = this.#files[file]?.own ?? {};
+      const card = fileCard(spell, { input, own, timeZone, isOneOfFew: inputs.length <= FEW }, {
         correct: (own) => this.#correct(file, own),
         leaveOut: () => this.#leaveOut(file),
       });

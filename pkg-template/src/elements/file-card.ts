@@ -1,11 +1,11 @@
-import type { DateOrderId, InputOptions, InputSummary, Place, RowCounts } from '../types.js';
+import type { DateOrderId, FaultCode, InputOptions, InputSummary, Place, RowCounts } from '../types.js';
 import type { Spelling } from '../words.js';
 import { button, make } from './dom.js';
 import { mappingForm } from './mapping-form.js';
 
 export const FILE_STYLES = `
 .file > summary { cursor: pointer; overflow-wrap: anywhere; }
-.file > summary > * { margin-inline-end: 0.375rem; }
+.file > summary > * + * { margin-inline-start: 0.375rem; }
 .file .name { font-weight: 600; }
 .file .body { display: grid; gap: 0.75rem; justify-items: start; margin-block-start: 0.75rem; }
 .file .body > * { max-inline-size: 100%; }
@@ -28,6 +28,8 @@ export interface ReadFile {
   own: InputOptions;
   /** The zone of times without one, if nothing else is said. */
   timeZone: string;
+  /** There are not many, so there is room for more than what is in question. */
+  isOneOfFew: boolean;
 }
 
 /** What can be done about it. */
@@ -41,7 +43,7 @@ export interface FileActions {
 export function fileCard(spell: Spelling, file: ReadFile, actions: FileActions): HTMLDetailsElement {
   const { input, own } = file;
   const { name, chat, error, warnings } = input;
-  const isGuessed = input.isMappingGuessed || input.isDateOrderGuessed;
+  const isGuessed = !error && (input.isMappingGuessed || input.isDateOrderGuessed);
   const heading = make('summary', {},
     make('bdi', { className: 'name', textContent: chat || name || spell.word('ui.pasted') }),
     isGuessed ? make('span', { className: 'badge', textContent: spell.word('ui.guessed') }) : undefined,
@@ -54,8 +56,8 @@ export function fileCard(spell: Spelling, file: ReadFile, actions: FileActions):
     input.isDateOrderGuessed || own.dateOrder !== undefined ? dateOrderOf(spell, file, actions) : undefined,
     input.columns ? mappingForm(spell, input, (format) => actions.correct({ ...own, format })) : undefined,
     button(spell.word('ui.leave-out'), () => actions.leaveOut()));
-  const isOpen = error !== undefined || isGuessed === true || warnings.length > 0;
-  return make('details', { className: error ? 'card file trouble' : 'card file', part: 'card', open: isOpen }, heading, body);
+  const isOpen = error !== undefined || input.isDateOrderGuessed || (file.isOneOfFew && (isGuessed || warnings.length > 0));
+  return make('details', { className: error ? 'card file trouble' : 'card file', part: 'card', open: isOpen === true }, heading, body);
 }
 
 /** Whether a zone has been taken for granted in reading it. */
@@ -95,12 +97,16 @@ function rowsInWords(spell: Spelling, rows: RowCounts): string {
   return counts.length > 0 ? counts.join(' · ') : spell.word('ui.no-rows');
 }
 
+/** What is not said of rows, but of the file. */
+const OF_THE_WHOLE: readonly FaultCode[] = ['guessed-encoding', 'guessed-date-order'];
+
 function warningsOf(spell: Spelling, { warnings }: InputSummary): HTMLElement {
   const lines = warnings.map(({ code, count, first }) => {
     // Which byte it is would tell nobody anything.
     const { offset: _, ...where } = first;
     const place = placeInWords(spell, where);
-    return make('li', {}, `${spell.number(count)} ${spell.word(`warning.${code}`)}`,
+    const number = OF_THE_WHOLE.includes(code) ? '' : `${spell.number(count)} `;
+    return make('li', {}, number + spell.word(`warning.${code}`),
       place ? make('span', { className: 'muted', textContent: ` (${spell.word('ui.first-place', { place })})` }) : undefined);
   });
   return make('div', {}, make('p', { className: 'muted', textContent: spell.word('ui.warnings') }), make('ul', {}, ...lines));

@@ -11,7 +11,7 @@ const MORE: readonly ColumnRole[] = [
 
 /** A form that asks which column of a file is what, and hands over the answer. */
 export function mappingForm(
-  spell: Spelling, { columns = [], mapping = {}, isMappingGuessed }: InputSummary, answered: (mapping: Mapping) => void,
+  spell: Spelling, { columns = [], mapping = {}, isMappingGuessed, error }: InputSummary, answered: (mapping: Mapping) => void,
 ): HTMLFormElement {
   const field = (role: ColumnRole) => {
     const select = make('select', { name: role },
@@ -22,7 +22,7 @@ export function mappingForm(
   };
   const isMain = (role: ColumnRole) => MAIN.includes(role) || mapping[role] !== undefined;
   const hint = make('p', { className: 'muted', textContent: spell.word('ui.mapping-hint') });
-  const guessed = isMappingGuessed ? make('span', { className: 'badge', textContent: spell.word('ui.guessed') }) : undefined;
+  const guessed = isMappingGuessed && !error ? make('span', { className: 'badge', textContent: spell.word('ui.guessed') }) : undefined;
   const form = make('form', { className: 'mapping' },
     make('fieldset', {},
       make('legend', {}, spell.word('ui.mapping'), ' ', guessed),
