@@ -2,7 +2,7 @@
 
 use super::guess::nearest;
 use super::row::{Keeper, Row};
-use super::{Mapping, Role};
+use super::{Mapping, Role, warn_of_missing_column};
 use crate::error::{Error, Fault};
 use crate::ingest::decimal::{DecimalMark, MarkEvidence};
 use crate::ingest::fields::Fields;
@@ -113,6 +113,10 @@ struct Table {
     is_order_guessed: bool,
 }
 
+/// What tells a record from a sum of others.
+const IDS: [Role; 3] = [Role::Conversation, Role::Contact, Role::Id];
+const TIMES: [Role; 3] = [Role::At, Role::CreatedAt, Role::ClosedAt];
+
 impl Table {
     fn place_of(&self, role: Role) -> Option<usize> {
         self.places.iter().find(|(known, _)| *known == role).map(|(_, place)| *place)
@@ -120,22 +124,25 @@ impl Table {
 }
 
 impl Rows for Table {
-    fn header(&mut self, columns: &Columns, _: &mut Batch) -> Result<(), Error> {
+    fn header(&mut self, columns: &Columns, batch: &mut Batch) -> Result<(), Error> {
+        let Mapping { columns: mapped, .. } = &self.keeper.mapping;
+        let missing = mapped.iter().filter(|(_, name)| columns.find(&[name]).is_none());
+        missing.for_each(|(_, name)| warn_of_missing_column(name, batch));
         self.places = places_of(&self.keeper.mapping, columns);
         self.names = columns.names().to_vec();
         Ok(())
     }
 
     fn row(&mut self, record: &Record<'_>, batch: &mut Batch) {
-        let ids = [Role::Conversation, Role::Contact, Role::Id].map(|role| self.place_of(role));
-        let times = [Role::At, Role::CreatedAt, Role::ClosedAt].map(|role| self.place_of(role));
-        if record.is_total(&ids, &times) {
-            batch.warnings.add(Fault::UnknownRow, || record.place());
-            return;
-        }
         let mut row = Row::default();
         for &(role, place) in &self.places {
-            record.get(Some(place)).into_iter().for_each(|cell| row.put(role, cell));
+            row.put(role, record.cell(place));
+        }
+        let has_time = TIMES.iter().any(|&role| row.get(role).is_some());
+        let place_of = |role| self.place_of(role);
+        if !has_time && record.is_total(&IDS.map(place_of), &TIMES.map(place_of)) {
+            batch.warnings.add(Fault::UnknownRow, || record.place());
+            return;
         }
         self.keeper.keep(&row, batch, |batch, fault, column| {
             let mut place = record.place();

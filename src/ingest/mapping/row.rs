@@ -3,7 +3,7 @@
 use super::{Mapping, Role};
 use crate::error::Fault;
 use crate::ingest::decimal::DecimalMark;
-use crate::ingest::fields::{Fields, as_it_was, is_nothing};
+use crate::ingest::fields::{Fields, as_it_was, is_nothing, trimmed};
 use crate::ingest::repeats::Repeats;
 use crate::ingest::scan::json::{Scalar, Text};
 use crate::ingest::table::key_of;
@@ -19,21 +19,25 @@ use crate::store::{Batch, NONE};
 use crate::time::{DAY_MS, Millis, UNKNOWN, known};
 use std::borrow::Cow;
 
-/// The cells of a row that have a role, as they are written. What says that there is nothing is not among them.
+/// The cells of a row that have a role, without blanks around them. What says that there is nothing is not among them.
+#[derive(Clone)]
 pub struct Row<'a> {
     cells: [Option<Cow<'a, str>>; Role::ALL.len()],
     pub tags: Option<Vec<Cow<'a, str>>>,
+    /// A conversation that has none, where the other rows are messages.
+    pub is_without_message: bool,
 }
 
 impl Default for Row<'_> {
     fn default() -> Self {
-        Self { cells: [const { None }; Role::ALL.len()], tags: None }
+        Self { cells: [const { None }; Role::ALL.len()], tags: None, is_without_message: false }
     }
 }
 
 impl<'a> Row<'a> {
     pub fn put(&mut self, role: Role, cell: Cow<'a, str>) {
-        let is_nothing = is_nothing(cell.trim());
+        let cell = trimmed(cell);
+        let is_nothing = is_nothing(&cell);
         if role == Role::Tags {
             let tags = cell.split([',', ';', '|']).map(str::trim).filter(|tag| !tag.is_empty() && !is_nothing);
             self.tags = Some(tags.map(|tag| Cow::Owned(tag.to_owned())).collect());
@@ -42,8 +46,9 @@ impl<'a> Row<'a> {
         }
     }
 
+    #[inline]
     pub fn get(&self, role: Role) -> Option<&str> {
-        self.cells[role as usize].as_deref().map(str::trim)
+        self.cells[role as usize].as_deref()
     }
 
     /// An id, as it was before it went through a spreadsheet.
@@ -56,6 +61,8 @@ impl<'a> Row<'a> {
 pub struct Keeper {
     source: &'static str,
     pub mapping: Mapping,
+    /// The roles that a column has, each a bit.
+    roles: u64,
     fields: Fields,
     repeats: Repeats,
     /// Whether `user` is the customer's word in this data, and not the staff's.
@@ -70,7 +77,13 @@ impl Keeper {
     pub fn new(source: &'static str, mapping: Mapping, fields: Fields, words: &[String], mark: DecimalMark) -> Self {
         let is_user_the_customer = is_user_the_customer(words.iter().map(String::as_str));
         let flagged = mapping.column(Role::Direction).and_then(flagged);
-        Self { source, mapping, fields, repeats: Repeats::default(), is_user_the_customer, flagged, mark }
+        let roles = mapping.columns.iter().fold(0, |roles, (role, _)| roles | 1 << *role as u64);
+        Self { source, mapping, roles, fields, repeats: Repeats::default(), is_user_the_customer, flagged, mark }
+    }
+
+    #[inline]
+    fn has(&self, role: Role) -> bool {
+        self.roles & 1 << role as u64 != 0
     }
 
     /// Keeps what a row says, and hands over what is wrong with it.
@@ -89,17 +102,15 @@ impl Keeper {
     }
 
     fn keep_row(&mut self, row: &Row<'_>, batch: &mut Batch) -> Result<(), (Fault, Role)> {
-        let is_of_messages = self.mapping.has(Role::At);
+        let is_of_messages = self.has(Role::At) && !row.is_without_message;
         let actor = if is_of_messages { self.actor(row) } else { Actor::Unknown };
         let by_agent = || row.id(Role::Agent).filter(|_| actor == Actor::Agent);
         let sender = row.id(Role::SenderId).or(row.get(Role::SenderName)).or_else(by_agent);
         let contact = row.id(Role::Contact).or_else(|| sender.filter(|_| actor == Actor::Contact));
         let conversation = row.id(Role::Conversation);
         let key = conversation.or(contact);
-        let key = key.ok_or((
-            Fault::MissingId,
-            if self.mapping.has(Role::Conversation) { Role::Conversation } else { Role::Contact },
-        ))?;
+        let key = key
+            .ok_or((Fault::MissingId, if self.has(Role::Conversation) { Role::Conversation } else { Role::Contact }))?;
         let at = if is_of_messages {
             let at = match (row.get(Role::At), row.get(Role::TimeOfDay)) {
                 (Some(date), Some(time)) => self.fields.date_with_time(Role::At.id(), date, time),
@@ -148,12 +159,12 @@ impl Keeper {
             place
         });
         // Of a conversation, nothing says that there is none; a message may only not repeat it.
-        let agent = agent.or_else(|| (self.mapping.has(Role::Agent) && !self.mapping.has(Role::At)).then_some(NOBODY));
-        if self.mapping.has(Role::Agent) {
+        let agent = agent.or_else(|| (self.has(Role::Agent) && !self.has(Role::At)).then_some(NOBODY));
+        if self.has(Role::Agent) {
             coverage.add(Fact::Agents);
         }
         let tags = row.tags.as_ref().map(|tags| tags.iter().map(|tag| tables.tags.intern(tag.as_bytes())).collect());
-        if self.mapping.has(Role::Tags) {
+        if self.has(Role::Tags) {
             coverage.add(Fact::Tags);
         }
         Thread {
@@ -235,7 +246,7 @@ impl Keeper {
         let [sent, delivered, read, failed] =
             [Role::SentAt, Role::DeliveredAt, Role::ReadAt, Role::FailedAt].map(&mut time);
         let cell = row.get(Role::Delivery).or_else(|| row.get(Role::Status).filter(|status| self.is_delivery(status)));
-        let word = cell.map(str::to_lowercase).unwrap_or_default();
+        let word = small(cell.unwrap_or_default());
         let word = self.mapping.word(Role::Delivery, &word).unwrap_or(&word);
         let reached = |time: Option<Millis>, words: &[&[&str]]| {
             let is_said = words.iter().any(|words| words.contains(&word));
@@ -257,7 +268,7 @@ impl Keeper {
     }
 
     fn time(&mut self, row: &Row<'_>, role: Role) -> Option<Millis> {
-        if !self.mapping.has(role) {
+        if !self.has(role) {
             return None;
         }
         let Some(cell) = row.get(role) else { return Some(crate::time::NEVER) };
@@ -266,7 +277,7 @@ impl Keeper {
 
     /// What a cell means: by the mapping's words, or ours.
     fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
-        let cell = cell.to_lowercase();
+        let cell = small(cell);
         let word = understood(self.mapping.word(role, &cell).unwrap_or(&cell), usual);
         if word.is_none() {
             self.fields.fault(Fault::UnknownWord, role.id());
@@ -276,8 +287,8 @@ impl Keeper {
 
     /// Whether what is called a state says how far a message got.
     fn is_delivery(&self, status: &str) -> bool {
-        let is_of_message = self.mapping.has(Role::At) && self.mapping.word(Role::Status, status).is_none();
-        is_of_message && is_delivery(&status.to_lowercase())
+        let is_of_message = self.has(Role::At) && self.mapping.word(Role::Status, status).is_none();
+        is_of_message && is_delivery(&small(status))
     }
 
     fn actor(&mut self, row: &Row<'_>) -> Actor {
@@ -299,6 +310,12 @@ impl Keeper {
         // Who wrote says more than which way it went.
         by(Role::Sender).or_else(|| by(Role::Direction)).unwrap_or(Actor::Unknown)
     }
+}
+
+/// In small letters.
+fn small(word: &str) -> Cow<'_, str> {
+    let is_small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_small { word.into() } else { word.to_lowercase().into() }
 }
 
 fn text(cell: &str) -> Scalar<'_> {
