@@ -13,10 +13,13 @@ const MORE: readonly ColumnRole[] = [
 export function mappingForm(
   spell: Spelling, { columns = [], mapping = {}, isMappingGuessed, error }: InputSummary, answered: (mapping: Mapping) => void,
 ): HTMLFormElement {
+  // What is only found further down in a file is not among its columns.
+  const named = [...MAIN, ...MORE].map((role) => mapping[role]).filter((column) => column !== undefined);
+  const all = [...new Set([...columns, ...named])];
   const field = (role: ColumnRole) => {
     const select = make('select', { name: role },
       make('option', { value: '', textContent: spell.word('ui.no-column') }),
-      ...columns.map((column) => make('option', { value: column, textContent: column })));
+      ...all.map((column) => make('option', { value: column, textContent: column })));
     select.value = mapping[role] ?? '';
     return make('label', {}, make('span', { textContent: spell.word(`role.${role}`) }), select);
   };
