@@ -58,7 +58,9 @@ export interface ReadOptions extends Omit<InputOptions, 'timeZone'> {
 /**
  * Which column of a row is what: in JSON the path to it, `'author.id'`. A row is a message if `at` is among them, and else a
  * conversation. A message needs an `at` and a `conversation`, or else a `contact`, all of whose messages are one thread,
- * cut where it was silent for a day; a conversation needs a `conversation`.
+ * cut where it was silent for a day; a conversation needs a `conversation`. With a `convertedAt` a row is a purchase, or
+ * another conversion; it needs a `contact`, `phone`, `email`, `externalId`, `clientId` or `clickId`, and is of the
+ * conversation of this contact, in whatever input, that was last begun before. With a `stage`, only what is won counts.
  */
 export type Mapping = { readonly [role in ColumnRole]?: string } & {
   /** The path to the array of rows, `'data.items'`; by default the text is an array of rows, or has a row on each line. */

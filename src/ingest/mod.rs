@@ -6,18 +6,27 @@
 pub mod canonical;
 pub mod chatwoot;
 pub mod decimal;
+pub mod dialogflow_cx;
 pub mod fields;
 pub mod fingerprint;
+pub mod front;
+pub mod hilos;
+pub mod hubspot;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
+pub mod rasa;
 mod repeats;
 pub mod rows;
 pub mod scan;
 pub mod table;
+pub mod telegram;
+pub mod twilio;
+pub mod wati;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
+pub mod zoko;
 
 use crate::error::{Code, Error, Fault, Place, Warning};
 use crate::registry::{self, Entry};
@@ -34,6 +43,15 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    hilos::SOURCE,
+    front::SOURCE,
+    hubspot::SOURCE,
+    twilio::SOURCE,
+    telegram::SOURCE,
+    wati::SOURCE,
+    zoko::SOURCE,
+    rasa::SOURCE,
+    dialogflow_cx::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

@@ -71,7 +71,8 @@ pub fn mapping(arg: &Arg<'_>) -> Result<Mapping, Error> {
     }
     if !mapping.is_enough() {
         let message = "a mapping of messages has an `at` and a `conversation` or a `contact`, one of conversations a \
-                       `conversation`";
+                       `conversation`, one of conversions a `convertedAt` and a `contact`, `phone`, `email`, \
+                       `externalId`, `clientId` or `clickId`";
         return Err(Error::query(arg.path(), message));
     }
     Ok(mapping)

@@ -94,7 +94,7 @@ impl Rows for FirstLook {
             let Some(cell) = record.get(Some(place)) else { continue };
             match role {
                 Role::Sender | Role::Direction => self.words.push(cell.to_lowercase()),
-                Role::Csat => self.marks.see(&cell),
+                Role::Csat | Role::Value | Role::Refund => self.marks.see(&cell),
                 _ if role.is_time() => {
                     written::read(&cell).into_iter().for_each(|stamp| self.evidence.see_stamp(stamp))
                 }
@@ -114,8 +114,8 @@ struct Table {
 }
 
 /// What tells a record from a sum of others.
-const IDS: [Role; 3] = [Role::Conversation, Role::Contact, Role::Id];
-const TIMES: [Role; 3] = [Role::At, Role::CreatedAt, Role::ClosedAt];
+const IDS: [Role; 5] = [Role::Conversation, Role::Contact, Role::Id, Role::Phone, Role::Email];
+const TIMES: [Role; 4] = [Role::At, Role::CreatedAt, Role::ClosedAt, Role::ConvertedAt];
 
 impl Table {
     fn place_of(&self, role: Role) -> Option<usize> {

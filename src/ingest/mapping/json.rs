@@ -24,6 +24,10 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
     guess_of(head).map(|_| "names-of-fields")
 }
 
+/// The fields of an analytics log, and those that only a few of its rows have, so that the first one may not show them.
+const EVENT_LOG: [&str; 2] = ["event_timestamp", "event_name"];
+const OF_FEW_EVENTS: [&str; 3] = ["ecommerce.purchase_revenue", "ecommerce.refund_value", "ecommerce.transaction_id"];
+
 /// The mapping of the first array of rows that has enough, or of the rows that stand one a line.
 fn guess_of(head: &Head<'_>) -> Option<Mapping> {
     lists(head).find_map(|List { rows, columns, nested }| {
@@ -60,8 +64,19 @@ fn lists<'h>(head: &'h Head<'_>) -> impl Iterator<Item = List> + 'h {
             is_inside.then(|| (inner.to_owned(), head.fields_of(&list)))
         });
         let keys = way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]");
-        List { rows: keys.map(str::to_owned).collect(), columns: head.fields_of(&way), nested: nested.collect() }
+        let nested = nested.collect();
+        List { rows: keys.map(str::to_owned).collect(), columns: columns_of(head, &way), nested }
     })
+}
+
+fn columns_of(head: &Head<'_>, way: &str) -> Vec<String> {
+    let mut columns = head.fields_of(way);
+    let has = |columns: &[String], name: &str| columns.iter().any(|column| column == name);
+    if EVENT_LOG.iter().all(|name| has(&columns, name)) {
+        let unseen: Vec<_> = OF_FEW_EVENTS.into_iter().filter(|name| !has(&columns, name)).collect();
+        columns.extend(unseen.into_iter().map(str::to_owned));
+    }
+    columns
 }
 
 /// The columns of the rows that have most, and which of them could be what.
@@ -100,7 +115,7 @@ impl Reader for Mapped {
 
     fn finish(&mut self, batch: &mut Batch) -> Details {
         let Rows { paths, keeper } = self.json.shape();
-        let missing = keeper.mapping.columns.iter().filter(|(_, column)| !paths.has_seen(column));
+        let missing = keeper.mapping.columns.iter().filter(|(_, column)| !self.is_guessed && !paths.has_seen(column));
         missing.for_each(|(_, column)| warn_of_missing_column(column, batch));
         let mapping = Some(keeper.mapping.clone());
         let columns = std::mem::take(&mut self.columns);

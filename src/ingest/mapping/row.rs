@@ -1,5 +1,6 @@
 //! What a row says, column by column, and what it becomes.
 
+use super::conversion::{handles_of, stage_of};
 use super::{Mapping, Role};
 use crate::error::Fault;
 use crate::ingest::decimal::DecimalMark;
@@ -10,6 +11,7 @@ use crate::ingest::table::key_of;
 use crate::registry::Word;
 use crate::store::dict::NOBODY;
 use crate::store::dict::hash_all;
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::surveys::Survey;
@@ -52,43 +54,48 @@ impl<'a> Row<'a> {
     }
 
     /// An id, as it was before it went through a spreadsheet.
-    fn id(&self, role: Role) -> Option<&str> {
+    pub fn id(&self, role: Role) -> Option<&str> {
         Some(as_it_was(self.get(role)?)).filter(|id| !is_nothing(id))
     }
 }
 
 /// Turns rows into messages and conversations of one source.
 pub struct Keeper {
-    source: &'static str,
+    pub(super) source: &'static str,
     pub mapping: Mapping,
     /// The roles that a column has, each a bit.
     roles: u64,
-    fields: Fields,
-    repeats: Repeats,
+    pub(super) fields: Fields,
+    pub(super) repeats: Repeats,
     /// Whether `user` is the customer's word in this data, and not the staff's.
     is_user_the_customer: bool,
     /// What `true` means as a direction.
     flagged: Option<Actor>,
+    /// Whether a contact's id is its phone number.
+    is_contact_a_phone: bool,
     /// How numbers are written.
-    mark: DecimalMark,
+    pub(super) mark: DecimalMark,
 }
 
 impl Keeper {
     pub fn new(source: &'static str, mapping: Mapping, fields: Fields, words: &[String], mark: DecimalMark) -> Self {
         let is_user_the_customer = is_user_the_customer(words.iter().map(String::as_str));
         let flagged = mapping.column(Role::Direction).and_then(flagged);
+        let is_contact_a_phone = mapping.column(Role::Contact).is_some_and(is_phone);
         let roles = mapping.columns.iter().fold(0, |roles, (role, _)| roles | 1 << *role as u64);
-        Self { source, mapping, roles, fields, repeats: Repeats::default(), is_user_the_customer, flagged, mark }
+        let repeats = Repeats::default();
+        Self { source, mapping, roles, fields, repeats, is_user_the_customer, flagged, is_contact_a_phone, mark }
     }
 
     #[inline]
-    fn has(&self, role: Role) -> bool {
+    pub(super) fn has(&self, role: Role) -> bool {
         self.roles & 1 << role as u64 != 0
     }
 
     /// Keeps what a row says, and hands over what is wrong with it.
     pub fn keep(&mut self, row: &Row<'_>, batch: &mut Batch, mut warn: impl FnMut(&mut Batch, Fault, &str)) {
-        let outcome = self.keep_row(row, batch);
+        let is_conversion = self.has(Role::ConvertedAt);
+        let outcome = if is_conversion { self.keep_conversion(row, batch) } else { self.keep_row(row, batch) };
         for (fault, role) in std::mem::take(&mut self.fields.faults) {
             warn(batch, fault, self.column_of(role));
         }
@@ -124,6 +131,10 @@ impl Keeper {
         if let Some(contact) = contact {
             let place = batch.tables.contacts.row(self.source, contact);
             thread.contact = Some(place);
+            if self.is_contact_a_phone {
+                batch.handle(place, HandleKind::Phone, contact);
+            }
+            handles_of(row).into_iter().for_each(|(kind, raw)| batch.handle(place, kind, raw));
             let name =
                 row.get(Role::ContactName).or_else(|| row.get(Role::SenderName).filter(|_| actor == Actor::Contact));
             name.into_iter().for_each(|name| batch.tables.contacts.names.set(place, name));
@@ -267,7 +278,7 @@ impl Keeper {
         batch.tables.surveys.push(thread, &survey);
     }
 
-    fn time(&mut self, row: &Row<'_>, role: Role) -> Option<Millis> {
+    pub(super) fn time(&mut self, row: &Row<'_>, role: Role) -> Option<Millis> {
         if !self.has(role) {
             return None;
         }
@@ -276,7 +287,7 @@ impl Keeper {
     }
 
     /// What a cell means: by the mapping's words, or ours.
-    fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
+    pub(super) fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
         let cell = small(cell);
         let word = understood(self.mapping.word(role, &cell).unwrap_or(&cell), usual);
         if word.is_none() {
@@ -318,7 +329,7 @@ fn small(word: &str) -> Cow<'_, str> {
     if is_small { word.into() } else { word.to_lowercase().into() }
 }
 
-fn text(cell: &str) -> Scalar<'_> {
+pub(super) fn text(cell: &str) -> Scalar<'_> {
     Scalar::Text(Text::plain(cell))
 }
 
@@ -334,8 +345,15 @@ pub fn is_word(role: Role, word: &str) -> bool {
         Role::Type => understood(&word, kind_of).is_some(),
         Role::Status => understood(&word, status_of).is_some(),
         Role::Delivery => is_delivery(&word),
+        Role::Stage | Role::Kind => understood(&word, stage_of).is_some(),
         _ => false,
     }
+}
+
+/// Whether a column of this name holds phone numbers.
+fn is_phone(column: &str) -> bool {
+    let name = key_of(column);
+    ["phone", "mobile", "whatsapp", "waid"].iter().any(|word| name.contains(word)) && !name.ends_with("phoneid")
 }
 
 /// What `true` means in a column of this name, if it can be true or false.
