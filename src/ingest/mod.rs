@@ -8,6 +8,7 @@ pub mod chatwoot;
 pub mod decimal;
 pub mod fields;
 pub mod fingerprint;
+pub mod freshdesk;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
@@ -18,6 +19,7 @@ pub mod table;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
+pub mod zendesk;
 
 use crate::error::{Code, Error, Fault, Place};
 use crate::registry::{self, Entry};
@@ -34,6 +36,8 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    zendesk::SOURCE,
+    freshdesk::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

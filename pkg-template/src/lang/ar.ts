@@ -797,6 +797,8 @@ export const ar: Language = {
     "format.whatsapp-cloud": "واتساب Cloud API",
     "format.whatsapp": "تصدير واتساب",
     "format.intercom": "Intercom",
+    "format.zendesk": "Zendesk",
+    "format.freshdesk": "Freshdesk",
     "format.json-rows": "صفوف JSON",
     "format.csv": "CSV",
     "recognised.object-of-conversations": "كائن فيه محادثات",

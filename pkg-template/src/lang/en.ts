@@ -797,6 +797,8 @@ export const en: Language = {
     "format.whatsapp-cloud": "WhatsApp Cloud API",
     "format.whatsapp": "WhatsApp export",
     "format.intercom": "Intercom",
+    "format.zendesk": "Zendesk",
+    "format.freshdesk": "Freshdesk",
     "format.json-rows": "JSON rows",
     "format.csv": "CSV",
     "recognised.object-of-conversations": "an object with conversations",
