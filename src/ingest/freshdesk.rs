@@ -258,6 +258,21 @@ mod tests {
     }
 
     #[test]
+    fn people_and_conversations_by_themselves() {
+        let agents = r#"[{"id":201,"occasional":false,"ticket_scope":1,"contact":{"name":"Omar"}}]"#;
+        let contacts =
+            r#"[{"id":101,"name":"Ana","mobile":null,"view_all_tickets":false,"created_at":"2025-03-03T08:00:00Z"}]"#;
+        let conversations = r#"[{"id":5,"incoming":false,"private":false,"ticket_id":1,"user_id":201,"created_at":"2025-03-03T09:00:00Z"},
+            {"id":6,"incoming":false,"private":false,"ticket_id":1,"user_id":201,"automation_id":4,"created_at":"2025-03-03T09:01:00Z"}]"#;
+        let mut inbox = Inbox::default();
+        [conversations, agents, contacts].iter().for_each(|page| inbox.add(batch(page).unwrap(), Vec::new()));
+        let data = inbox.data();
+        assert_eq!((data.agents.names.get(0), data.contacts.names.get(0)), (Some("Omar"), Some("Ana")));
+        assert_eq!(data.messages.actor, [Actor::Agent, Actor::Automation]);
+        assert!(!data.threads.coverage[0].has(Fact::Messages));
+    }
+
+    #[test]
     fn odd_rows_are_told() {
         let odd = r#"[7,{"id":1,"requester_id":2,"responder_id":3,"status":1},{"requester_id":2,"status":2},{"id":9},
             {"id":4,"incoming":true,"private":false,"created_at":"2025-03-03T09:00:00Z"},

@@ -354,7 +354,7 @@ fn good_or_bad(score: &str) -> Option<f64> {
 fn keep_chat(row: Row<'_>, writer: &mut Writer<'_>) {
     let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
     let Some(at) = row.require(row.time("timestamp"), Fault::MissingTime, "timestamp") else { return };
-    let mut coverage = Coverage::of(&[Fact::Actors, Fact::Messages]);
+    let mut coverage = Coverage::of(&[Fact::Actors]);
     let visitor =
         row.id("visitor.id").map(|visitor| writer.contact(&format!("chat-{visitor}"), row.text("visitor.name")));
     let ticket = row.id("zendesk_ticket_id");
@@ -383,8 +383,10 @@ fn keep_chat(row: Row<'_>, writer: &mut Writer<'_>) {
         };
         writer.message(thread, &message(&format!("{id}-{number}"), at, actor, sender));
     }
-    let mut version = Thread { coverage, ..Thread::default() };
+    // A ticket may go on after its chat.
+    let mut version = Thread { coverage, is_maybe_cut: ticket.is_some(), ..Thread::default() };
     if ticket.is_none() {
+        version.coverage.add(Fact::Messages);
         version.contact = visitor;
         version.channel = Some(writer.channel("chat"));
         version.created_at = Some(at);
@@ -489,6 +491,22 @@ mod tests {
         assert_eq!(data.messages.actor, [Automation, Contact, Agent, Contact]);
         assert_eq!((data.threads.keys.id(0), data.threads.keys.id(1)), ("chat-c1", "71"));
         assert_eq!(data.surveys.get(0).score, Some(1.0));
+    }
+
+    #[test]
+    fn pages_of_each_kind_are_recognised() {
+        for page in [
+            r#"{"ticket":{"id":1,"via":{"channel":"web"},"requester_id":2,"status":"open"}}"#,
+            r#"{"comments":[{"id":1,"author_id":2,"audit_id":3,"public":true,"ticket_id":4,"created_at":"2025-03-03T09:00:00Z"}]}"#,
+            r#"{"users":[{"id":1,"name":"Ana","role":"end-user","ticket_restriction":null}]}"#,
+            r#"{"audits":[{"id":1,"ticket_id":2,"author_id":3,"created_at":"2025-03-03T09:00:00Z","events":[]}]}"#,
+            r#"{"ticket_metrics":[{"id":1,"ticket_id":2,"reply_time_in_minutes":{"calendar":1},"solved_at":null}]}"#,
+            r#"{"ticket_metric_events":[{"id":1,"ticket_id":2,"metric":"reply_time","instance_id":1,"type":"activate"}]}"#,
+            r#"{"satisfaction_ratings":[{"id":1,"ticket_id":2,"requester_id":3,"score":"unoffered","created_at":"2025-03-03T09:00:00Z"}]}"#,
+        ] {
+            assert!(sniff(&Head::new(page, "", true)).is_some(), "{page}");
+            assert_eq!(read(page).unwrap().warnings().as_slice(), [], "{page}");
+        }
     }
 
     #[test]

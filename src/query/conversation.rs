@@ -102,6 +102,10 @@ pub fn lives(data: &Dataset, policy: &Policy) -> Lives {
     lives.conversations.of_thread.push(0);
     let mut pieces = Vec::new();
     for thread in 0..data.threads.len() as u32 {
+        if !data.is_conversation(thread) {
+            lives.conversations.of_thread.push(lives.conversations.len() as u32);
+            continue;
+        }
         let silence_ms = match policy.unit {
             Unit::InactivityHours(hours) => Millis::from(hours) * HOUR_MS,
             Unit::Native => data.threads.silence_ms[thread as usize],

@@ -51,9 +51,9 @@ pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a s
     let agents = (0..data.agents.keys.len() as u32).filter(is_agent).filter(|row| !named_only.contains(row));
     Summary {
         inputs,
-        conversations: data.threads.len(),
+        conversations: data.conversations(),
         messages: (0..data.messages.len()).filter(|&row| data.messages.is_public(row)).count(),
-        contacts: data.contacts.keys.len(),
+        contacts: data.people(),
         agents: agents.count(),
         from: (!reach.is_empty()).then_some(reach.from),
         to: (!reach.is_empty()).then_some(reach.to - 1),

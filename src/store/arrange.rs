@@ -61,12 +61,31 @@ impl Runs {
         }
     }
 
-    /// Each thread, as often as it has stretches of rows, with the rows of one, of `len` in all.
-    pub fn each(&self, len: usize) -> impl Iterator<Item = (u32, Range<usize>)> {
-        (0..self.0.len()).map(move |run| {
-            let rows = self.rows(run, len);
-            (self.0[run].thread, rows.start as usize..rows.end as usize)
-        })
+    /// Each stretch of rows of one thread, of a table of `len` rows.
+    pub fn iter(&self, len: usize) -> impl Iterator<Item = (u32, Range<u32>)> {
+        (0..self.0.len()).map(move |run| (self.0[run].thread, self.rows(run, len)))
+    }
+
+    /// Gives single rows of a table of `len`, which ascend, to the threads beside them.
+    pub fn redirect(&mut self, len: usize, rows: &[(u32, u32)]) {
+        let old = std::mem::take(self);
+        let mut next = 0;
+        for (thread, of_run) in old.iter(len) {
+            let mut from = of_run.start;
+            while let Some(&(row, other)) = rows.get(next).filter(|(row, _)| *row < of_run.end) {
+                if from < row {
+                    self.push(thread, from as usize);
+                }
+                self.push(other, row as usize);
+                from = from.max(row + 1);
+                next += 1;
+            }
+            if from < of_run.end {
+                self.push(thread, from as usize);
+            }
+        }
+        // Where no row has a thread yet, there are no runs.
+        rows[next..].iter().for_each(|&(row, thread)| self.push(thread, row as usize));
     }
 
     fn rows(&self, run: usize, len: usize) -> Range<u32> {

@@ -3,17 +3,21 @@
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
+use super::handles::{Handle, HandleKind};
+use super::joining::join;
 use super::marks::{MarkTable, Marks};
 use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
-use super::people::{Agents, Contacts};
+use super::people::{Agents, Contacts, HANDLED};
+use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
 use super::sides::settle_sides;
 use super::spotted::Repeats;
+use super::stray::{self, StrayReceipts};
 use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
-use super::{Mask, Tables};
+use super::{Mask, Tables, add_shown};
 use crate::error::Warnings;
 use crate::time::{MINUTE_MS, UNKNOWN, known};
 use std::ops::Range;
@@ -41,9 +45,52 @@ impl Batch {
         }
     }
 
+    /// Receipts of a message of ours of which nothing but the id is known; see [`stray`](super::stray).
+    pub fn stray_receipts(&mut self, source: &'static str, id: MessageId, receipts: Receipts) {
+        self.tables.stray_receipts.push(StrayReceipts { source, id, receipts });
+    }
+
     pub fn event(&mut self, thread: u32, event: &Event) {
         self.events.push(thread, self.tables.events.len());
         self.tables.events.push(event);
+    }
+
+    /// A message of which the contact is known, and the conversation is not; see [`joining`](super::joining).
+    pub fn loose_message(&mut self, source: &'static str, contact: u32, message: &Message) {
+        let home = self.home(source, contact);
+        self.message(home, message);
+    }
+
+    /// As [`Batch::loose_message`], for an event.
+    pub fn loose_event(&mut self, source: &'static str, contact: u32, event: &Event) {
+        let home = self.home(source, contact);
+        self.event(home, event);
+    }
+
+    /// What the contact is known by in other sources, too: contacts with the same handle are one. Text that is no handle
+    /// of this kind says nothing.
+    pub fn handle(&mut self, contact: u32, kind: HandleKind, raw: &str) {
+        if let Some(handle) = Handle::read(kind, raw) {
+            let handle = self.tables.handles.intern(handle);
+            self.tables.contacts.add_handle(contact, handle);
+        }
+    }
+
+    /// The contact of a row that names it by handles only, which are spelled as they stand there; nothing where none of
+    /// them is one. It counts as a contact once a contact with one of them is known.
+    pub fn contact_of_handles(&mut self, source: &'static str, handles: &[(HandleKind, &str)]) -> Option<u32> {
+        let mut read = handles.iter().filter_map(|&(kind, raw)| Handle::read(kind, raw));
+        let first = read.next()?;
+        let contact = self.tables.contacts.row(source, format!("{HANDLED}{:016x}", first.fingerprint));
+        handles.iter().for_each(|&(kind, raw)| self.handle(contact, kind, raw));
+        Some(contact)
+    }
+
+    /// The thread that stands for what comes with this contact and no conversation. The facts that are written of it, the
+    /// conversations have to which these rows come.
+    pub fn home(&mut self, source: &'static str, contact: u32) -> u32 {
+        let Tables { threads, contacts, .. } = &mut self.tables;
+        threads.home(source, contact, contacts.keys.id(contact))
     }
 
     /// A message of the thread that is being read and whose id is still to come; see [`Batch::settle`].
@@ -79,52 +126,55 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
-    /// How many messages, receipts and events there are.
-    pub fn sizes(&self) -> [usize; 3] {
-        let Tables { messages, events, .. } = &self.tables;
-        [messages.len(), messages.receipts.len(), events.len()]
-    }
-
-    /// Makes room for `times` as many messages, receipts and events as have come since there were so many.
-    pub fn reserve(&mut self, since: [usize; 3], times: f64) {
-        let [messages, receipts, events] = self.sizes();
-        let more = |now: usize, then: usize| (now.saturating_sub(then) as f64 * times.max(0.0)) as usize;
-        self.tables.messages.reserve(more(messages, since[0]), more(receipts, since[1]));
-        self.tables.events.reserve(more(events, since[2]));
+    /// Makes room for `times` as many messages, receipts and events as there are.
+    pub fn reserve(&mut self, times: f64) {
+        let Tables { messages, events, .. } = &mut self.tables;
+        let more = |now: usize| (now as f64 * times.max(0.0)) as usize;
+        messages.reserve(more(messages.len()), more(messages.receipts.len()));
+        events.reserve(more(events.len()));
     }
 
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {
         self.tables.threads.write(row, thread);
     }
 
+    /// Takes in what another batch has gathered, which came later.
+    pub fn append(&mut self, later: Batch) {
+        let Self { tables, warnings, messages, events } = self;
+        if tables.is_empty() {
+            (*tables, *messages, *events) = (later.tables, later.messages, later.events);
+        } else {
+            let mut runs = [std::mem::take(messages), std::mem::take(events)];
+            append(tables, &mut runs, later.tables, [later.messages, later.events]);
+            [*messages, *events] = runs;
+        }
+        warnings.merge(later.warnings);
+    }
+
     /// Moves everything into `tables`; returns the warnings, and what the batch itself repeats.
     pub(super) fn merge_into(self, tables: &mut Tables) -> (Warnings, Repeats) {
         let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
         let mut repeats = Repeats::default();
+        part(tables);
         let known = [tables.messages.len(), tables.events.len()];
-        if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
+        if tables.is_empty() {
             *tables = batch;
         } else {
-            let places = Places::of(tables, &batch);
-            let old_messages = Runs::of_starts(&tables.messages.starts);
-            let old_events = Runs::of_starts(&tables.events.starts);
-            let thread = |row: u32| places.threads[row as usize];
-            message_runs = joined(old_messages, message_runs, tables.messages.len(), thread);
-            event_runs = joined(old_events, event_runs, tables.events.len(), thread);
-            batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
-            batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
-            append_people(tables, &batch, &places);
-            append_messages(&mut tables.messages, batch.messages, &places);
-            append_events(&mut tables.events, batch.events, &places);
-            tables.surveys.append(&batch.surveys, &places.threads);
-            tables.vendor_times.append(&batch.vendor_times, &places.threads);
+            let mut old = [Runs::of_starts(&tables.messages.starts), Runs::of_starts(&tables.events.starts)];
+            append(tables, &mut old, batch, [message_runs, event_runs]);
+            [message_runs, event_runs] = old;
         }
         settle_names(tables);
         settle_sides(tables, &message_runs, &event_runs);
         settle_actors(tables);
+        stray::settle(tables, &mut message_runs);
+        tables.threads.coverage.clone_from(&tables.threads.said);
+        unite(tables);
+        let places = join(tables, &mut message_runs, &mut event_runs);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
-        arrange_events(&mut tables.events, &event_runs, tables.threads.len(), known[1], &mut repeats);
+        unite_senders(tables);
+        arrange_events(&mut tables.events, &event_runs, [tables.threads.len(), places], known[1], &mut repeats);
         tables.surveys.arrange();
         tables.vendor_times.arrange();
         settle_history(tables);
@@ -133,9 +183,21 @@ impl Batch {
     }
 }
 
-fn joined(mut old: Runs, new: Runs, rows: usize, thread: impl Fn(u32) -> u32) -> Runs {
-    old.append(new, rows, thread);
-    old
+/// Takes rows into `tables` that came later, and into the runs of messages and events what thread they are of.
+fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs; 2]) {
+    let places = Places::of(tables, &batch);
+    let rows = [tables.messages.len(), tables.events.len()];
+    for ((runs, later), row) in runs.iter_mut().zip(later).zip(rows) {
+        runs.append(later, row, |thread| places.threads[thread as usize]);
+    }
+    batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
+    batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
+    append_people(tables, &batch, &places);
+    append_messages(&mut tables.messages, batch.messages, &places);
+    append_events(&mut tables.events, batch.events, &places);
+    tables.surveys.append(&batch.surveys, &places.threads);
+    tables.vendor_times.append(&batch.vendor_times, &places.threads);
+    tables.stray_receipts.extend(batch.stray_receipts);
 }
 
 fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
@@ -156,10 +218,11 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
         let thread = batch.threads.read(row as u32, places);
         tables.threads.write(place, &thread);
     }
+    batch.threads.loose.iter().for_each(|&home| tables.threads.set_loose(places.threads[home as usize]));
 }
 
 fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
-    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, .. } = new;
+    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, handles, .. } = new;
     let Tables { contacts, attributes: known_attributes, .. } = tables;
     for (row, &contact) in places.contacts.iter().enumerate() {
         let place = contact as usize;
@@ -180,6 +243,9 @@ fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
         }
         if has_tags[row] {
             contacts.set_tags(contact, tags.get(row).iter().map(|&tag| turned(tag, &places.contact_tags)));
+        }
+        for &handle in handles.get(row) {
+            contacts.add_handle(contact, turned(handle, &places.handles));
         }
         let own: Vec<u32> = attributes.get(row).iter().map(|&row| turned(row, &places.attributes)).collect();
         if !own.is_empty() {
@@ -255,13 +321,14 @@ fn settle_history(tables: &mut Tables) {
 /// their history can tell is not known of those whose history is not whole.
 fn settle_coverage(tables: &mut Tables) {
     let everywhere = Coverage::of(&SOURCE_WIDE);
-    for thread in 0..tables.threads.len() {
-        let facts = tables.threads.coverage[thread].intersection(everywhere);
+    let Tables { threads, shown, .. } = tables;
+    let mut shown = shown.clone();
+    for thread in 0..threads.len() {
+        let facts = threads.coverage[thread].intersection(everywhere);
         if facts != Coverage::default() {
-            tables.show(tables.threads.keys.source(thread as u32), facts);
+            add_shown(&mut shown, threads.keys.source(thread as u32), facts);
         }
     }
-    let Tables { threads, shown, .. } = tables;
     for thread in 0..threads.len() {
         let source = threads.keys.source(thread as u32);
         let Some((_, facts)) = shown.iter().find(|(known, _)| *known == source) else { continue };
@@ -329,6 +396,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known:
     });
     messages.starts = starts;
     let Some(order) = order else { return };
+    messages.loose.arrange(&order, &replaced);
     settle_templates(messages, &replaced);
     arrange_receipts(messages, &order, &replaced);
     arrange_marks(messages, &order, &replaced);
@@ -392,11 +460,15 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, re
 }
 
 /// Of versions of one message, in the order in which they arrived: the last one that was deleted; else the last one that
-/// is more than receipts; else the earliest.
-fn which_stays(messages: &Messages, versions: &[u32]) -> u32 {
+/// is more than receipts, and of these rather one that names who wrote it than one by an automation; else the earliest.
+pub(super) fn which_stays(messages: &Messages, versions: &[u32]) -> u32 {
     let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
     let is_told = |&&row: &&u32| !messages.is_stub(row as usize);
-    let stays = versions.iter().rfind(is_deleted).or_else(|| versions.iter().rfind(is_told)).copied();
+    let is_by_automation = |row: u32| messages.actor[row as usize] == Actor::Automation;
+    let is_named = |row: &&u32| is_told(row) && messages.sender[**row as usize] != NONE;
+    let last = versions.iter().rfind(is_told).filter(|&&row| !is_by_automation(row));
+    let told = last.or_else(|| versions.iter().rfind(is_named)).or_else(|| versions.iter().rfind(is_told));
+    let stays = versions.iter().rfind(is_deleted).or(told).copied();
     let earliest = || sorted(versions.to_vec(), &|&a, &b| messages.at[a as usize].cmp(&messages.at[b as usize]))[0];
     stays.unwrap_or_else(earliest)
 }
@@ -463,20 +535,37 @@ fn arrange_few(of: &[u32], messages: usize, order: &[u32], replaced: &[(u32, u32
     }
 }
 
-/// Each event once, by time. Rows from `known` on are new.
-fn arrange_events(events: &mut Events, runs: &Runs, threads: usize, known: usize, repeats: &mut Repeats) {
+/// Each event once, by time. Of the `places` that events have, the first ones are threads. Rows from `known` on are new.
+fn arrange_events(
+    events: &mut Events,
+    runs: &Runs,
+    [threads, places]: [usize; 2],
+    known: usize,
+    repeats: &mut Repeats,
+) {
+    let mut replaced = Vec::new();
     let is_tidy = |rows: Range<usize>| events.at[rows].is_sorted_by(|before, after| before < after);
-    let Arranged { starts, order } = arrange(runs, events.len(), threads, is_tidy, |thread, rows| {
+    let Arranged { starts, order } = arrange(runs, events.len(), places, is_tidy, |thread, rows| {
         let had = rows.len();
         let is_sorted = rows.is_sorted_by_key(|&row| events.at[row as usize]);
         if !is_sorted {
             sort_rows(rows, &|a, b| events.at[a as usize].cmp(&events.at[b as usize]));
         }
-        repeats.events.add(thread, drop_equal_events(events, rows, known));
+        let had_replaced = replaced.len();
+        drop_equal_events(events, rows, &mut replaced);
+        let is_new = |&&(gone, stays): &&(u32, u32)| gone.min(stays) as usize >= known;
+        let again = replaced[had_replaced..].iter().filter(is_new).count() as u64;
+        if (thread as usize) < threads {
+            repeats.events.add(thread, again);
+        } else {
+            repeats.events.count += again;
+        }
         !is_sorted || rows.len() < had
     });
     events.starts = starts;
+    events.starts.truncate(threads + 1);
     let Some(order) = order else { return };
+    events.loose.arrange(&order, &replaced);
     gather(&mut events.at, &order);
     gather(&mut events.kind, &order);
     gather(&mut events.actor, &order);
@@ -484,20 +573,18 @@ fn arrange_events(events: &mut Events, runs: &Runs, threads: usize, known: usize
     gather(&mut events.subject, &order);
 }
 
-/// Leaves one row of each event. Returns how many rows from `known` on repeat another one of these.
-fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, known: usize) -> u64 {
+/// Leaves one row of each event; adds a pair (gone, stays) for each that goes.
+fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u32, u32)>) {
     let mut kept: Vec<u32> = Vec::with_capacity(rows.len());
-    let mut repeats = 0;
     for &row in rows.iter() {
         let event = events.get(row as usize);
         let mut same_time = kept.iter().rev().take_while(|&&before| events.at[before as usize] == event.at);
         match same_time.find(|&&before| events.get(before as usize) == event) {
-            Some(&before) => repeats += u64::from(row.min(before) >= known as u32),
+            Some(&before) => replaced.push((row, before)),
             None => kept.push(row),
         }
     }
     *rows = kept;
-    repeats
 }
 
 #[cfg(test)]
@@ -613,7 +700,7 @@ mod tests {
         }
         let mut batch = Batch::default();
         batch.receipts(0, said.id, false, none, Marks::default());
-        assert_eq!(batch.sizes()[0], 0);
+        assert_eq!(batch.tables.messages.len(), 0);
     }
 
     #[test]

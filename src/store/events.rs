@@ -1,5 +1,6 @@
 //! The table of events: what happened to a thread, besides its messages, by thread and time.
 
+use super::joining::Loose;
 use super::reserve;
 use super::vocabulary::{Actor, EventKind};
 use crate::time::Millis;
@@ -47,8 +48,10 @@ pub struct Events {
     pub actor: Vec<Actor>,
     pub by: Vec<u32>,
     pub subject: Vec<u32>,
-    /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
+    /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`. Rows behind those of the last thread
+    /// are of no conversation.
     pub starts: Vec<u32>,
+    pub loose: Loose,
 }
 
 impl Events {

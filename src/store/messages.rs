@@ -1,6 +1,7 @@
 //! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
 
 use super::dict::{NONE, hash};
+use super::joining::Loose;
 use super::marks::{MarkTable, Marks};
 use super::vocabulary::{Actor, MessageKind};
 use super::{Mask, reserve};
@@ -136,6 +137,7 @@ pub struct Messages {
     pub public: Mask,
     /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
     pub starts: Vec<u32>,
+    pub loose: Loose,
 }
 
 impl Messages {

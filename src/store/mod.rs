@@ -6,14 +6,18 @@
 pub mod batch;
 pub mod dict;
 pub mod events;
+pub mod handles;
 pub mod interned;
+pub mod joining;
 pub mod marks;
 pub mod mask;
 pub mod messages;
 pub mod people;
+pub mod persons;
 pub mod reach;
 pub mod sides;
 pub mod spotted;
+pub mod stray;
 pub mod surveys;
 pub mod threads;
 pub mod vendor;
@@ -45,6 +49,8 @@ pub struct Tables {
     pub surveys: surveys::Surveys,
     pub agents: people::Agents,
     pub contacts: people::Contacts,
+    pub handles: Interned<handles::Handle>,
+    pub persons: persons::Persons,
     pub tags: Dict,
     pub channels: Dict,
     pub categories: Dict,
@@ -66,6 +72,7 @@ pub struct Tables {
     pub conversion_kinds: Dict,
     pub conversions: Interned<events::Conversion>,
     pub vendor_times: vendor::VendorTimes,
+    pub stray_receipts: Vec<stray::StrayReceipts>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Of which agents only their messages' threads tell whether they are some.
@@ -75,12 +82,39 @@ pub struct Tables {
 }
 
 impl Tables {
+    pub fn is_empty(&self) -> bool {
+        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty();
+        let is_nothing_said = self.announced.is_empty() && self.shown.is_empty() && self.stray_receipts.is_empty();
+        self.threads.is_empty() && is_nobody_known && is_nothing_said
+    }
+
     /// The source says that it has this many conversations.
     pub fn announce(&mut self, source: &'static str, conversations: u32) {
         match self.announced.iter_mut().find(|(known, _)| *known == source) {
             Some((_, announced)) => *announced = conversations.max(*announced),
             None => self.announced.push((source, conversations)),
         }
+    }
+
+    /// Whether the thread is a conversation: a home in which no messages are left is none.
+    pub fn is_conversation(&self, thread: u32) -> bool {
+        !self.threads.is_loose(thread) || !self.messages.rows_of(thread).is_empty()
+    }
+
+    /// How many of the threads are conversations.
+    pub fn conversations(&self) -> usize {
+        let empty = self.threads.loose.iter().filter(|&&home| self.messages.rows_of(home).is_empty());
+        self.threads.len() - empty.count()
+    }
+
+    /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
+    pub fn is_person(&self, contact: u32) -> bool {
+        self.persons.is_one(contact) && !self.contacts.is_handle_only(contact)
+    }
+
+    /// How many contacts there are.
+    pub fn people(&self) -> usize {
+        (0..self.contacts.keys.len() as u32).filter(|&contact| self.is_person(contact)).count()
     }
 
     /// The place of the value that a contact's attribute has; `NOBODY` where the source says that it has none.
@@ -91,10 +125,14 @@ impl Tables {
 
     /// The source supplies these facts, whatever its threads show.
     pub fn show(&mut self, source: &'static str, facts: Coverage) {
-        match self.shown.iter_mut().find(|(known, _)| *known == source) {
-            Some((_, shown)) => *shown = shown.union(facts),
-            None => self.shown.push((source, facts)),
-        }
+        add_shown(&mut self.shown, source, facts);
+    }
+}
+
+fn add_shown(shown: &mut Vec<(&'static str, Coverage)>, source: &'static str, facts: Coverage) {
+    match shown.iter_mut().find(|(known, _)| *known == source) {
+        Some((_, shown)) => *shown = shown.union(facts),
+        None => shown.push((source, facts)),
     }
 }
 

@@ -38,9 +38,9 @@ pub(super) fn settle_sides(tables: &mut Tables, messages: &Runs, events: &Runs) 
     }
     let people = People::of(tables);
     let Tables { threads, messages: written, events: happened, agents, .. } = tables;
-    for (thread, rows) in messages.each(written.len()) {
+    for (thread, rows) in messages.iter(written.len()) {
         let contact = threads.contact[thread as usize];
-        for row in rows {
+        for row in rows.start as usize..rows.end as usize {
             let author = people.author(written.actor[row], written.sender[row]);
             let Some(author) = author.filter(|&author| people.authors.has(author)) else { continue };
             let actor = people.actor(author, contact, agents.actor[author as usize]);
@@ -48,8 +48,9 @@ pub(super) fn settle_sides(tables: &mut Tables, messages: &Runs, events: &Runs) 
             written.sender[row] = if actor == Actor::Contact { people.contacts[author as usize] } else { author };
         }
     }
-    for (thread, rows) in events.each(happened.len()) {
+    for (thread, rows) in events.iter(happened.len()) {
         let contact = threads.contact[thread as usize];
+        let rows = rows.start as usize..rows.end as usize;
         for row in rows.filter(|&row| people.authors.has(happened.by[row])) {
             let by = happened.by[row];
             happened.actor[row] = people.actor(by, contact, agents.actor[by as usize]);

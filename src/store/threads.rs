@@ -3,7 +3,7 @@
 use super::dict::{Keys, NOBODY, NONE};
 use super::order::sort_rows;
 use super::vocabulary::{Coverage, Origin, Status};
-use crate::time::{Millis, UNKNOWN};
+use crate::time::{HOUR_MS, Millis, UNKNOWN};
 
 /// Everything that one row of a source says about a thread. What it does not say is `None`; what it says not to
 /// exist is `Some(NOBODY)` or `Some(NEVER)`.
@@ -47,9 +47,20 @@ pub struct Threads {
     pub unread: Vec<u32>,
     pub tags: Lists,
     pub silence_ms: Vec<Millis>,
+    /// The facts that its rows show.
+    pub said: Vec<Coverage>,
+    /// The facts that it has: what is known of all threads of its source and of what was joined to it, too.
     pub coverage: Vec<Coverage>,
     pub is_maybe_cut: Vec<bool>,
+    /// The homes of what came with a contact and no conversation, ascending; see [`joining`](super::joining).
+    pub loose: Vec<u32>,
 }
+
+/// Begins the id of a home, before its contact's.
+const HOME: char = '~';
+
+/// Silence of this length ends a conversation of a home.
+const HOME_SILENCE_MS: Millis = 24 * HOUR_MS;
 
 impl Threads {
     pub fn len(&self) -> usize {
@@ -67,6 +78,27 @@ impl Threads {
         row
     }
 
+    /// The home of what comes with this contact and no conversation.
+    pub fn home(&mut self, source: &'static str, contact: u32, contact_id: &str) -> u32 {
+        let row = self.row(source, format!("{HOME}{contact_id}"));
+        if !self.is_loose(row) {
+            self.set_loose(row);
+            self.contact[row as usize] = contact;
+            self.silence_ms[row as usize] = HOME_SILENCE_MS;
+        }
+        row
+    }
+
+    pub fn is_loose(&self, row: u32) -> bool {
+        self.loose.binary_search(&row).is_ok()
+    }
+
+    pub(super) fn set_loose(&mut self, row: u32) {
+        if let Err(place) = self.loose.binary_search(&row) {
+            self.loose.insert(place, row);
+        }
+    }
+
     fn grow(&mut self) {
         let len = self.keys.len();
         if self.contact.len() == len {
@@ -82,6 +114,7 @@ impl Threads {
         self.origin.resize(len, None);
         self.status.resize(len, Status::Unknown);
         self.silence_ms.resize(len, 0);
+        self.said.resize(len, Coverage::default());
         self.coverage.resize(len, Coverage::default());
         self.is_maybe_cut.resize(len, false);
         self.tags.resize(len);
@@ -112,18 +145,18 @@ impl Threads {
         if let Some(status) = thread.status.filter(|_| !is_older || self.status[row] == Status::Unknown) {
             self.status[row] = status;
         }
-        if let Some(tags) = thread.tags.as_ref().filter(|_| !is_older || !self.coverage_has_tags(row)) {
+        if let Some(tags) = thread.tags.as_ref().filter(|_| !is_older || !self.has_said_tags(row)) {
             self.tags.set(row, tags.iter().copied());
         }
         self.origin[row] = thread.origin.or(self.origin[row]);
         self.silence_ms[row] = thread.silence_ms.unwrap_or(self.silence_ms[row]);
         self.updated_at[row] = self.updated_at[row].max(thread.updated_at.unwrap_or(UNKNOWN));
-        self.coverage[row] = self.coverage[row].union(thread.coverage);
+        self.said[row] = self.said[row].union(thread.coverage);
         self.is_maybe_cut[row] |= thread.is_maybe_cut;
     }
 
-    fn coverage_has_tags(&self, row: usize) -> bool {
-        self.coverage[row].has(super::vocabulary::Fact::Tags)
+    fn has_said_tags(&self, row: usize) -> bool {
+        self.said[row].has(super::vocabulary::Fact::Tags)
     }
 
     /// What is known of `row`, with each place in another table turned by `place`.
@@ -135,7 +168,7 @@ impl Threads {
             NOBODY => Some(NOBODY),
             old => Some(places[old as usize]),
         };
-        let coverage = self.coverage[row];
+        let coverage = self.said[row];
         let tags = || self.tags.get(row).iter().map(|&tag| place.tags[tag as usize]).collect();
         Thread {
             updated_at: at(&self.updated_at),
@@ -149,7 +182,7 @@ impl Threads {
             created_at: at(&self.created_at),
             closed_at: at(&self.closed_at),
             unread: Some(self.unread[row]).filter(|&count| count != NONE),
-            tags: self.coverage_has_tags(row).then(tags),
+            tags: self.has_said_tags(row).then(tags),
             silence_ms: Some(self.silence_ms[row]).filter(|&ms| ms > 0),
             coverage,
             is_maybe_cut: self.is_maybe_cut[row],
@@ -175,6 +208,25 @@ impl Lists {
 
     pub fn resize(&mut self, len: usize) {
         self.spans.resize(len, (0, 0));
+    }
+
+    /// Where the list of a row stands, for [`Lists::put`].
+    pub(super) fn span(&self, row: usize) -> (u32, u32) {
+        self.spans[row]
+    }
+
+    pub(super) fn put(&mut self, row: usize, span: (u32, u32)) {
+        self.spans[row] = span;
+    }
+
+    /// How long all lists are that were ever set.
+    pub(super) fn length(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Forgets the lists that were set since all of them had this length; no row may have one of these.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.values.truncate(length);
     }
 
     /// Each value once, in ascending order.
