@@ -226,6 +226,13 @@ impl Writer<'_> {
         row
     }
 
+    /// Somebody of whom it is not told whether it is an agent or a contact: see [`crate::store::sides`].
+    pub fn author(&mut self, id: &str) -> u32 {
+        let row = self.agent(id, None);
+        self.batch.tables.authors.add(row);
+        row
+    }
+
     pub fn channel(&mut self, name: &str) -> u32 {
         self.batch.tables.channels.intern(name)
     }

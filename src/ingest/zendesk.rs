@@ -250,7 +250,7 @@ fn keep_comment(row: Row<'_>, thread: u32, told_at: Option<Millis>, writer: &mut
 fn author(id: Option<Cow<'_, str>>, writer: &mut Writer<'_>) -> (Actor, u32) {
     match id {
         Some(id) if id.starts_with('-') => (Actor::Automation, NONE),
-        Some(id) => (Actor::Unknown, writer.agent(&id, None)),
+        Some(id) => (Actor::Unknown, writer.author(&id)),
         None => (Actor::Unknown, NONE),
     }
 }

@@ -213,6 +213,7 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
             tables.agents.actor[place as usize] = actor[row];
         }
     }
+    batch.authors.rows().for_each(|author| tables.authors.add(places.agents[author as usize]));
     append_contacts(tables, &batch.contacts, places);
     for (row, &place) in places.threads.iter().enumerate() {
         let thread = batch.threads.read(row as u32, places);

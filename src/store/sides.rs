@@ -1,7 +1,8 @@
 //! Which side an author is on, where a message names its author and not what that is.
 //!
-//! Such a message comes with an unknown actor, and as its sender with a row of agents that has the author's id. Who that is
-//! is found out from whatever has been read so far, each time anew, so that it does not matter what was read first.
+//! Such a message comes with an unknown actor, and as its sender with a row of agents that has the author's id; the source
+//! says that the row is one. Who that is is found out from whatever has been read so far, each time anew, so that it does
+//! not matter what was read first. Where a source says nothing of the kind, who is unknown stays so.
 
 use super::Tables;
 use super::arrange::Runs;
@@ -13,7 +14,8 @@ use super::vocabulary::Actor;
 pub struct Authors(Vec<bool>);
 
 impl Authors {
-    fn add(&mut self, agent: u32) {
+    /// Of the row of agents it is not known whether it is one.
+    pub fn add(&mut self, agent: u32) {
         let agent = agent as usize;
         if self.0.len() <= agent {
             self.0.resize(agent + 1, false);
@@ -25,14 +27,13 @@ impl Authors {
         self.0.get(agent as usize) == Some(&true)
     }
 
-    fn rows(&self) -> impl Iterator<Item = u32> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = u32> {
         (0..self.0.len() as u32).filter(|&agent| self.has(agent))
     }
 }
 
 /// Says of the messages and events of all such authors whose they are. The runs say of which thread each row is.
 pub(super) fn settle_sides(tables: &mut Tables, messages: &Runs, events: &Runs) {
-    find_authors(tables);
     if tables.authors.0.is_empty() {
         return;
     }
@@ -64,13 +65,6 @@ pub(super) fn settle_sides(tables: &mut Tables, messages: &Runs, events: &Runs) 
         }
     }
     tables.authors = people.authors;
-}
-
-fn find_authors(tables: &mut Tables) {
-    let Tables { messages, authors, .. } = tables;
-    let senders = messages.actor.iter().zip(&messages.sender);
-    let unknown = senders.filter(|(actor, _)| **actor == Actor::Unknown).filter_map(|(_, &sender)| some(sender));
-    unknown.for_each(|sender| authors.add(sender));
 }
 
 struct People {
@@ -127,6 +121,7 @@ mod tests {
     fn author(batch: &mut Batch, thread: &str, id: &str) {
         let thread = batch.tables.threads.row("test", thread);
         let sender = batch.tables.agents.row("test", id);
+        batch.tables.authors.add(sender);
         let at = id.bytes().map(i64::from).sum();
         let (actor, kind) = (Actor::Unknown, MessageKind::Text);
         let (receipts, marks) = (Receipts::default(), Marks::default());
@@ -201,6 +196,17 @@ mod tests {
         let mut data = Dataset::default();
         data.add(batch);
         assert_eq!(sides(&data, "one"), [("ann".to_owned(), Actor::Unknown, Actor::Unknown)]);
+    }
+
+    #[test]
+    fn whom_the_source_does_not_call_an_author_stays_unknown() {
+        let mut batch = Batch::default();
+        contact_of(&mut batch, "one", "ann");
+        ["ann", "bob"].iter().for_each(|id| author(&mut batch, "one", id));
+        batch.tables.authors = Authors::default();
+        let mut data = Dataset::default();
+        data.add(batch);
+        assert_eq!(data.messages.actor, [Actor::Unknown; 2]);
     }
 
     #[test]
