@@ -14,6 +14,7 @@ use super::table::explain::{Explanation, explain};
 use super::table::{Page, TABLES};
 use crate::error::Error;
 use crate::ingest::Recognised;
+use crate::ingest::whatsapp::guess_business;
 use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
 use crate::query::policy::{Clock, Credit, DateBasis, Policy};
@@ -55,7 +56,8 @@ impl Inbox {
     }
 
     /// Takes in what has been read, and what it was read from.
-    pub fn add(&mut self, mut batch: Batch, inputs: Vec<Recognised>) {
+    pub fn add(&mut self, mut batch: Batch, mut inputs: Vec<Recognised>) {
+        guess_business(&mut inputs);
         batch.warnings.count_files_from(self.inputs.len() as u32);
         self.data.add(batch);
         self.inputs.extend(inputs);

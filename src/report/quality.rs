@@ -122,6 +122,8 @@ words! {
         UnevenRow = "uneven-row",
         GuessedEncoding = "guessed-encoding",
         GuessedDateOrder = "guessed-date-order",
+        MaybeCut = "maybe-cut",
+        LeftOutFile = "left-out-file",
     }
 }
 
@@ -133,7 +135,7 @@ impl Finding {
                 Severity::Error
             }
             ReadWithoutDelivered | UndescribedAgents | UndescribedContacts | ContactsBeforeData | RepeatedMessages
-            | RepeatedEvents | TimeInSeconds | BadUtf8 | GuessedEncoding => Severity::Note,
+            | RepeatedEvents | TimeInSeconds | BadUtf8 | GuessedEncoding | LeftOutFile => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -155,11 +157,11 @@ impl Finding {
             UndescribedConversations => measure.unit == Unit::Conversations || needs(&[Fact::Status]),
             NoTime => measure.unit == Unit::Conversations,
             NoContact | ContactsBeforeData => is_of_contacts,
-            CutHistory => needs(&[Fact::Messages]),
+            CutHistory | MaybeCut => needs(&[Fact::Messages]),
             RepeatedMessages => measure.about.contains(&Dimension::MessageKind),
             RepeatedEvents => needs(&[Fact::Status]) || needs(&[Fact::Tags]),
             // They only have no name and no country.
-            UndescribedContacts | BadUtf8 | GuessedEncoding => false,
+            UndescribedContacts | BadUtf8 | GuessedEncoding | LeftOutFile => false,
             _ => true,
         }
     }
