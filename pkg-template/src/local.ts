@@ -82,7 +82,7 @@ export class LocalInbox {
   async #read(part: InputPart, progress: Ticker, signal: AbortSignal | undefined): Promise<void> {
     for (const text of await textsOf(part, this.#core)) {
       progress.expect(text.size);
-      this.#open().beginInput(text.name, text.size, text.leftOut ?? 0);
+      this.#open().beginInput(text.name, text.size, text.leftOut);
       // It may be closed while bytes are waited for.
       for await (const chunk of text.chunks(signal)) {
         stopIf(signal);

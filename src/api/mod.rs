@@ -67,10 +67,10 @@ impl Engine {
 
     /// Begins an input; its size in bytes is said where it is known, and how many files beside it are not read.
     #[wasm_bindgen(js_name = beginInput)]
-    pub fn begin_input(&mut self, name: &str, size: Option<f64>, left_out: u32) {
+    pub fn begin_input(&mut self, name: &str, size: Option<f64>, left_out: Option<u32>) {
         if let Some(intake) = &mut self.intake {
             intake.begin(name);
-            intake.leave_out(left_out);
+            intake.leave_out(left_out.unwrap_or_default());
             if let Some(size) = size {
                 intake.expect(size as u64);
             }
