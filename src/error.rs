@@ -137,6 +137,10 @@ words! {
         GuessedEncoding = "guessed-encoding",
         /// The order of day and month could not be told from the dates; it was guessed.
         GuessedDateOrder = "guessed-date-order",
+        /// A chat with as many messages as an export holds at the most; older ones may be missing.
+        MaybeCut = "maybe-cut",
+        /// A file of an archive that might be data and was left out, because the archive is a chat's.
+        LeftOutFile = "left-out-file",
     }
 }
 

@@ -9,6 +9,8 @@ export interface Text {
   name: string;
   /** In bytes, where it is known. */
   size: number | null;
+  /** How many files that might be data lie beside it in its archive and are not read. */
+  leftOut?: number;
   /** They end early when the signal comes. */
   chunks(signal: AbortSignal | undefined): AsyncIterable<Uint8Array>;
 }
@@ -185,29 +187,78 @@ const TAIL = 65_577;
 
 interface ZipEntry {
   name: string;
+  isArchive: boolean;
+  isLeftOut: boolean;
   isDeflated: boolean;
   packedSize: number;
   size: number;
   headerOffset: number;
 }
 
+/** Archives are opened that lie in one, but none in those: chats are exported one an archive and sent together. */
+const DEEPEST = 1;
+
 /** The texts of an archive. Media are never touched: only slices of the blob are read. */
-async function zipped(name: string, blob: Blob, core: Core): Promise<Text[]> {
+async function zipped(name: string, blob: Blob, core: Core, depth = 0): Promise<Text[]> {
   const bytes = async (from: number, length: number) => new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
   const tail = await bytes(Math.max(0, blob.size - TAIL), TAIL);
   const { offset, length } = JSON.parse(call(() => core.zipDirectory(tail, blob.size))) as { offset: number; length: number };
   const directory = await bytes(offset, length);
   const entries = JSON.parse(call(() => core.zipEntries(directory))) as ZipEntry[];
-  return entries.map((entry) => ({
-    name: name ? `${name}/${entry.name}` : entry.name,
-    size: entry.size,
-    async *chunks(signal) {
-      const header = await bytes(entry.headerOffset, LOCAL_HEADER);
-      const from = call(() => core.zipDataOffset(entry.headerOffset, header));
-      const packed = blob.slice(from, from + entry.packedSize).stream();
-      yield* unpacked(entry, packed, signal);
-    },
-  }));
+  const packed = async ({ headerOffset, packedSize }: ZipEntry) => {
+    const header = await bytes(headerOffset, LOCAL_HEADER);
+    const from = call(() => core.zipDataOffset(headerOffset, header));
+    return blob.slice(from, from + packedSize);
+  };
+  const texts: Text[] = [];
+  let leftOut = 0;
+  for (const entry of entries) {
+    const path = name ? `${name}/${entry.name}` : entry.name;
+    if (entry.isLeftOut || (entry.isArchive && depth === DEEPEST)) {
+      leftOut += 1;
+    } else if (entry.isArchive) {
+      texts.push(...(await zippedWithin(path, await whole(entry, await packed(entry)), core, depth + 1)));
+    } else {
+      const chunks: Text['chunks'] = async function* (signal) {
+        yield* unpacked(entry, (await packed(entry)).stream(), signal);
+      };
+      texts.push({ name: path, size: entry.size, chunks });
+    }
+  }
+  const [first] = texts;
+  if (!first) {
+    throw nothingInZip();
+  }
+  first.leftOut = (first.leftOut ?? 0) + leftOut;
+  return texts;
+}
+
+/** The texts of an archive that lies in another, which may also hold archives of nothing but media. */
+async function zippedWithin(...[path, blob, core, depth]: Required<Parameters<typeof zipped>>): Promise<Text[]> {
+  try {
+    return await zipped(path, blob, core, depth);
+  } catch (error) {
+    if (error instanceof InboxLensError && error.code === 'nothing-in-zip') {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function nothingInZip(): InboxLensError {
+  return new InboxLensError({ code: 'nothing-in-zip', message: 'the archive holds no text, JSON or table' });
+}
+
+/** An entry as a blob of its own: mostly archives are not packed again, so it is a slice. */
+async function whole(entry: ZipEntry, packed: Blob): Promise<Blob> {
+  if (!entry.isDeflated) {
+    return packed;
+  }
+  const parts: BlobPart[] = [];
+  for await (const chunk of unpacked(entry, packed.stream(), undefined)) {
+    parts.push(new Blob([chunk as BlobPart]));
+  }
+  return new Blob(parts);
 }
 
 async function* unpacked(

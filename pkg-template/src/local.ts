@@ -99,7 +99,7 @@ export class LocalInbox {
     }
     for (const text of texts) {
       progress.expect(text.size);
-      this.#open().beginInput(text.name, text.size);
+      this.#open().beginInput(text.name, text.size, text.leftOut);
       try {
         // It may be closed while bytes are waited for.
         for await (const chunk of text.chunks(signal)) {

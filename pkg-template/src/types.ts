@@ -134,6 +134,12 @@ export interface InputSummary {
   senders?: readonly { name: string; messages: number }[];
   /** One of the senders was named as the business. */
   isBusinessNamed?: boolean;
+  /** Who is most likely the business: the name that writes in several chats of the reading and is the name of none. */
+  likelyBusiness?: string;
+  /** More than two have written. */
+  isGroup?: boolean;
+  /** There are as many messages as an export holds at the most: older ones may be missing. */
+  isMaybeCut?: boolean;
   dateOrder?: DateOrderId;
   isDateOrderGuessed?: boolean;
   /** Of rows of no known source: which column was taken for what. If that was not enough to read them, there is an `error`. */

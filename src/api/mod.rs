@@ -12,6 +12,7 @@ use crate::dashboard::{DASHBOARDS, Dashboard};
 use crate::error::Error;
 use crate::ingest::Intake;
 use crate::ingest::scan::zip;
+use crate::ingest::whatsapp;
 use crate::registry;
 use crate::report::Inbox;
 use crate::report::anomalies::AnomaliesQuery;
@@ -73,11 +74,12 @@ impl Engine {
         Ok(())
     }
 
-    /// Begins an input; its size in bytes is said where it is known.
+    /// Begins an input; its size in bytes is said where it is known, and how many files beside it are not read.
     #[wasm_bindgen(js_name = beginInput)]
-    pub fn begin_input(&mut self, name: &str, size: Option<f64>) {
+    pub fn begin_input(&mut self, name: &str, size: Option<f64>, left_out: Option<u32>) {
         if let Some(intake) = &mut self.intake {
             intake.begin(name);
+            intake.warn_of_files_beside(left_out.unwrap_or_default());
             if let Some(size) = size {
                 intake.expect(size as u64);
             }
@@ -226,7 +228,7 @@ pub fn zip_directory(tail: &[u8], size: f64) -> Result<String, Thrown> {
 /// The files in a zip archive that may be read, given its directory.
 #[wasm_bindgen(js_name = zipEntries)]
 pub fn zip_entries(directory: &[u8]) -> Result<String, Thrown> {
-    zip::entries(directory).map_err(thrown).map(|entries| json(&entries))
+    zip::entries(directory, whatsapp::is_chat).map_err(thrown).map(|entries| json(&entries))
 }
 
 /// Where the bytes of a file in an archive begin, given where its local header stands, and that header.

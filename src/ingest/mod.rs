@@ -178,6 +178,15 @@ pub struct Details {
     /// One of the senders is known to be the business.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_business_named: bool,
+    /// The name that writes in several chats of the reading and is the name of none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likely_business: Option<String>,
+    /// More than two have written.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_group: bool,
+    /// There are as many messages as an export holds at the most.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_maybe_cut: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -272,6 +281,13 @@ impl Intake {
     pub fn push_with(&mut self, length: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Error> {
         self.input.window.append(length, fill);
         self.advance(false)
+    }
+
+    /// So many files beside the input that has begun are not read.
+    pub fn warn_of_files_beside(&mut self, files: u32) {
+        if files > 0 {
+            self.input.batch.warnings.add_many(Fault::LeftOutFile, u64::from(files), Place::default);
+        }
     }
 
     /// The input ends here. Says what it was taken for.

@@ -548,6 +548,8 @@ const WORDS: &[(&str, &str)] = &[
     ("finding.missing-column", "أعمدة يسمّيها التعيين ولا توجد في البيانات: {count}."),
     ("finding.guessed-encoding", "ملفات ليست UTF-8، قُرئت على أنها windows-1252: {count}."),
     ("finding.guessed-date-order", "ملفات خُمِّن فيها ترتيب اليوم والشهر: {count}."),
+    ("finding.maybe-cut", "دردشات بلغ عدد رسائلها أقصى ما يحويه التصدير، وقد تنقصها رسائل أقدم: {count}."),
+    ("finding.left-out-file", "ملفات مجاورة لدردشة في أرشيفها لم تُقرأ: {count}."),
     ("severity.error", "خطأ"),
     ("severity.warning", "تحذير"),
     ("severity.note", "ملاحظة"),
@@ -1016,4 +1018,6 @@ const WORDS: &[(&str, &str)] = &[
     ("warning.missing-column", "أعمدة يسمّيها التعيين ولا توجد في الملف"),
     ("warning.guessed-encoding", "النص ليس UTF-8 وقُرئ على أنه windows-1252"),
     ("warning.guessed-date-order", "خُمِّن ترتيب اليوم والشهر"),
+    ("warning.maybe-cut", "بلغ عدد الرسائل أقصى ما يحويه التصدير، وقد تنقص رسائل أقدم"),
+    ("warning.left-out-file", "ملف مجاور لدردشة في أرشيفها لم يُقرأ"),
 ];

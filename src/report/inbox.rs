@@ -15,6 +15,7 @@ use super::table::{Page, TABLES};
 use super::vendor::{ComparingVendor, VendorComparison};
 use crate::error::Error;
 use crate::ingest::Recognised;
+use crate::ingest::whatsapp::guess_business;
 use crate::metrics::{METRICS, Measure};
 use crate::query::observation::Observations;
 use crate::query::policy::{Clock, Credit, DateBasis, Policy};
@@ -60,6 +61,7 @@ impl Inbox {
         let before = self.inputs.len() as u32;
         batch.warnings.count_files_from(before);
         inputs.iter_mut().for_each(|input| input.count_files_from(before));
+        guess_business(&mut inputs);
         self.data.add(batch);
         self.inputs.extend(inputs);
         self.derived.borrow_mut().clear();

@@ -134,6 +134,8 @@ words! {
         MissingColumn = "missing-column",
         GuessedEncoding = "guessed-encoding",
         GuessedDateOrder = "guessed-date-order",
+        MaybeCut = "maybe-cut",
+        LeftOutFile = "left-out-file",
     }
 }
 
@@ -146,7 +148,7 @@ impl Finding {
             }
             ReadWithoutDelivered | UndescribedAgents | UndescribedContacts | ContactsBeforeData | RepeatedMessages
             | RepeatedEvents | JoinedByPhone | JoinedByEmail | JoinedByExternalId | JoinedByClick | TimeInSeconds
-            | BadUtf8 | GuessedEncoding => Severity::Note,
+            | BadUtf8 | GuessedEncoding | LeftOutFile => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -170,11 +172,11 @@ impl Finding {
             NoContact | ContactsBeforeData | JoinedByPhone | JoinedByEmail | JoinedByExternalId | JoinedByClick
             | SharedHandles => is_of_contacts,
             UnjoinedEvents => needs(&[Fact::Conversions]),
-            CutHistory => needs(&[Fact::Messages]),
+            CutHistory | MaybeCut => needs(&[Fact::Messages]),
             RepeatedMessages => measure.about.contains(&Dimension::MessageKind),
             RepeatedEvents => needs(&[Fact::Status]) || needs(&[Fact::Tags]),
             // They only have no name and no country.
-            UndescribedContacts | BadUtf8 | GuessedEncoding => false,
+            UndescribedContacts | BadUtf8 | GuessedEncoding | LeftOutFile => false,
             _ => true,
         }
     }

@@ -7,6 +7,7 @@ use crate::readers::{assert_reads, assert_unzips};
 use inboxlens::error::Code;
 use inboxlens::ingest::SOURCES;
 use inboxlens::ingest::scan::zip::{LOCAL_HEADER, data_offset, directory, entries};
+use inboxlens::ingest::whatsapp::is_chat;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -107,7 +108,7 @@ fn an_input_that_ends_within_a_character_is_no_utf8() {
 fn an_archive_lists_its_chat_and_is_damaged_anywhere_without_a_panic() {
     for (archive, name) in ARCHIVES.iter().zip(["_chat.txt", "chat.txt"]) {
         let found = directory(archive, archive.len() as u64).unwrap();
-        let entries = entries(&archive[found.offset as usize..][..found.length as usize]).unwrap();
+        let entries = entries(&archive[found.offset as usize..][..found.length as usize], is_chat).unwrap();
         assert_eq!(entries.iter().map(|entry| &entry.name).collect::<Vec<_>>(), [name]);
         for (start, at) in (0..archive.len()).flat_map(|start| (start..archive.len()).map(move |at| (start, at))) {
             let mut bytes = archive[start..].to_vec();

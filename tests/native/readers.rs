@@ -5,6 +5,7 @@ use inboxlens::dashboard::{DASHBOARDS, Panel};
 use inboxlens::error::Error;
 use inboxlens::ingest::fingerprint::HEAD;
 use inboxlens::ingest::scan::zip;
+use inboxlens::ingest::whatsapp::is_chat;
 use inboxlens::ingest::{Intake, Options};
 use inboxlens::report::Inbox;
 use inboxlens::report::request::{ReportQuery, RowsQuery};
@@ -98,9 +99,9 @@ fn requests() -> Map<String, Value> {
 pub fn assert_unzips(bytes: &[u8]) {
     if let Ok(zip::Directory { offset, length }) = zip::directory(bytes, bytes.len() as u64) {
         let directory = &bytes[offset as usize..][..length as usize];
-        let _ = zip::entries(directory);
+        let _ = zip::entries(directory, is_chat);
     }
-    for entry in zip::entries(bytes).unwrap_or_default() {
+    for entry in zip::entries(bytes, is_chat).unwrap_or_default() {
         if let Ok(offset) = zip::data_offset(entry.header_offset, bytes) {
             assert!(offset > entry.header_offset, "{entry:?} begins at {offset}");
         }

@@ -77,6 +77,28 @@ test('an export of WhatsApp, by itself and in its archive', async () => {
   );
 });
 
+test('what was sent in a chat is not read, and several chats come in archives of their own', async () => {
+  const options = { timeZone: 'UTC', business: 'Negozio' };
+  const other = CHAT.replaceAll('Sara', 'Lina');
+  const archive = zip({ '_chat.txt': CHAT, 'notes.txt': 'not read', 'sent.csv': 'a,b\n1,2\n', 'sent.zip': 'not opened' });
+  const expected = await answersOf(CHAT, options);
+  assert.deepEqual(await answersOf(archive, options), expected);
+  const outer = zip({
+    'WhatsApp Chat - Sara.zip': archive, 'WhatsApp Chat - Lina.zip': zip({ '_chat.txt': other }),
+    'WhatsApp Chat - Ana.zip': zip({ 'IMG-0001.jpg': 'not read' }),
+  });
+  const inbox = await open(outer, options);
+  assert.deepEqual(inbox.summary.inputs.map(({ chat, isBusinessNamed }) => [chat, isBusinessNamed]), [['Sara', true], ['Lina', true]]);
+  assert.deepEqual(
+    inbox.summary.warnings.map(({ code, count, first }) => [code, count, first.file]),
+    [['left-out-file', 3, 0]],
+  );
+  assert.equal((await inbox.report(ALL)).metrics.total.value, 2 * expected.metrics.total.value);
+  const unnamed = await open(outer, { timeZone: 'UTC' });
+  assert.deepEqual(unnamed.summary.inputs.map(({ likelyBusiness }) => likelyBusiness), ['Negozio', 'Negozio']);
+  await assert.rejects(open(zip({ 'a.zip': zip({ 'IMG-0001.jpg': 'x' }) })), { code: 'nothing-in-zip' });
+});
+
 test('pages of Chatwoot in any order', async () => {
   const pages = [fixture('chatwoot/conversations-page-1.json'), fixture('chatwoot/messages-of-42.json')];
   const forward = await answersOf(pages);

@@ -364,9 +364,10 @@ export class InboxLensDrop extends InboxLensElement {
       return;
     }
     const { spelling: spell } = this;
+    const likely = new Set(this.#inbox?.summary.inputs.map(({ likelyBusiness }) => likelyBusiness));
     const boxes = names.slice(0, MOST_SENDERS).map(({ name, messages }) =>
       make('label', {},
-        make('input', { type: 'checkbox', name: 'business', value: name }),
+        make('input', { type: 'checkbox', name: 'business', value: name, checked: likely.has(name) }),
         make('bdi', { textContent: name }),
         make('span', { className: 'muted', textContent: spell.word('ui.messages', { count: spell.number(messages) }) })));
     const answer = make('button', { type: 'submit', className: 'main', textContent: spell.word('ui.analyse') });

@@ -472,6 +472,8 @@ export const en: Language = {
     "finding.missing-column": "Columns that the mapping names and the data does not have: {count}.",
     "finding.guessed-encoding": "Files that are not UTF-8, read as windows-1252: {count}.",
     "finding.guessed-date-order": "Files whose order of day and month was guessed: {count}.",
+    "finding.maybe-cut": "Chats with as many messages as an export holds at the most, so that older ones may be missing: {count}.",
+    "finding.left-out-file": "Files that lay beside a chat in its archive and were not read: {count}.",
     "severity.error": "Error",
     "severity.warning": "Warning",
     "severity.note": "Note",
@@ -928,5 +930,7 @@ export const en: Language = {
     "warning.missing-column": "columns that the mapping names and the input does not have",
     "warning.guessed-encoding": "the text is not UTF-8 and was read as windows-1252",
     "warning.guessed-date-order": "the order of day and month was guessed",
+    "warning.maybe-cut": "there are as many messages as an export holds at the most; older ones may be missing",
+    "warning.left-out-file": "a file beside a chat in its archive was not read",
   },
 };

@@ -25,6 +25,10 @@ pub struct Entry {
     pub is_deflated: bool,
     pub packed_size: u64,
     pub size: u64,
+    /// Whether it is an archive itself.
+    pub is_archive: bool,
+    /// Whether it stands beside a chat and is no chat: what was sent in it, not data.
+    pub is_left_out: bool,
     /// Where its local header stands; [`data_offset`] says where behind that its bytes begin.
     pub header_offset: u64,
 }
@@ -83,8 +87,9 @@ fn large_directory(tail: &[u8], end: usize, size: u64) -> Option<(u64, u64)> {
     Some((u64_at(tail, record + 40)?, u64_at(tail, record + 48)?))
 }
 
-/// The files that a source may recognise: texts, JSON and tables, not media and not what macOS adds.
-pub fn entries(directory: &[u8]) -> Result<Vec<Entry>, Error> {
+/// The files that a source may recognise: texts, JSON, tables and archives of them, not media and not what macOS adds.
+/// Where `is_chat` says of one that it is a chat, all others are left out.
+pub fn entries(directory: &[u8], is_chat: fn(&str) -> bool) -> Result<Vec<Entry>, Error> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < directory.len() {
@@ -96,6 +101,9 @@ pub fn entries(directory: &[u8]) -> Result<Vec<Entry>, Error> {
     }
     if found.is_empty() {
         return Err(Error::new(Code::NothingInZip, Place::default(), "the archive holds no text, JSON or table"));
+    }
+    if found.iter().any(|entry| is_chat(&entry.name)) {
+        found.iter_mut().for_each(|entry| entry.is_left_out = !is_chat(&entry.name));
     }
     Ok(found)
 }
@@ -115,8 +123,11 @@ impl EntryHead {
         let name_at = at + 46;
         let extra_at = name_at + name;
         let end = extra_at + extra + comment;
+        let name = String::from_utf8_lossy(bytes.get(name_at..extra_at)?).into_owned();
         let entry = Entry {
-            name: String::from_utf8_lossy(bytes.get(name_at..extra_at)?).into_owned(),
+            is_archive: extension(&name) == "zip",
+            is_left_out: false,
+            name,
             is_deflated: u16_at(bytes, at + 10)? == 8,
             packed_size: u32_at(bytes, at + 20)?,
             size: u32_at(bytes, at + 24)?,
@@ -163,10 +174,15 @@ fn with_large_sizes(mut entry: Entry, extra: &[u8]) -> Option<Entry> {
     Some(entry)
 }
 
+/// In small letters.
+fn extension(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase()
+}
+
 fn is_wanted(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let is_text = ["txt", "json", "ndjson", "jsonl", "csv", "tsv"].contains(&extension.as_str());
+    let is_text = ["txt", "json", "ndjson", "jsonl", "csv", "tsv", "zip"].contains(&extension(name).as_str());
     is_text && !name.starts_with("__MACOSX/") && !file.starts_with("._")
 }
 
@@ -213,7 +229,7 @@ mod tests {
     fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let tail = &bytes[bytes.len().saturating_sub(TAIL as usize)..];
         let Directory { offset, length } = directory(tail, bytes.len() as u64)?;
-        let entries = entries(&bytes[offset as usize..(offset + length) as usize])?;
+        let entries = entries(&bytes[offset as usize..(offset + length) as usize], |_| false)?;
         let content = |entry: &Entry| {
             let header = &bytes[entry.header_offset as usize..];
             let from = data_offset(entry.header_offset, header)? as usize;
@@ -233,6 +249,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sent_in_a_chat_is_no_data() {
+        let whole = archive(&[("_chat.txt", b"hello"), ("notes.txt", b"x"), ("IMG-1.jpg", b""), ("a.ZIP", b"")], b"");
+        let Directory { offset, length } = directory(&whole, whole.len() as u64).unwrap();
+        let read = |is_chat: fn(&str) -> bool| {
+            let entries = entries(&whole[offset as usize..(offset + length) as usize], is_chat).unwrap();
+            entries.into_iter().map(|entry| (entry.name, entry.is_archive, entry.is_left_out)).collect::<Vec<_>>()
+        };
+        let expected = |is_left_out| {
+            [("_chat.txt", false, false), ("notes.txt", false, is_left_out), ("a.ZIP", true, is_left_out)]
+                .map(|(name, is_archive, is_left_out)| (name.to_owned(), is_archive, is_left_out))
+        };
+        assert_eq!(read(|name| name == "_chat.txt"), expected(true));
+        assert_eq!(read(|_| false), expected(false));
+    }
+
+    #[test]
     fn damaged_archives_are_refused_and_never_panic() {
         let whole = archive(&FILES, b"");
         for end in 0..whole.len() {
@@ -243,7 +275,7 @@ mod tests {
                 let mut bytes = whole.clone();
                 bytes[at] = value;
                 if let Ok(Directory { offset, length }) = directory(&bytes, bytes.len() as u64) {
-                    let _ = entries(&bytes[offset as usize..(offset + length) as usize]);
+                    let _ = entries(&bytes[offset as usize..(offset + length) as usize], |_| true);
                 }
             }
         }
@@ -258,7 +290,7 @@ mod tests {
             let mut changed = whole.clone();
             changed[start + at..start + at + bytes.len()].copy_from_slice(bytes);
             let Directory { offset, length } = directory(&changed, changed.len() as u64).unwrap();
-            entries(&changed[offset as usize..(offset + length) as usize]).unwrap_err().code
+            entries(&changed[offset as usize..(offset + length) as usize], |_| false).unwrap_err().code
         };
         assert_eq!(with(8, &[1, 0]), Code::BadZip);
         assert_eq!(with(10, &[12, 0]), Code::BadZip);
@@ -269,6 +301,8 @@ mod tests {
     fn large_archives_keep_their_numbers_elsewhere() {
         let entry = Entry {
             name: String::new(),
+            is_archive: false,
+            is_left_out: false,
             is_deflated: true,
             packed_size: 7,
             size: 0xFFFF_FFFF,

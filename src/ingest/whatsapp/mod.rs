@@ -4,9 +4,12 @@
 //! name is the business; no time zone and often no order of day and month. Does not unpack archives: the text comes
 //! as it stands in them.
 
+mod business;
 mod dates;
 mod header;
 mod phrases;
+#[cfg(test)]
+mod shapes;
 
 use super::fingerprint::Head;
 use super::repeats::Repeats;
@@ -21,8 +24,8 @@ use crate::store::{Batch, NONE, dict};
 use crate::time::{DAY_MS, Millis, Zone};
 use dates::{Clock, Evidence, Written, first_year};
 use header::{DateShape, Header, Shape, is_mark, plain};
-use std::borrow::Cow;
 
+pub use business::guess as guess_business;
 pub use dates::DateOrder;
 
 pub const SOURCE: Source =
@@ -32,6 +35,11 @@ const ID: &str = "whatsapp";
 
 /// Silence that ends a conversation.
 const SILENCE_MS: Millis = DAY_MS;
+
+/// How many messages phones export at the most, with media and without.
+const MOST: [usize; 2] = [10_000, 40_000];
+/// Some of which may be lines that are not counted here, or the other way round.
+const ABOUT: usize = 20;
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {
     shape_of(head.text).map(|_| "lines-of-a-chat")
@@ -61,14 +69,23 @@ fn text_of(bytes: &[u8]) -> &str {
         .unwrap_or_default()
 }
 
-/// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write: then next to no
-/// header follows on LF alone.
+/// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write. Then next to no header
+/// follows on LF alone, or, if a chat has been pasted, fewer than on CR LF, which nothing but headers follows on.
 fn is_by_crlf(text: &str) -> bool {
-    let lines: Vec<_> = text.split('\n').collect();
-    let follows_lf = |pair: &&[&str]| !pair[0].ends_with('\r') && header::read(pair[1]).is_some();
-    let headers_after_lf = lines.windows(2).filter(follows_lf).count();
+    let (mut after_lf, mut after_crlf, mut others_after_crlf) = (0, 0, 0);
+    let mut lines = text.split('\n');
+    let mut before = lines.next().unwrap_or_default();
+    for line in lines {
+        match (before.ends_with('\r'), header::read(line).is_some()) {
+            (true, true) => after_crlf += 1,
+            (true, false) => others_after_crlf += usize::from(!line.is_empty()),
+            (false, true) => after_lf += 1,
+            (false, false) => {}
+        }
+        before = line;
+    }
     let crlf = text.matches("\r\n").count();
-    crlf > 9 * headers_after_lf
+    crlf > 9 * after_lf || (others_after_crlf <= 1 && after_crlf > after_lf)
 }
 
 struct WhatsApp {
@@ -95,6 +112,18 @@ struct Known {
     first_row: usize,
     /// Looks more like a line of WhatsApp's own with a colon in it.
     is_suspicious: bool,
+}
+
+impl Known {
+    fn is_own_line(&self) -> bool {
+        self.is_suspicious && self.messages == 1
+    }
+}
+
+/// The other side of a chat.
+struct Other {
+    id: String,
+    name: String,
 }
 
 impl WhatsApp {
@@ -146,14 +175,11 @@ impl WhatsApp {
         let content = dict::hash_all(&[name.as_deref().unwrap_or_default(), body]);
         let id = self.repeats.id(at, content);
         let actor = self.actor_of(name.as_deref(), kind);
-        let sender = match (&name, actor) {
-            (Some(name), Actor::Agent) => batch.tables.agents.row(ID, name),
-            (Some(name), Actor::Contact) => batch.tables.contacts.row(ID, name),
+        // Who that is among all people is known at the end.
+        let sender = match name {
+            Some(name) if kind != MessageKind::Notice => self.count(&name, row),
             _ => NONE,
         };
-        if let Some(name) = name.filter(|_| kind != MessageKind::Notice) {
-            self.count(&name, row);
-        }
         batch.pending_message(&Message {
             id,
             at,
@@ -207,25 +233,29 @@ impl WhatsApp {
         }
     }
 
-    fn count(&mut self, name: &str, row: usize) {
-        match self.senders.iter_mut().find(|known| known.name == name) {
-            Some(known) => known.messages += 1,
-            None => {
-                let is_suspicious = name.contains(['"', '“', '”', '„', '«']) || name.chars().count() > 40;
-                self.senders.push(Known { name: name.to_owned(), messages: 1, first_row: row, is_suspicious });
-            }
-        }
+    /// Counts a message of this name; returns the name's place among the senders.
+    fn count(&mut self, name: &str, row: usize) -> u32 {
+        let place = self.senders.iter().position(|known| known.name == name).unwrap_or_else(|| {
+            let is_suspicious = name.contains(['"', '“', '”', '„', '«']) || name.chars().count() > 40;
+            self.senders.push(Known { name: name.to_owned(), messages: 0, first_row: row, is_suspicious });
+            self.senders.len() - 1
+        });
+        self.senders[place].messages += 1;
+        place as u32
     }
 
     /// A line with a colon in it that is more likely WhatsApp's own is nobody's message.
     fn drop_suspicious(&mut self, batch: &mut Batch) {
         let messages = &mut batch.tables.messages;
-        for known in self.senders.iter().filter(|known| known.is_suspicious && known.messages == 1) {
+        for known in self.senders.iter().filter(|known| known.is_own_line()) {
             messages.kind[known.first_row] = MessageKind::Notice;
             messages.actor[known.first_row] = Actor::System;
             messages.sender[known.first_row] = NONE;
         }
-        self.senders.retain(|known| !(known.is_suspicious && known.messages == 1));
+    }
+
+    fn people(&self) -> impl Iterator<Item = &Known> {
+        self.senders.iter().filter(|known| !known.is_own_line())
     }
 
     /// Works out the instants of all lines.
@@ -257,18 +287,62 @@ impl WhatsApp {
         (order, is_guess)
     }
 
+    /// The chat's name. A file that was saved twice has a number behind it, which is the name's only if somebody in
+    /// the chat is called so.
+    fn chat(&self) -> Option<&str> {
+        let title = self.title.as_deref()?;
+        let is_name = self.people().any(|known| known.name == title);
+        Some(if is_name { title } else { without_copy_number(title) })
+    }
+
     /// The other side: one contact, or the chat as a whole.
-    fn other_side(&self) -> Cow<'_, str> {
-        let is_business = |known: &&Known| self.business.contains(&known.name);
-        let mut others = self.senders.iter().filter(|known| !is_business(known));
-        match (others.next(), others.next(), &self.title) {
-            (Some(only), None, _) if !self.business.is_empty() => only.name.as_str().into(),
-            (_, _, Some(title)) => title.as_str().into(),
-            _ => {
-                let names: Vec<_> = self.senders.iter().map(|known| known.name.as_str()).collect();
-                sorted(names, &|a, b| a.cmp(b)).join(", ").into()
+    ///
+    /// The chat's name is its id, since it is the same in every export of that chat, whoever is the business and
+    /// however much has been written since. Two contacts of one name whose files are called by their numbers are two;
+    /// without a chat's name, they are one.
+    fn other_side(&self) -> Other {
+        let mut others = self.people().filter(|known| !self.business.contains(&known.name));
+        let only = match (others.next(), others.next()) {
+            (Some(only), None) if !self.business.is_empty() => Some(only.name.clone()),
+            _ => None,
+        };
+        let id = self.chat().map(str::to_owned).or_else(|| only.clone()).unwrap_or_else(|| {
+            let names: Vec<_> = self.people().map(|known| known.name.as_str()).collect();
+            sorted(names, &|a, b| a.cmp(b)).join(", ")
+        });
+        Other { name: only.unwrap_or_else(|| id.clone()), id }
+    }
+
+    /// Puts the rows of agents and contacts where the senders' places are.
+    fn settle_senders(&self, contact: u32, other: &Other, batch: &mut Batch) {
+        let mut row_of = |known: &Known| {
+            let is_agent = self.business.contains(&known.name);
+            if known.is_own_line() || self.business.is_empty() {
+                NONE
+            } else if is_agent {
+                let agent = batch.tables.agents.row(ID, &known.name);
+                batch.tables.agents.names.set(agent, &known.name);
+                batch.tables.agents.actor[agent as usize] = Actor::Agent;
+                agent
+            } else if known.name == other.name {
+                contact
+            } else {
+                let member = batch.tables.contacts.row(ID, &known.name);
+                batch.tables.contacts.names.set(member, &known.name);
+                member
             }
+        };
+        let rows: Vec<_> = self.senders.iter().map(&mut row_of).collect();
+        let first = self.first_row.unwrap_or(0);
+        for sender in batch.tables.messages.sender[first..].iter_mut().filter(|sender| **sender != NONE) {
+            *sender = rows[*sender as usize];
         }
+    }
+
+    /// An export holds so many of the newest messages at the most, and does not say that there are older ones.
+    fn is_maybe_cut(&self, batch: &Batch) -> bool {
+        let messages = batch.tables.messages.len() - self.first_row.unwrap_or(0);
+        self.first_row.is_some() && MOST.iter().any(|most| messages.abs_diff(*most) <= ABOUT)
     }
 }
 
@@ -293,20 +367,15 @@ impl Reader for WhatsApp {
     fn finish(&mut self, batch: &mut Batch) -> Details {
         self.drop_suspicious(batch);
         let (order, is_guess) = self.settle_times(batch);
-        let other = self.other_side().into_owned();
-        let contact = batch.tables.contacts.row(ID, &other);
-        batch.tables.contacts.names.set(contact, &other);
-        for known in &self.senders {
-            if self.business.contains(&known.name) {
-                let agent = batch.tables.agents.row(ID, &known.name);
-                batch.tables.agents.names.set(agent, &known.name);
-                batch.tables.agents.actor[agent as usize] = Actor::Agent;
-            } else if !self.business.is_empty() {
-                let contact = batch.tables.contacts.row(ID, &known.name);
-                batch.tables.contacts.names.set(contact, &known.name);
-            }
+        let is_maybe_cut = self.is_maybe_cut(batch);
+        if is_maybe_cut {
+            batch.warnings.add(Fault::MaybeCut, Place::default);
         }
-        let thread = batch.tables.threads.row(ID, &other);
+        let other = self.other_side();
+        let contact = batch.tables.contacts.row(ID, &other.id);
+        batch.tables.contacts.names.set(contact, &other.name);
+        self.settle_senders(contact, &other, batch);
+        let thread = batch.tables.threads.row(ID, &other.id);
         let mut coverage = Coverage::of(&[Fact::Messages]);
         if !self.business.is_empty() {
             coverage.add(Fact::Actors);
@@ -321,11 +390,13 @@ impl Reader for WhatsApp {
         };
         batch.settle(thread);
         batch.write_thread(thread, &version);
-        let senders = self.senders.iter().map(|known| Sender { name: known.name.clone(), messages: known.messages });
+        let senders = self.people().map(|known| Sender { name: known.name.clone(), messages: known.messages });
         Details {
-            chat: self.title.clone(),
+            chat: self.chat().map(str::to_owned),
             senders: senders.collect(),
-            is_business_named: self.senders.iter().any(|known| self.business.contains(&known.name)),
+            is_group: self.people().count() > 2,
+            is_maybe_cut,
+            is_business_named: self.people().any(|known| self.business.contains(&known.name)),
             date_order: Some(order),
             is_date_order_guessed: is_guess,
             ..Details::default()
@@ -362,7 +433,7 @@ fn clean_name(name: &str) -> String {
 }
 
 /// How the names of exported files begin, before the chat's own name.
-const TITLES: [&str; 14] = [
+const TITLES: [&str; 24] = [
     "WhatsApp Chat with ",
     "WhatsApp Chat - ",
     "WhatsApp Chat mit ",
@@ -377,16 +448,47 @@ const TITLES: [&str; 14] = [
     "WhatsApp Sohbeti - ",
     "دردشة واتساب مع ",
     "محادثة واتساب مع ",
+    "Czat WhatsApp z ",
+    "Chat WhatsApp dengan ",
+    "Sembang WhatsApp dengan ",
+    "Conversa no WhatsApp com ",
+    "Conversație WhatsApp cu ",
+    "WhatsApp-chatt med ",
+    "WhatsApp-samtale med ",
+    "Συνομιλία WhatsApp με ",
+    "צ'אט WhatsApp עם ",
+    "گفتگوی WhatsApp با ",
 ];
 
 /// The chat's name, if the file's tells it: `WhatsApp Chat with Lina.txt`, `WhatsApp Chat - Lina.zip/_chat.txt`.
 fn title_of(name: &str) -> Option<String> {
-    let parts = name.rsplit(['/', '\\']).map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
-    let title = |part: &str| {
-        let part: String = part.chars().filter(|&character| !is_mark(character)).map(plain).collect();
-        TITLES.iter().find_map(|title| part.strip_prefix(title).map(|name| name.trim().to_owned()))
-    };
-    parts.into_iter().find_map(title).filter(|title| !title.is_empty())
+    let mut parts = name.rsplit(['/', '\\']).map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
+    parts.find_map(title)
+}
+
+fn title(stem: &str) -> Option<String> {
+    let stem = clean_name(stem);
+    let name = TITLES.iter().find_map(|title| stem.strip_prefix(title)).map(clean_name);
+    name.filter(|name| !name.is_empty())
+}
+
+/// Whether a file in an archive is a chat's text, or an archive of one, by its name.
+pub fn is_chat(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let is_chat_text = || stem.starts_with("_chat") && file.to_ascii_lowercase().ends_with(".txt");
+    is_chat_text() || title(stem).is_some()
+}
+
+/// `Lina (1)`, as browsers call a second `Lina`, without the number.
+fn without_copy_number(title: &str) -> &str {
+    let number = title.strip_suffix(')').and_then(|title| title.rsplit_once(" ("));
+    match number {
+        Some((name, number)) if matches!(number.len(), 1..=2) && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            name
+        }
+        _ => title,
+    }
 }
 
 #[cfg(test)]
@@ -399,7 +501,7 @@ mod tests {
     const IPHONE: &str = include_str!("../../../tests/fixtures/whatsapp/iphone-it.txt");
     const ANDROID: &str = include_str!("../../../tests/fixtures/whatsapp/android-en-12h.txt");
 
-    fn read(text: &str, name: &str, business: &str) -> (Inbox, Recognised) {
+    pub fn read(text: &str, name: &str, business: &str) -> (Inbox, Recognised) {
         let business = (!business.is_empty()).then(|| business.to_owned()).into_iter().collect();
         let mut intake = Intake::new(Options { business, ..options() });
         intake.begin(name);
@@ -485,10 +587,87 @@ mod tests {
             ("WhatsApp Chat with Lina Rossi.txt", Some("Lina Rossi")),
             ("downloads/WhatsApp Chat - Lina.zip/_chat.txt", Some("Lina")),
             ("Chat de WhatsApp con +34\u{a0}600.txt", Some("+34 600")),
+            ("Czat WhatsApp z Ola.txt", Some("Ola")),
+            ("WhatsApp Chat - \u{200e}~\u{202f}Lina.zip/_chat.txt", Some("Lina")),
             ("_chat.txt", None),
             ("notes.txt", None),
         ] {
             assert_eq!(title_of(name).as_deref(), title, "{name}");
+            assert_eq!(is_chat(name), name != "notes.txt", "{name}");
+        }
+        assert!(!is_chat("_chat.json") && !is_chat("00000012-WhatsApp Chat with Lina.txt"));
+        assert_eq!(without_copy_number("Lina (12)"), "Lina");
+        assert_eq!(without_copy_number("Lina (2025)"), "Lina (2025)");
+    }
+
+    const LINA: &str = "13/4/25, 10:00 - Lina: Hello\n13/4/25, 10:05 - Shop: Good morning\n";
+
+    /// The conversations' and contacts' ids, and how many messages there are.
+    fn read_all(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>, usize) {
+        let mut inbox = Inbox::default();
+        for (name, text) in files {
+            let options = Options { business: vec!["Shop".into(), "Omar".into()], ..options() };
+            inbox.add(batch_of(text.as_bytes(), name, options).unwrap(), Vec::new());
+        }
+        let data = inbox.data();
+        let ids = |keys: &dict::Keys| (0..keys.len() as u32).map(|row| keys.id(row).to_owned()).collect();
+        (ids(&data.threads.keys), ids(&data.contacts.keys), data.messages.at.len())
+    }
+
+    #[test]
+    fn two_contacts_of_one_name_are_two_where_their_numbers_tell_them_apart() {
+        let other = LINA.replace("Hello", "Good evening");
+        let files =
+            [("WhatsApp Chat with +39 333 111.txt", LINA), ("WhatsApp Chat with +39 333 222.txt", other.as_str())];
+        let numbers = vec!["+39 333 111".to_owned(), "+39 333 222".to_owned()];
+        assert_eq!(read_all(&files), (numbers.clone(), numbers, 4));
+    }
+
+    #[test]
+    fn a_chat_that_was_saved_again_is_the_same() {
+        let longer = format!("{LINA}14/4/25, 10:00 - Lina: Thanks\n");
+        let files = [
+            ("WhatsApp Chat with Lina.txt", LINA),
+            ("WhatsApp Chat with Lina (1).txt", longer.as_str()),
+            ("_chat.txt", LINA),
+        ];
+        let lina = vec!["Lina".to_owned()];
+        assert_eq!(read_all(&files), (lina.clone(), lina, 3));
+        let second = LINA.replace("Lina", "Lina (1)");
+        let files = [("WhatsApp Chat with Lina.txt", LINA), ("WhatsApp Chat with Lina (1).txt", second.as_str())];
+        assert_eq!(read_all(&files).0, ["Lina", "Lina (1)"]);
+    }
+
+    #[test]
+    fn a_group_has_members_and_every_name_of_the_business_is_an_agent() {
+        let text = "13/4/25, 10:00 - Lina: Hello\n13/4/25, 10:05 - Shop: Yes\n13/4/25, 10:06 - Omar: I will\n\
+            13/4/25, 10:07 - Ana: Thanks\n";
+        let options = Options { business: vec!["Shop".into(), "Omar".into()], ..options() };
+        let mut intake = Intake::new(options);
+        intake.begin("WhatsApp Chat with Order 7.txt");
+        intake.push(text.as_bytes()).unwrap();
+        assert!(intake.end().unwrap().details.is_group);
+        let mut inbox = Inbox::default();
+        inbox.add(intake.finish(), Vec::new());
+        let data = inbox.data();
+        let named = |row: usize| match data.messages.actor[row] {
+            Actor::Agent => data.agents.keys.id(data.messages.sender[row]),
+            _ => data.contacts.keys.id(data.messages.sender[row]),
+        };
+        assert_eq!([0, 1, 2, 3].map(named), ["Lina", "Shop", "Omar", "Ana"]);
+        assert_eq!((data.threads.keys.id(0), data.agents.keys.len()), ("Order 7", 2));
+        assert!(!read(LINA, "", "").1.details.is_group);
+    }
+
+    #[test]
+    fn as_many_messages_as_an_export_holds_may_not_be_all() {
+        for (messages, expected) in [(9_900, false), (10_000, true), (10_100, false), (39_995, true)] {
+            let text = "13/4/25, 10:00 - Lina: Hello\n".repeat(messages);
+            let mut intake = Intake::new(options());
+            intake.begin("");
+            intake.push(text.as_bytes()).unwrap();
+            assert_eq!(intake.end().unwrap().details.is_maybe_cut, expected, "{messages}");
+            assert_eq!(intake.finish().warnings.as_slice().len(), usize::from(expected), "{messages}");
         }
     }
 }
