@@ -131,6 +131,8 @@ words! {
         RowTooLarge = "row-too-large",
         /// A row of a table with more or fewer fields than its header, or with quotes out of order; read as it stands.
         UnevenRow = "uneven-row",
+        /// A column that the mapping names and the input does not have.
+        MissingColumn = "missing-column",
         /// Text that is not UTF-8, read as windows-1252.
         GuessedEncoding = "guessed-encoding",
         /// The order of day and month could not be told from the dates; it was guessed.

@@ -5,7 +5,7 @@ import { RemoteInbox } from './remote.js';
 import type {
   Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, OpenOptions, Page,
   PoliciesQuery, PolicyComparison, Quality, ReadOptions, Report, ReportQuery, Requests, RowsQuery, Staffing,
-  StaffingQuery, Summary, TableId,
+  StaffingQuery, Summary, TableId, VendorComparison,
 } from './types.js';
 import { stopWarming } from './warm.js';
 
@@ -85,6 +85,11 @@ export class Inbox {
   /** The same question under two policies: both answers, and what moves between them, with the fields that move it. */
   async comparePolicies<const Q extends PoliciesQuery>(query: Q): Promise<PolicyComparison<Q>> {
     return this.#counts.comparePolicies(query);
+  }
+
+  /** The times that a product has worked out itself beside ours, and the definitions under which they would be the same. */
+  async compareWithVendor(query: RowsQuery = {}): Promise<VendorComparison> {
+    return this.#counts.compareWithVendor(query);
   }
 
   /** What is wrong with the data or missing in it, each with its count, where it is first, and the metrics it touches. */

@@ -8,7 +8,7 @@ import { readReport } from './report.js';
 import type {
   Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions,
   Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query, ReadOptions, Report, ReportQuery, Requests,
-  RowsQuery, Staffing, StaffingQuery, Summary, TableId,
+  RowsQuery, Staffing, StaffingQuery, Summary, TableId, VendorComparison,
 } from './types.js';
 import { stopWarming } from './warm.js';
 import { zoneChanges } from './zone.js';
@@ -25,6 +25,7 @@ export type Question =
   | { method: 'staffing'; query: StaffingQuery }
   | { method: 'anomalies'; query: AnomaliesQuery }
   | { method: 'comparePolicies'; query: PoliciesQuery }
+  | { method: 'compareWithVendor'; query: RowsQuery }
   | { method: 'quality'; query: Record<string, never> };
 
 export class LocalInbox {
@@ -127,6 +128,10 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'comparePolicies', query })) as PolicyComparison<Q>;
   }
 
+  compareWithVendor(query: RowsQuery = {}): VendorComparison {
+    return JSON.parse(this.answer({ method: 'compareWithVendor', query })) as VendorComparison;
+  }
+
   quality(): Quality {
     return JSON.parse(this.answer({ method: 'quality', query: {} })) as Quality;
   }
@@ -152,6 +157,8 @@ export class LocalInbox {
           return engine.anomalies(query, now);
         case 'comparePolicies':
           return engine.comparePolicies(query, now);
+        case 'compareWithVendor':
+          return engine.compareWithVendor(query, now);
         case 'quality':
           return engine.quality();
       }

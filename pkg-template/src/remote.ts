@@ -7,7 +7,7 @@ import { readReport } from './report.js';
 import type {
   Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputPart,
   OpenOptions, Page, PoliciesQuery, PolicyComparison, Progress, Quality, ReadOptions, Report, ReportQuery, Requests,
-  RowsQuery, Staffing, StaffingQuery, Summary, TableId,
+  RowsQuery, Staffing, StaffingQuery, Summary, TableId, VendorComparison,
 } from './types.js';
 
 /** A message to the worker. */
@@ -97,6 +97,10 @@ export class RemoteInbox {
 
   async comparePolicies<const Q extends PoliciesQuery>(query: Q): Promise<PolicyComparison<Q>> {
     return this.#answer<PolicyComparison<Q>>({ method: 'comparePolicies', query });
+  }
+
+  async compareWithVendor(query: RowsQuery = {}): Promise<VendorComparison> {
+    return this.#answer<VendorComparison>({ method: 'compareWithVendor', query });
   }
 
   async quality(): Promise<Quality> {

@@ -7,7 +7,7 @@ import type {
   CsatId, DashboardId, DateBasisId, DateOrderId, DimensionId, DurationId, ErrorCode, FactId, FaultCode, FindingId,
   FirstResponseFromId, FormatId, HappenedId, LanguageId, MetricId, NoteId, PolicyFieldId, PolicyPresetId, PresetId,
   ReadOverId, ReasonId, ResolutionId, SeverityId, SnapshotAtId, SpreadMetricId, StatId, StepId, TableId, TurnStartId,
-  UnitId, VerdictId, WaitingMetricId, WeekStartId,
+  UnitId, VendorTimeId, VerdictId, WaitingMetricId, WeekStartId,
 } from './ids.js';
 
 export type * from './ids.js';
@@ -853,6 +853,38 @@ export interface PolicyComparison<Q extends PoliciesQuery = PoliciesQuery> {
 }
 
 export type AnswerUnderPolicy<Q extends PoliciesQuery> = AnswerTo<Q extends { key: string | null } ? Omit<Q, 'by'> : Q>;
+
+/** Where the times that a product has worked out itself differ from ours. */
+export interface VendorComparison {
+  /** By source, time and clock; empty where no source tells any. */
+  times: readonly ComparedTime[];
+  /**
+   * The conversations in which they differ, by how much: the columns `conversation`, `contact`, `source`, `time`, `vendor`
+   * and `ours` (milliseconds), `difference`, and `fields`, the choices of the policy each of which alone would make them
+   * the same.
+   */
+  differing: Page<'vendor-times'>;
+}
+
+/** One time that one product works out, beside ours. A conversation is in the period in which it was opened. */
+export interface ComparedTime {
+  source: FormatId;
+  time: VendorTimeId;
+  metric: MetricId;
+  /** The product's clock, and so ours. */
+  clock: ClockId;
+  /** In so many conversations both are known. */
+  compared: number;
+  /** In so many of these they are the same, as exactly as the product tells it. */
+  same: number;
+  onlyVendor: number;
+  onlyOurs: number;
+  /** Milliseconds, over those in which both are known; `null` where there are none. */
+  vendorMean: number | null;
+  ourMean: number | null;
+  /** One choice of the policy made differently, and in how many conversations the times would be the same; the most first. */
+  definitions: readonly { field: PolicyFieldId; policy: Policy; same: number }[];
+}
 
 /** What is wrong with the data or missing in it, whatever is asked of it. */
 export interface Quality {

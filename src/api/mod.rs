@@ -154,6 +154,13 @@ impl Engine {
         self.inbox.compare_policies(&asked, zones, now as i64).map_err(thrown).map(|comparison| json(&comparison))
     }
 
+    #[wasm_bindgen(js_name = compareWithVendor)]
+    pub fn compare_with_vendor(&self, query: &str, now: f64) -> Result<String, Thrown> {
+        let asked = RowsQuery::from_json(query).map_err(thrown)?;
+        let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
+        self.inbox.compare_with_vendor(&asked, zones, now as i64).map_err(thrown).map(|comparison| json(&comparison))
+    }
+
     pub fn quality(&self) -> Result<String, Thrown> {
         let zones = self.zones_of(None).map_err(thrown)?;
         Ok(json(&self.inbox.quality(zones.own)))

@@ -536,6 +536,7 @@ const WORDS: &[(&str, &str)] = &[
     ("finding.bad-utf8", "بايتات ليست نصًا، قُرئت ?: {count}."),
     ("finding.row-too-large", "صفوف أكبر من أن تُقرأ، تُركت: {count}."),
     ("finding.uneven-row", "صفوف حقولها أكثر من العناوين أو أقل، أو فيها علامات اقتباس شاردة: {count}."),
+    ("finding.missing-column", "أعمدة يسمّيها التعيين ولا توجد في البيانات: {count}."),
     ("finding.guessed-encoding", "ملفات ليست UTF-8، قُرئت على أنها windows-1252: {count}."),
     ("finding.guessed-date-order", "ملفات خُمِّن فيها ترتيب اليوم والشهر: {count}."),
     ("severity.error", "خطأ"),
@@ -927,6 +928,7 @@ const WORDS: &[(&str, &str)] = &[
     ("warning.bad-utf8", "بايتات ليست نصًا، قُرئت ?"),
     ("warning.row-too-large", "صفوف أكبر من أن تُقرأ، تُركت"),
     ("warning.uneven-row", "صفوف حقولها أكثر من العناوين أو أقل، أو فيها علامات اقتباس شاردة"),
+    ("warning.missing-column", "أعمدة يسمّيها التعيين ولا توجد في الملف"),
     ("warning.guessed-encoding", "النص ليس UTF-8 وقُرئ على أنه windows-1252"),
     ("warning.guessed-date-order", "خُمِّن ترتيب اليوم والشهر"),
 ];

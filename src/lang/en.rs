@@ -658,6 +658,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("finding.bad-utf8", "Bytes that are no text, read as ?: {count}."),
     ("finding.row-too-large", "Rows too large to read, left out: {count}."),
     ("finding.uneven-row", "Rows with more or fewer fields than the header, or with stray quotes: {count}."),
+    ("finding.missing-column", "Columns that the mapping names and the data does not have: {count}."),
     ("finding.guessed-encoding", "Files that are not UTF-8, read as windows-1252: {count}."),
     ("finding.guessed-date-order", "Files whose order of day and month was guessed: {count}."),
     ("severity.error", "Error"),
@@ -1062,6 +1063,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("warning.bad-utf8", "bytes that are no text, read as ?"),
     ("warning.row-too-large", "rows too large to read, left out"),
     ("warning.uneven-row", "rows with more or fewer fields than the header, or with stray quotes"),
+    ("warning.missing-column", "columns that the mapping names and the input does not have"),
     ("warning.guessed-encoding", "the text is not UTF-8 and was read as windows-1252"),
     ("warning.guessed-date-order", "the order of day and month was guessed"),
 ];

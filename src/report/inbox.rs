@@ -12,6 +12,7 @@ use super::staffing::{Staffing, StaffingQuery, staffing};
 use super::summary::{Summary, summary};
 use super::table::explain::{Explanation, explain};
 use super::table::{Page, TABLES};
+use super::vendor::{ComparingVendor, VendorComparison};
 use crate::error::Error;
 use crate::ingest::Recognised;
 use crate::metrics::{METRICS, Measure};
@@ -203,6 +204,18 @@ impl Inbox {
         let [a, b] = [under(&asked.a)?, under(&asked.b)?];
         let schedules = a.derived.schedules().cloned();
         Comparing { data: &self.data, asked, zone: zones.own, schedules, clock }.compare([&a, &b])
+    }
+
+    /// The times that products have worked out themselves beside ours.
+    pub fn compare_with_vendor<'z>(
+        &self,
+        asked: &RowsQuery,
+        zones: impl Into<Zones<'z>>,
+        clock: Millis,
+    ) -> Result<VendorComparison, Error> {
+        let zones = zones.into();
+        let schedules = asked.query.schedules.as_ref().map(|schedules| schedules.in_zones(zones)).transpose()?;
+        ComparingVendor { data: &self.data, asked, zone: zones.own, schedules, clock }.compare()
     }
 
     /// What is wrong with the data, or missing in it. Days are those of `zone`.

@@ -17,5 +17,6 @@ pub mod staffing;
 pub mod summary;
 pub mod table;
 mod tally;
+pub mod vendor;
 
 pub use inbox::Inbox;

@@ -120,6 +120,7 @@ words! {
         BadUtf8 = "bad-utf8",
         RowTooLarge = "row-too-large",
         UnevenRow = "uneven-row",
+        MissingColumn = "missing-column",
         GuessedEncoding = "guessed-encoding",
         GuessedDateOrder = "guessed-date-order",
     }

@@ -26,6 +26,7 @@ use inboxlens::report::request::{Cohort, ReportQuery};
 use inboxlens::report::staffing::Assumption;
 use inboxlens::report::table::{Kind, TABLES};
 use inboxlens::stats::Stat;
+use inboxlens::store::vendor::VendorTime;
 use inboxlens::store::vocabulary::{Actor, Fact, Origin, Status};
 use inboxlens::time::Step;
 use inboxlens::time::period::{Compare, Preset};
@@ -122,6 +123,7 @@ fn listing() -> String {
         ("SeverityId", words::<Severity>()),
         ("HappenedId", words::<Happened>()),
         ("PolicyFieldId", words::<Field>()),
+        ("VendorTimeId", words::<VendorTime>()),
     ];
     let lines = unions.map(|(name, union)| format!("export type {name} = {union};\n"));
     format!("// Made from the registry by `cargo xtask golden`.\n\n{}", lines.concat())

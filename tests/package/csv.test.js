@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { InboxLensError, metricInfo, open, toCsv } from 'inboxlens';
-import { ROOT } from './support.js';
+import { fixture, ROOT } from './support.js';
 
 const { METRICS } = await import(new URL('pkg/dist/metrics.js', ROOT));
 
@@ -316,6 +316,16 @@ test('a page of what moves between policies is written, too', async () => {
   const { moved } = await inbox.comparePolicies({ ...PERIOD, metric: 'first-response', a: 'default', b: { turnStart: 'last', firstResponseFrom: 'opened' } });
   assert.ok(moved.rows.length > 0);
   isPage(moved, records(toCsv(moved)), 'UTC');
+});
+
+test('a page of what a product has worked out otherwise is written, too', async () => {
+  const vendors = await open(fixture('intercom/conversations-with-parts.json').toString(), { timeZone: 'UTC' });
+  const { times, differing } = await vendors.compareWithVendor({ period: 'all-time', policy: { repliesBy: ['bot'] } });
+  assert.deepEqual(times.map(({ source, time, compared, same }) => [source, time, compared, same]), [['intercom', 'first-response', 1, 0]]);
+  assert.equal(times[0].definitions[0].field, 'repliesBy');
+  assert.equal(differing.total, 1);
+  isPage(differing, records(toCsv(differing)), 'UTC');
+  vendors.close();
 });
 
 /** The heads of a group of a comparison, with what it has. */

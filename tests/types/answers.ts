@@ -1,5 +1,5 @@
 /** An answer is typed by its request. What must not compile is marked; if it compiles, this file does not. */
-import { dashboard, draw, InboxLensError, load, metricInfo, open, toCsv, type Answer, type Explanation, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests } from 'inboxlens';
+import { dashboard, draw, InboxLensError, load, metricInfo, open, toCsv, type Answer, type Explanation, type Inbox, type MetricId, type Page, type PolicyFieldId, type Requests, type VendorTimeId } from 'inboxlens';
 import { LocalInbox, start } from 'inboxlens/sync';
 
 /** Holds only if the two types are the same. */
@@ -88,6 +88,8 @@ export async function answers(file: File) {
   same<(typeof fields)[number]['field'], PolicyFieldId | 'together'>(true);
   const [ofNumbers, ofKeys] = [await inbox.comparePolicies(policies), await inbox.comparePolicies({ ...policies, by: 'agent' })];
   same<[typeof ofNumbers.a.shape, typeof ofKeys.b.shape], ['number' | 'unavailable', 'breakdown' | 'unavailable']>(true);
+  const { times, differing } = await inbox.compareWithVendor({ filter: { channel: { any: ['whatsapp'] } }, limit: 5 });
+  same<[(typeof times)[number]['time'], typeof differing.table], [VendorTimeId, 'vendor-times']>(true);
   const { attributes } = inbox.summary;
   const requests = attributes.map(({ key }) => [key, { metric: 'conversations', by: `attribute:${key}` }] as const);
   const { metrics } = await inbox.report({ metrics: Object.fromEntries(requests) });

@@ -2,7 +2,7 @@
 
 use super::guess::guess;
 use super::row::{Keeper, Row};
-use super::{Mapping, Role};
+use super::{Mapping, Role, warn_of_missing_column};
 use crate::error::{Error, Fault};
 use crate::ingest::decimal::{DecimalMark, MarkEvidence};
 use crate::ingest::fields::Fields;
@@ -110,7 +110,10 @@ impl Table {
 }
 
 impl Rows for Table {
-    fn header(&mut self, columns: &Columns, _: &mut Batch) -> Result<(), Error> {
+    fn header(&mut self, columns: &Columns, batch: &mut Batch) -> Result<(), Error> {
+        let Mapping { columns: mapped, .. } = &self.keeper.mapping;
+        let missing = mapped.iter().filter(|(_, name)| columns.find(&[name]).is_none());
+        missing.for_each(|(_, name)| warn_of_missing_column(name, batch));
         self.places = places_of(&self.keeper.mapping, columns);
         Ok(())
     }

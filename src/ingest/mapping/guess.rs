@@ -111,14 +111,43 @@ const NAMES: &[(Role, &[&str])] = &[
 /// Which of the columns are what: each role at most once, by the surest name there is. Nothing if that is not enough to
 /// put a row anywhere.
 pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
+    let mut mapping = Mapping { rows: rows.to_vec(), columns: roles_of(columns), ..Mapping::default() };
+    make_conversations(&mut mapping);
+    mapping.columns.sort_by_key(|(role, _)| *role as usize);
+    mapping.is_enough().then_some(mapping)
+}
+
+/// Of rows that are conversations with a list of their messages at `way`: which columns are what, of theirs and of the
+/// messages'. Nothing if what stands in the list is no message.
+pub fn guess_nested(rows: &[String], columns: &[String], way: &str, messages: &[String]) -> Option<Mapping> {
+    let mut inner = Mapping { columns: roles_of(messages), ..Mapping::default() };
+    if !is_of_messages(&inner) {
+        return None;
+    }
+    inner.rename(Role::CreatedAt, Role::At);
+    inner.rename(Role::Status, Role::Delivery);
+    let mut outer = Mapping { columns: roles_of(columns), ..Mapping::default() };
+    outer.rename(Role::At, Role::CreatedAt);
+    outer.rename(Role::Id, Role::Conversation);
+    outer.columns.retain(|(role, _)| role.is_of_conversation());
+    inner.columns.retain(|(role, _)| !role.is_of_conversation() || *role == Role::Conversation && !outer.has(*role));
+    let inner = inner.columns.into_iter().map(|(role, column)| (role, format!("{way}.{column}")));
+    let mut mapping = Mapping { rows: rows.to_vec(), columns: outer.columns, ..Mapping::default() };
+    mapping.columns.extend(inner);
+    mapping.columns.sort_by_key(|(role, _)| *role as usize);
+    (mapping.has(Role::At) && mapping.is_enough()).then_some(mapping)
+}
+
+/// The roles of columns by their names.
+fn roles_of(columns: &[String]) -> Vec<(Role, String)> {
     let plain: Vec<String> = columns.iter().map(|column| letters(column)).collect();
     // Of a nested column the last key may be enough: `author.id` is an author's id, and `message.text` a text.
     let last: Vec<String> = columns.iter().map(|column| letters(column.rsplit('.').next().unwrap_or(column))).collect();
     let mut taken = vec![false; columns.len()];
-    let mut mapping = Mapping { rows: rows.to_vec(), ..Mapping::default() };
+    let mut roles: Vec<(Role, String)> = Vec::new();
     for names in [&plain, &last] {
         for (role, known) in NAMES {
-            if mapping.has(*role) {
+            if roles.iter().any(|(other, _)| other == role) {
                 continue;
             }
             let place = known.iter().find_map(|known| {
@@ -127,45 +156,50 @@ pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
             });
             if let Some(place) = place {
                 taken[place] = true;
-                mapping.columns.push((*role, columns[place].clone()));
+                roles.push((*role, columns[place].clone()));
             }
         }
     }
-    split_date(&mut mapping, &plain, columns);
-    make_conversations(&mut mapping);
-    mapping.columns.sort_by_key(|(role, _)| *role as usize);
-    mapping.is_enough().then_some(mapping)
+    split_date(&mut roles, &plain, columns);
+    roles
 }
 
 /// Of a date and a time in columns of their own, the time has been taken for both.
-fn split_date(mapping: &mut Mapping, plain: &[String], columns: &[String]) {
+fn split_date(roles: &mut Vec<(Role, String)>, plain: &[String], columns: &[String]) {
     let named = |name: &str| plain.iter().position(|known| known == name).map(|place| &columns[place]);
     if let Some((date, time)) = named("date").zip(named("time"))
-        && let Some((_, at)) = mapping.columns.iter_mut().find(|(role, column)| *role == Role::At && column == time)
+        && let Some((_, at)) = roles.iter_mut().find(|(role, column)| *role == Role::At && column == time)
     {
         at.clone_from(date);
-        mapping.columns.push((Role::TimeOfDay, time.clone()));
+        roles.push((Role::TimeOfDay, time.clone()));
     }
 }
 
 /// Rows without a text, a sender or a direction, but with a state or an end, are conversations: their id is the row's, and
 /// a time without a better name is that of the beginning.
 fn make_conversations(mapping: &mut Mapping) {
-    let is_message = [Role::Text, Role::Sender, Role::Direction, Role::SenderId].iter().any(|&role| mapping.has(role));
     let is_conversation = mapping.has(Role::Status) || mapping.has(Role::ClosedAt) || mapping.has(Role::CreatedAt);
-    let mut rename = |from: Role, to: Role| {
-        if !mapping.has(to)
-            && let Some(column) = mapping.columns.iter_mut().find(|(role, _)| *role == from)
+    if is_of_messages(mapping) {
+        mapping.rename(Role::CreatedAt, Role::At);
+    } else if is_conversation {
+        mapping.rename(Role::At, Role::CreatedAt);
+        mapping.rename(Role::Id, Role::Conversation);
+        mapping.columns.retain(|(role, _)| !matches!(role, Role::At | Role::TimeOfDay));
+    }
+}
+
+fn is_of_messages(mapping: &Mapping) -> bool {
+    [Role::Text, Role::Sender, Role::Direction, Role::SenderId].iter().any(|&role| mapping.has(role))
+}
+
+impl Mapping {
+    /// What has one role has another one, if nothing else has that.
+    fn rename(&mut self, from: Role, to: Role) {
+        if !self.has(to)
+            && let Some(column) = self.columns.iter_mut().find(|(role, _)| *role == from)
         {
             column.0 = to;
         }
-    };
-    if is_message {
-        rename(Role::CreatedAt, Role::At);
-    } else if is_conversation {
-        rename(Role::At, Role::CreatedAt);
-        rename(Role::Id, Role::Conversation);
-        mapping.columns.retain(|(role, _)| !matches!(role, Role::At | Role::TimeOfDay));
     }
 }
 

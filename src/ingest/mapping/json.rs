@@ -1,8 +1,8 @@
 //! Rows in JSON: an array of them, wherever it stands, or one a line.
 
-use super::guess::guess;
+use super::guess::{guess, guess_nested};
 use super::row::{Keeper, Row};
-use super::{Mapping, Role};
+use super::{Mapping, Role, warn_of_missing_column};
 use crate::error::{Error, Fault, Place};
 use crate::ingest::decimal::DecimalMark;
 use crate::ingest::fields::Fields;
@@ -13,6 +13,7 @@ use crate::ingest::scan::walk::{Next, Trail, Visitor, Walk};
 use crate::ingest::{Details, Options, Reader, Source};
 use crate::store::Batch;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::rc::Rc;
 
 pub const SOURCE: Source = Source { id: ID, sniff, reader, is_lenient: false };
@@ -28,10 +29,20 @@ fn guess_of(head: &Head<'_>) -> Option<Mapping> {
     let is_list = head.text.trim_start().starts_with('[');
     let ways = head.arrays().into_iter().chain((!is_list).then(String::new));
     ways.into_iter().find_map(|way| {
-        let rows: Vec<String> =
-            way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]").map(str::to_owned).collect();
-        guess(&rows, &head.fields_of(&way))
+        let rows: Vec<String> = keys_of(&way).map(str::to_owned).collect();
+        let columns = head.fields_of(&way);
+        let lists = head.arrays().into_iter().filter(|list| list.len() > way.len() && list.starts_with(&way));
+        let nested = lists.filter_map(|list| {
+            let inner = list[way.len()..].trim_start_matches('.').strip_suffix("[]")?;
+            guess_nested(&rows, &columns, inner, &head.fields_of(&list)).filter(|_| !inner.contains("[]"))
+        });
+        nested.into_iter().next().or_else(|| guess(&rows, &columns))
     })
+}
+
+/// The keys of a way such as `data.items[]`.
+fn keys_of(way: &str) -> impl Iterator<Item = &str> {
+    way.split(['.', '[']).filter(|key| !key.is_empty() && *key != "]")
 }
 
 fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
@@ -58,8 +69,11 @@ impl Reader for Mapped {
         self.json.read(window, is_last, batch)
     }
 
-    fn finish(&mut self, _: &mut Batch) -> Details {
-        let mapping = Some(self.json.shape().keeper.mapping.clone());
+    fn finish(&mut self, batch: &mut Batch) -> Details {
+        let Rows { paths, keeper } = self.json.shape();
+        let missing = paths.columns.iter().enumerate().filter(|(place, _)| paths.seen.get() & 1 << place == 0);
+        missing.for_each(|(_, (_, keys))| warn_of_missing_column(&keys.join("."), batch));
+        let mapping = Some(keeper.mapping.clone());
         Details { mapping, is_mapping_guessed: self.is_guessed, ..Details::default() }
     }
 }
@@ -69,6 +83,8 @@ impl Reader for Mapped {
 struct Paths {
     rows: Vec<String>,
     columns: Vec<(Role, Vec<String>)>,
+    /// Which of the columns some row has had, each a bit.
+    seen: Cell<u64>,
     /// Whether the text is a row, and not an array of them or what leads to one.
     is_row: bool,
 }
@@ -78,16 +94,59 @@ impl Paths {
         let keys = |column: &str| column.split('.').map(str::to_owned).collect();
         let columns = mapping.columns.iter().map(|(role, column)| (*role, keys(column))).collect();
         let is_row = mapping.rows.is_empty() && !head.text.trim_start().starts_with('[');
-        Self { rows: mapping.rows.clone(), columns, is_row }
+        Self { rows: mapping.rows.clone(), columns, seen: Cell::default(), is_row }
     }
 
-    fn read<'a>(&self, cursor: &mut Cursor<'a>, row: &mut Row<'a>) -> Read<Found> {
+    /// Whether the message's time is one of these columns.
+    fn has_at(&self, columns: u64) -> bool {
+        (0..self.columns.len()).any(|column| columns & 1 << column != 0 && self.columns[column].0 == Role::At)
+    }
+
+    /// Hands over the row at the cursor, or those that stand in a list within it.
+    fn read<'a>(&self, cursor: &mut Cursor<'a>, mut each: impl FnMut(&Row<'a>)) -> Read<Found> {
+        let (mut row, mut list) = (Row::default(), None);
         let all = (0..self.columns.len()).fold(0, |all, column| all | 1 << column);
-        self.read_at(0, all, cursor, row)
+        let found = self.read_at(0, all, cursor, &mut row, &mut list)?;
+        match list {
+            Some(list) => self.read_list(list, row, &mut each),
+            None if found == Found::Expected => {
+                each(&row);
+                Ok(found)
+            }
+            None => Ok(found),
+        }
     }
 
-    /// Reads the columns, each a bit, that are to be found this deep in the row.
-    fn read_at<'a>(&self, depth: usize, columns: u64, cursor: &mut Cursor<'a>, row: &mut Row<'a>) -> Read<Found> {
+    /// The rows of a list; what stands around it, where it is empty.
+    fn read_list<'a>(&self, list: List<'a>, mut around: Row<'a>, each: &mut impl FnMut(&Row<'a>)) -> Read<Found> {
+        let List { mut cursor, depth, columns } = list;
+        let (mut is_empty, mut all) = (true, Found::Expected);
+        cursor.array(|cursor| {
+            let mut row = around.clone();
+            is_empty = false;
+            // Lists within lists are not entered.
+            match self.read_at(depth, columns, cursor, &mut row, &mut None)? {
+                Found::Expected => each(&row),
+                _ => all = Found::Other,
+            }
+            Ok(())
+        })?;
+        if is_empty {
+            around.is_without_message = true;
+            each(&around);
+        }
+        Ok(all)
+    }
+
+    /// Reads the columns, each a bit, that are to be found this deep in the row; those in a list are left for later.
+    fn read_at<'a>(
+        &self,
+        depth: usize,
+        columns: u64,
+        cursor: &mut Cursor<'a>,
+        row: &mut Row<'a>,
+        list: &mut Option<List<'a>>,
+    ) -> Read<Found> {
         cursor.object(|key, cursor| {
             let is_meant = |column: &usize| columns & 1 << column != 0 && self.columns[*column].1[depth] == key;
             let meant = (0..self.columns.len()).filter(is_meant);
@@ -95,11 +154,30 @@ impl Paths {
             let deeper = meant.fold(0, |all, column| all | 1 << column);
             match (ends, deeper) {
                 (_, 0) => cursor.skip(),
-                (Some(column), _) => read_cell(self.columns[column].0, cursor, row),
-                (None, _) => self.read_at(depth + 1, deeper, cursor, row).map(drop),
+                (Some(column), _) => {
+                    self.seen.set(self.seen.get() | 1 << column);
+                    read_cell(self.columns[column].0, cursor, row)
+                }
+                (None, _) if cursor.peek()? == b'[' => {
+                    let at = List { cursor: cursor.clone(), depth: depth + 1, columns: deeper };
+                    list.get_or_insert(at);
+                    cursor.skip()
+                }
+                (None, _) => {
+                    let found = self.read_at(depth + 1, deeper, cursor, row, list)?;
+                    row.is_without_message |= found == Found::Null && self.has_at(deeper);
+                    Ok(())
+                }
             }
         })
     }
+}
+
+/// A list of rows within a row, and the columns in it.
+struct List<'a> {
+    cursor: Cursor<'a>,
+    depth: usize,
+    columns: u64,
 }
 
 fn read_cell<'a>(role: Role, cursor: &mut Cursor<'a>, row: &mut Row<'a>) -> Read<()> {
@@ -192,25 +270,18 @@ impl Visitor for Reading<'_> {
     }
 
     fn take(&mut self, _: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let mut row = Row::default();
-        let found = self.paths.read(cursor, &mut row)?;
-        if found == Found::Other {
-            self.warn(Fault::WrongType, trail);
-        }
-        if found != Found::Expected {
-            return Ok(());
-        }
-        match &mut self.sink {
-            Sink::Keep(keeper, batch) => {
-                let rows = &self.paths.rows;
-                keeper.keep(&row, batch, |batch, fault, column| {
-                    batch.warnings.add(fault, || place(rows, trail, column));
-                });
-            }
+        let Self { paths, sink } = self;
+        let found = paths.read(cursor, |row| match sink {
+            Sink::Keep(keeper, batch) => keeper.keep(row, batch, |batch, fault, column| {
+                batch.warnings.add(fault, || place(&paths.rows, trail, column));
+            }),
             Sink::Words(words) => {
                 let cells = [Role::Sender, Role::Direction].into_iter().filter_map(|role| row.get(role));
                 words.extend(cells.map(str::to_lowercase));
             }
+        })?;
+        if found == Found::Other {
+            self.warn(Fault::WrongType, trail);
         }
         Ok(())
     }

@@ -7,6 +7,8 @@ mod guess;
 mod json;
 mod row;
 
+use crate::error::{Fault, Place};
+use crate::store::Batch;
 use crate::words;
 use serde::Serialize;
 use serde::ser::SerializeMap;
@@ -63,6 +65,28 @@ words! {
 }
 
 impl Role {
+    /// Whether it is of the conversation, and not of one of its messages.
+    fn is_of_conversation(self) -> bool {
+        use Role::*;
+        matches!(
+            self,
+            Conversation
+                | Contact
+                | ContactName
+                | Country
+                | Channel
+                | Category
+                | Status
+                | CreatedAt
+                | ClosedAt
+                | Unread
+                | Agent
+                | Team
+                | Tags
+                | Csat
+        )
+    }
+
     /// Whether it is an instant.
     fn is_time(self) -> bool {
         use Role::*;
@@ -75,7 +99,8 @@ impl Role {
 pub struct Mapping {
     /// The keys that lead to the rows, outermost first. Arrays are entered wherever they stand.
     pub rows: Vec<String>,
-    /// In JSON a path of keys, joined by dots.
+    /// In JSON a way of keys, joined by dots. What it leads to may stand in a list: then each of its elements is a row, and
+    /// has in common with the others what stands around the list.
     pub columns: Vec<(Role, String)>,
     /// What a value of a column means, in our words, where it is not one of those that are understood anyhow; values are in
     /// small letters.
@@ -102,6 +127,10 @@ impl Mapping {
         let (_, words) = self.words.iter().find(|(of, _)| *of == role)?;
         words.iter().find(|(known, _)| *known == value.to_lowercase()).map(|(_, word)| word.as_str())
     }
+}
+
+fn warn_of_missing_column(name: &str, batch: &mut Batch) {
+    batch.warnings.add(Fault::MissingColumn, || Place { path: Some(name.to_owned()), ..Place::default() });
 }
 
 impl Serialize for Mapping {
@@ -141,7 +170,7 @@ impl Serialize for OfValues<'_> {
 mod tests {
     use super::*;
     use crate::args::{self, Arg};
-    use crate::error::{Error, Fault};
+    use crate::error::Error;
     use crate::ingest::{Intake, Options, Recognised};
     use crate::report::Inbox;
     use crate::report::answer::Answer;
@@ -325,6 +354,20 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_are_not_there_are_told() {
+        let asked = r#"{"conversation":"chat","at":"t","sender":"author.kind","tags":"labels"}"#;
+        for text in [
+            "chat,t\n1,2025-03-03T09:00:00Z\n",
+            r#"[{"chat":1,"t":"2025-03-03T09:00:00Z"},{"author":{"id":1},"chat":1,"t":"2025-03-03T09:00:01Z"}]"#,
+        ] {
+            let (inbox, _) = read(text, Some(mapping(asked).unwrap()));
+            let [missing] = inbox.data().warnings().as_slice() else { panic!("{text}") };
+            let told = (missing.code, missing.count, missing.first.path.as_deref());
+            assert_eq!(told, (Fault::MissingColumn, 2, Some("author.kind")), "{text}");
+        }
+    }
+
+    #[test]
     fn words_of_one_s_own_stand_for_words_that_are_understood() {
         let with = |words: &str| mapping(&format!(r#"{{"conversation":"c","at":"t","words":{words}}}"#));
         let known = [
@@ -393,6 +436,29 @@ mod tests {
         assert_eq!(inbox.data().threads.agent, [0, NOBODY, NOBODY]);
         assert_eq!(inbox.data().surveys.score, [Some(4.5)]);
         let told: Vec<_> = inbox.data().warnings().as_slice().iter().map(|one| (one.code, one.count)).collect();
+        assert_eq!(told, [(Fault::WrongType, 1)]);
+    }
+
+    #[test]
+    fn messages_within_their_conversations() {
+        let text = r#"{"data":[
+            {"id":1,"topic":"order","state":"done","customer":{"id":"c1"},"log":{"messages":[
+                {"id":"a","created_at":"2025-03-03T09:00:00Z","author":"client","body":"x","status":"read"},
+                {"id":"b","created_at":"2025-03-03T09:04:00Z","author":"agent","body":"y","status":"read"}]}},
+            {"id":2,"topic":"order","state":"new","customer":{"id":"c2"},"log":{"messages":[]}},
+            {"id":3,"topic":"other","state":"new","customer":{"id":"c3"},"log":{"messages":null}},
+            {"id":4,"topic":"other","state":"new","customer":{"id":"c3"},"log":{"messages":[7]}}]}"#;
+        let (inbox, recognised) = read(text, None);
+        let expected = r#"{"rows":"data","id":"log.messages.id","conversation":"id","at":"log.messages.created_at",
+            "sender":"log.messages.author","text":"log.messages.body","delivery":"log.messages.status",
+            "contact":"customer.id","category":"topic","status":"state"}"#;
+        assert_eq!(spelled(&recognised.details.mapping), expected.split_whitespace().collect::<String>());
+        let data = inbox.data();
+        assert_eq!(data.threads.status, [Status::Closed, Status::Open, Status::Open]);
+        assert_eq!((data.messages.len(), data.contacts.keys.len()), (2, 3));
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"first-response"}"#)), Some(4.0 * MINUTE));
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"messages-read"}"#)), Some(1.0));
+        let told: Vec<_> = data.warnings().as_slice().iter().map(|one| (one.code, one.count)).collect();
         assert_eq!(told, [(Fault::WrongType, 1)]);
     }
 

@@ -20,14 +20,17 @@ use crate::time::{DAY_MS, Millis, UNKNOWN, known};
 use std::borrow::Cow;
 
 /// The cells of a row that have a role, as they are written. What says that there is nothing is not among them.
+#[derive(Clone)]
 pub struct Row<'a> {
     cells: [Option<Cow<'a, str>>; Role::ALL.len()],
     pub tags: Option<Vec<Cow<'a, str>>>,
+    /// A conversation that has none, where the other rows are messages.
+    pub is_without_message: bool,
 }
 
 impl Default for Row<'_> {
     fn default() -> Self {
-        Self { cells: [const { None }; Role::ALL.len()], tags: None }
+        Self { cells: [const { None }; Role::ALL.len()], tags: None, is_without_message: false }
     }
 }
 
@@ -89,7 +92,7 @@ impl Keeper {
     }
 
     fn keep_row(&mut self, row: &Row<'_>, batch: &mut Batch) -> Result<(), (Fault, Role)> {
-        let is_of_messages = self.mapping.has(Role::At);
+        let is_of_messages = self.mapping.has(Role::At) && !row.is_without_message;
         let actor = if is_of_messages { self.actor(row) } else { Actor::Unknown };
         let by_agent = || row.id(Role::Agent).filter(|_| actor == Actor::Agent);
         let sender = row.id(Role::SenderId).or(row.get(Role::SenderName)).or_else(by_agent);
