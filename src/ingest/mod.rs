@@ -12,6 +12,7 @@ pub mod intercom;
 pub mod json;
 pub mod mapping;
 mod repeats;
+pub mod respond_io;
 pub mod rows;
 pub mod scan;
 pub mod table;
@@ -34,6 +35,7 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    respond_io::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

@@ -879,6 +879,7 @@ const WORDS: &[(&str, &str)] = &[
     ("format.whatsapp-cloud", "واتساب Cloud API"),
     ("format.whatsapp", "تصدير واتساب"),
     ("format.intercom", "Intercom"),
+    ("format.respond-io", "respond.io"),
     ("format.json-rows", "صفوف JSON"),
     ("format.csv", "CSV"),
     ("recognised.object-of-conversations", "كائن فيه محادثات"),

@@ -1013,6 +1013,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.whatsapp-cloud", "WhatsApp Cloud API"),
     ("format.whatsapp", "WhatsApp export"),
     ("format.intercom", "Intercom"),
+    ("format.respond-io", "respond.io"),
     ("format.json-rows", "JSON rows"),
     ("format.csv", "CSV"),
     ("recognised.object-of-conversations", "an object with conversations"),
