@@ -34,7 +34,9 @@ impl Kind {
     fn of(columns: &Columns) -> Option<Self> {
         let has = |names: &[&str]| columns.has(names);
         match () {
-            () if has(&["Message ID", "Sender Type", "Contact ID"]) => Some(Self::Messages),
+            () if has(&["Message ID", "Sender Type", "Contact ID", "Date & Time", "Content Type"]) => {
+                Some(Self::Messages)
+            }
             () if has(&["Conversation ID", "DateTime Conversation Started"]) => Some(Self::Conversations),
             () if has(&["Contact ID", "DateTime Created"]) => Some(Self::Contacts),
             () if has(&["Timestamp", "Contact ID", "Source", "Sub Source"]) => Some(Self::Added),
