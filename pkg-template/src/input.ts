@@ -47,7 +47,8 @@ export async function textsOf(part: InputPart, core: Core): Promise<Text[]> {
     return zipped(name, blob, core);
   }
   if (startsWith(head, GZIP)) {
-    return [streamed(name, null, through(blob.stream(), new DecompressionStream('gzip')))];
+    const packed = streamed(name, null, through(blob.stream(), new DecompressionStream('gzip')));
+    return [{ ...packed, chunks: (signal) => undamaged(packed.chunks(signal)) }];
   }
   if (startsWith(head, UTF_16LE) || startsWith(head, UTF_16BE)) {
     const encoding = startsWith(head, UTF_16LE) ? 'utf-16le' : 'utf-16be';
@@ -106,7 +107,8 @@ async function blobOf(part: InputPart): Promise<Blob | undefined> {
   return part instanceof ReadableStream ? undefined : new Blob([typeof part === 'string' ? part : JSON.stringify(part)]);
 }
 
-function nameOf(part: InputPart): string {
+/** The name of the file or of the address that a part comes from. */
+export function nameOf(part: InputPart): string {
   if (part instanceof Response) {
     return part.url;
   }
@@ -213,18 +215,20 @@ async function* unpacked(
 ): AsyncGenerator<Uint8Array> {
   const stream = entry.isDeflated ? through(packed, new DecompressionStream('deflate-raw')) : packed;
   let size = 0;
+  for await (const chunk of undamaged(chunksOf(stream, signal))) {
+    size += chunk.length;
+    if (size > entry.size) {
+      throw new InboxLensError({ code: 'zip-bomb', message: 'an entry of the archive is larger than it says' });
+    }
+    yield chunk;
+  }
+}
+
+/** The chunks of what is unpacked: what the platform throws then is an error of the archive's. */
+async function* undamaged(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of chunksOf(stream, signal)) {
-      size += chunk.length;
-      if (size > entry.size) {
-        throw new InboxLensError({ code: 'zip-bomb', message: 'an entry of the archive is larger than it says' });
-      }
-      yield chunk;
-    }
+    yield* chunks;
   } catch (cause) {
-    if (cause instanceof InboxLensError) {
-      throw cause;
-    }
     throw new InboxLensError({ code: 'bad-zip', message: 'an entry of the archive cannot be unpacked' }, { cause });
   }
 }

@@ -3,10 +3,11 @@ import { breath, now } from './breath.js';
 import type { Core } from './core.js';
 import { call } from './core.js';
 import { cancelled, InboxLensError } from './error.js';
-import { partsOf, textsOf } from './input.js';
+import { nameOf, partsOf, textsOf, type Text } from './input.js';
 import { readReport } from './report.js';
 import type {
-  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ExplainQuery, Explanation, Input, InputPart, OpenOptions,
+  Anomalies, AnomaliesQuery, Comparison, ComparisonQuery, ErrorFacts, ExplainQuery, Explanation, Input, InputOptions,
+  InputPart, OpenOptions,
   Page, PoliciesQuery, PolicyComparison, Progress, Quality, Query, ReadOptions, Report, ReportQuery, Requests,
   RowsQuery, Staffing, StaffingQuery, Summary, TableId, VendorComparison,
 } from './types.js';
@@ -55,22 +56,29 @@ export class LocalInbox {
   }
 
   async #add(input: Input, options: ReadOptions): Promise<Summary> {
-    const { format, business, dateOrder, signal } = options;
+    const { each = [], onBadFile = 'throw', signal } = options;
     stopIf(signal);
     stopWarming();
-    const names = typeof business === 'string' ? [business] : business;
-    const settings = { format, business: names, dateOrder, now: Date.now() };
-    call(() => this.#open().begin(JSON.stringify(settings)));
+    const { format, business, dateOrder } = options;
+    const common = { format, business, dateOrder };
+    call(() => this.#open().begin(settings(common)));
     try {
       const progress = new Ticker(options.onProgress);
+      const reading = new Reading(onBadFile === 'leave-out', () => this.#open());
       for (const [file, part] of partsOf(input).entries()) {
         try {
-          await this.#read(part, progress, signal);
+          const own = { ...common, ...each[file] };
+          if (own.timeZone !== undefined) {
+            this.#know(own.timeZone, `each[${file}].timeZone`);
+          }
+          call(() => this.#open().beginPart(file, settings(own)));
+          await this.#read(part, reading, progress, signal);
         } catch (error) {
           throw error instanceof InboxLensError ? error.of(file) : error;
         }
       }
       stopIf(signal);
+      reading.end();
       call(() => this.#open().commit());
       progress.finish();
     } catch (error) {
@@ -80,18 +88,31 @@ export class LocalInbox {
     return this.summary;
   }
 
-  async #read(part: InputPart, progress: Ticker, signal: AbortSignal | undefined): Promise<void> {
-    for (const text of await textsOf(part, this.#core)) {
+  async #read(part: InputPart, reading: Reading, progress: Ticker, signal: AbortSignal | undefined): Promise<void> {
+    let texts: Text[];
+    try {
+      texts = await textsOf(part, this.#core);
+    } catch (error) {
+      this.#open().beginInput(nameOf(part));
+      reading.leaveOut(error);
+      return;
+    }
+    for (const text of texts) {
       progress.expect(text.size);
       this.#open().beginInput(text.name, text.size);
-      // It may be closed while bytes are waited for.
-      for await (const chunk of text.chunks(signal)) {
+      try {
+        // It may be closed while bytes are waited for.
+        for await (const chunk of text.chunks(signal)) {
+          stopIf(signal);
+          call(() => this.#open().push(chunk));
+          await progress.advance(chunk.length, () => this.#open().messagesRead());
+        }
         stopIf(signal);
-        call(() => this.#open().push(chunk));
-        await progress.advance(chunk.length, () => this.#open().messagesRead());
+        call(() => this.#open().endInput());
+        reading.isAny = true;
+      } catch (error) {
+        reading.leaveOut(error);
       }
-      stopIf(signal);
-      call(() => this.#open().endInput());
     }
   }
 
@@ -213,6 +234,44 @@ function stopIf(signal: AbortSignal | undefined) {
     throw cancelled();
   }
 }
+
+/** What an input is read with, as the engine takes it. */
+function settings({ format, business, dateOrder, timeZone }: { [K in keyof InputOptions]: InputOptions[K] | undefined }): string {
+  const names = typeof business === 'string' ? [business] : business;
+  return JSON.stringify({ format, business: names, dateOrder, timeZone, now: Date.now() });
+}
+
+/** What has become of the inputs of a reading. */
+class Reading {
+  readonly #isLenient: boolean;
+  readonly #engine: () => InstanceType<Core['Engine']>;
+  #first: InboxLensError | undefined;
+  /** One of them has been read, or could be. */
+  isAny = false;
+
+  constructor(isLenient: boolean, engine: () => InstanceType<Core['Engine']>) {
+    this.#isLenient = isLenient;
+    this.#engine = engine;
+  }
+
+  /** The input that has begun cannot be read. */
+  leaveOut(error: unknown) {
+    if (!this.#isLenient || !(error instanceof InboxLensError) || NOT_THE_INPUTS.includes(error.code)) {
+      throw error;
+    }
+    this.#first ??= error;
+    this.isAny = call(() => this.#engine().leaveOut(JSON.stringify(error.facts))) || this.isAny;
+  }
+
+  end() {
+    if (this.#first && !this.isAny) {
+      throw this.#first;
+    }
+  }
+}
+
+/** Errors that would come up again with the next input. */
+const NOT_THE_INPUTS: readonly ErrorFacts['code'][] = ['cancelled', 'closed', 'internal'];
 
 /** Tells how far the reading has come, and gives the thread back now and then. */
 class Ticker {

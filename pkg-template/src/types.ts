@@ -25,7 +25,8 @@ export type InputPart =
 /** One input, or several: pages of an API, files of several chats. An array of plain objects is one JSON array. */
 export type Input = InputPart | readonly InputPart[];
 
-export interface ReadOptions {
+/** What a person knows of an input, and it does not say. */
+export interface InputOptions {
   /**
    * What the input is; by default it is recognised by what stands in it. Of rows that no source is known to write, a
    * mapping says which column is what; else it is guessed, and shown in `summary.inputs`.
@@ -35,6 +36,19 @@ export interface ReadOptions {
   business?: string | readonly string[];
   /** The order of day and month, for exports whose dates leave it open. */
   dateOrder?: DateOrderId;
+  /** IANA name: the zone of times without one. By default that of the inbox. */
+  timeZone?: string;
+}
+
+export interface ReadOptions extends Omit<InputOptions, 'timeZone'> {
+  /** What goes for a single one of several inputs, in their order: `[{}, { timeZone: 'Asia/Riyadh' }]`. */
+  each?: readonly (InputOptions | undefined)[];
+  /**
+   * What becomes of the others when one input cannot be read. `throw`, the default: nothing is read. `leave-out`: they
+   * are read, and `summary.inputs` says of that one which error it has. If that goes for all of them, the first error is
+   * thrown; but not if one of them is rows whose columns are known (`columns`): it has to be read again, by a mapping.
+   */
+  onBadFile?: 'throw' | 'leave-out';
   /** Called every tenth of a second or so while an input is read. */
   onProgress?: (progress: Progress) => void;
   /** Ends the reading; what was read before stays as it was, and the call throws an error of code `cancelled`. */
@@ -44,7 +58,9 @@ export interface ReadOptions {
 /**
  * Which column of a row is what: in JSON the path to it, `'author.id'`. A row is a message if `at` is among them, and else a
  * conversation. A message needs an `at` and a `conversation`, or else a `contact`, all of whose messages are one thread,
- * cut where it was silent for a day; a conversation needs a `conversation`.
+ * cut where it was silent for a day; a conversation needs a `conversation`. With a `convertedAt` a row is a purchase, or
+ * another conversion; it needs a `contact`, `phone`, `email`, `externalId`, `clientId` or `clickId`, and is of the
+ * conversation of this contact, in whatever input, that was last begun before. With a `stage`, only what is won counts.
  */
 export type Mapping = { readonly [role in ColumnRole]?: string } & {
   /** The path to the array of rows, `'data.items'`; by default the text is an array of rows, or has a row on each line. */
@@ -100,9 +116,18 @@ export interface AttributeSummary {
 export interface InputSummary {
   /** The file's name, where the input is one. */
   name: string;
-  format: FormatId;
+  /** Which of those that were given to the reading it is in, from 0; an archive holds several. */
+  part: number;
+  /** Not of what is of no known format. */
+  format?: FormatId;
   /** What it was recognised by: `recognised.` and this is the key of a word. */
-  reason: string;
+  reason?: string;
+  /** What was read from it, repeats of what other inputs say among it. */
+  rows: RowCounts;
+  /** What was not read as it stands. */
+  warnings: readonly Warning[];
+  /** Why it was left out. */
+  error?: ErrorFacts;
   /** The chat's name, from the file's. */
   chat?: string;
   /** Who wrote, in exports that know no agents. */
@@ -111,10 +136,20 @@ export interface InputSummary {
   isBusinessNamed?: boolean;
   dateOrder?: DateOrderId;
   isDateOrderGuessed?: boolean;
-  /** Of rows of no known source: which column was taken for what. */
+  /** Of rows of no known source: which column was taken for what. If that was not enough to read them, there is an `error`. */
   mapping?: Mapping;
   /** It was guessed from the columns' names. */
   isMappingGuessed?: boolean;
+  /** All columns that such rows have. */
+  columns?: readonly string[];
+}
+
+export interface RowCounts {
+  conversations: number;
+  messages: number;
+  events: number;
+  contacts: number;
+  surveys: number;
 }
 
 /** Rows, or parts of rows, that were not read as they stand: how many, and where the first is. */
@@ -126,7 +161,7 @@ export interface Warning {
 
 /** Where in the input something is. Never what stands there. */
 export interface Place {
-  /** Of an error: which of the inputs that were given, from 0. Of a warning: which of `summary.inputs`. */
+  /** Of what is thrown: which of the inputs that were given, from 0. In a summary: which of `summary.inputs`. */
   file?: number;
   /** Bytes from the start. */
   offset?: number;

@@ -59,8 +59,17 @@ impl Engine {
     /// Begins a reading; what was read before stays as it is until [`Engine::commit`].
     pub fn begin(&mut self, options: &str) -> Result<(), Thrown> {
         let zones = self.zones_of(None).map_err(thrown)?;
-        let options = reading::options(options, zones.own).map_err(thrown)?;
+        let options = reading::options(options, zones).map_err(thrown)?;
         self.intake = Some(Intake::new(options));
+        Ok(())
+    }
+
+    /// The inputs from now on are in this one of the parts that were given, and have options of their own.
+    #[wasm_bindgen(js_name = beginPart)]
+    pub fn begin_part(&mut self, part: u32, options: &str) -> Result<(), Thrown> {
+        let zones = self.zones_of(None).map_err(thrown)?;
+        let options = reading::options(options, zones).map_err(thrown)?;
+        self.intake.iter_mut().for_each(|intake| intake.begin_part(part, options.clone()));
         Ok(())
     }
 
@@ -86,6 +95,16 @@ impl Engine {
     pub fn end_input(&mut self) -> Result<(), Thrown> {
         let Some(intake) = &mut self.intake else { return Ok(()) };
         intake.end().map(drop).map_err(thrown)
+    }
+
+    /// The input that has begun is left out: reading it has ended in this error. Says whether its columns are known, so
+    /// that it could be read by a mapping.
+    #[wasm_bindgen(js_name = leaveOut)]
+    pub fn leave_out(&mut self, error: &str) -> Result<bool, Thrown> {
+        let error = reading::error(error).map_err(thrown)?;
+        let Some(intake) = &mut self.intake else { return Ok(false) };
+        intake.leave_out(error);
+        Ok(intake.inputs.last().is_some_and(|input| !input.details.columns.is_empty()))
     }
 
     /// How many messages the reading has come across so far.

@@ -336,7 +336,8 @@ fn without_zero_fraction(text: &str) -> &str {
     }
 }
 
-fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+/// Without blanks around it.
+pub fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => text.trim().into(),
         Cow::Owned(text) => text.trim().to_owned().into(),

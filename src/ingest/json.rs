@@ -2,7 +2,7 @@
 
 use super::scan::json::{Cursor, Stop};
 use super::scan::walk::{Visitor, Walk};
-use super::{Reader, fail};
+use super::{Details, Reader, fail};
 use crate::error::{Code, Error, Fault, Place};
 use crate::store::Batch;
 
@@ -18,6 +18,11 @@ pub trait Shape {
 
     /// A further text follows on a line of its own.
     fn next_text(&mut self) {}
+
+    /// All has been read; see [`Reader::finish`].
+    fn finish(&mut self) -> Details {
+        Details::default()
+    }
 }
 
 /// Reads a JSON text. Where it is followed by further ones, each on a line of its own, those are read, too, and a
@@ -160,6 +165,10 @@ impl<S: Shape> Reader for JsonReader<S> {
             }
         }
         Ok(at)
+    }
+
+    fn finish(&mut self, _: &mut Batch) -> Details {
+        self.shape.finish()
     }
 }
 

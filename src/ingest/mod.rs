@@ -6,23 +6,32 @@
 pub mod canonical;
 pub mod chatwoot;
 pub mod decimal;
+pub mod dialogflow_cx;
 pub mod fields;
 pub mod fingerprint;
+pub mod front;
+pub mod hilos;
+pub mod hubspot;
 pub mod intercom;
 pub mod json;
 pub mod mapping;
+pub mod rasa;
 mod repeats;
 pub mod respond_io;
 pub mod rows;
 pub mod scan;
 pub mod table;
+pub mod telegram;
+pub mod twilio;
+pub mod wati;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
+pub mod zoko;
 
-use crate::error::{Code, Error, Fault, Place};
+use crate::error::{Code, Error, Fault, Place, Warning};
 use crate::registry::{self, Entry};
-use crate::store::Batch;
+use crate::store::{Batch, Tables};
 use crate::time::{Millis, Zone};
 use fingerprint::{HEAD, Head};
 use mapping::Mapping;
@@ -35,6 +44,15 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    hilos::SOURCE,
+    front::SOURCE,
+    hubspot::SOURCE,
+    twilio::SOURCE,
+    telegram::SOURCE,
+    wati::SOURCE,
+    zoko::SOURCE,
+    rasa::SOURCE,
+    dialogflow_cx::SOURCE,
     respond_io::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
@@ -92,15 +110,57 @@ pub struct Options {
 }
 
 /// What an input was taken for, and what was found out about it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recognised {
     pub name: String,
+    /// Which of those that were given it is in; an archive holds several.
+    pub part: u32,
+    /// Empty if it is of none that is known.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub format: &'static str,
     /// What it was recognised by: `recognised.` and this is the key of a word.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub reason: &'static str,
+    pub rows: RowCounts,
+    pub warnings: Vec<Warning>,
+    /// Why it was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Error>,
     #[serde(flatten)]
     pub details: Details,
+}
+
+impl Recognised {
+    /// As [`Warnings::count_files_from`](crate::error::Warnings::count_files_from).
+    pub fn count_files_from(&mut self, before: u32) {
+        let warned = self.warnings.iter_mut().map(|warning| &mut warning.first);
+        let places = warned.chain(self.error.as_mut().map(|error| &mut error.place));
+        places.filter_map(|place| place.file.as_mut()).for_each(|file| *file += before);
+    }
+}
+
+/// How much of each kind was read from an input, repeats and all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct RowCounts {
+    pub conversations: usize,
+    pub messages: usize,
+    pub events: usize,
+    pub contacts: usize,
+    pub surveys: usize,
+}
+
+impl RowCounts {
+    fn of(batch: &Batch) -> Self {
+        let Tables { threads, messages, events, contacts, surveys, .. } = &batch.tables;
+        Self {
+            conversations: threads.len(),
+            messages: messages.len(),
+            events: events.len(),
+            contacts: contacts.keys.len(),
+            surveys: surveys.len(),
+        }
+    }
 }
 
 /// What a source that leaves things open has found, so that a person can be asked.
@@ -125,6 +185,9 @@ pub struct Details {
     pub mapping: Option<Mapping>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_mapping_guessed: bool,
+    /// All columns that rows of no known source have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -136,8 +199,10 @@ pub struct Sender {
 /// One reading of one or more inputs.
 pub struct Intake {
     options: Options,
+    part: u32,
+    /// What has been gathered from the inputs that have ended.
     batch: Batch,
-    /// The inputs that have been read, in order.
+    /// The inputs that have ended, in order.
     pub inputs: Vec<Recognised>,
     input: Input,
 }
@@ -145,9 +210,11 @@ pub struct Intake {
 /// The input that is being read.
 #[derive(Default)]
 struct Input {
-    name: String,
+    recognised: Recognised,
     reader: Option<Box<dyn Reader>>,
     is_lenient: bool,
+    /// What has been gathered from it.
+    batch: Batch,
     window: Window,
     /// How many bytes came before those in the window.
     offset: u64,
@@ -155,8 +222,6 @@ struct Input {
     wanted: usize,
     /// How many bytes there are in all, where that is known and room has not been made for what they hold.
     size: Option<u64>,
-    /// How much had been gathered from other inputs before.
-    before: [usize; 3],
 }
 
 /// So many bytes tell how much room the others are going to need.
@@ -167,12 +232,18 @@ const PIECE: usize = 256 << 10;
 
 impl Intake {
     pub fn new(options: Options) -> Self {
-        Self { options, batch: Batch::default(), inputs: Vec::new(), input: Input::default() }
+        Self { options, part: 0, batch: Batch::default(), inputs: Vec::new(), input: Input::default() }
+    }
+
+    /// The inputs from now on are in this one of those that were given, and are read with options of their own.
+    pub fn begin_part(&mut self, part: u32, options: Options) {
+        (self.part, self.options) = (part, options);
     }
 
     /// Begins an input; its name is only looked at to recognise it.
     pub fn begin(&mut self, name: &str) {
-        self.input = Input { name: name.to_owned(), wanted: HEAD, before: self.batch.sizes(), ..Input::default() };
+        let recognised = Recognised { name: name.to_owned(), part: self.part, ..Recognised::default() };
+        self.input = Input { recognised, wanted: HEAD, ..Input::default() };
     }
 
     /// Begins an input whose head is known already, so that nothing has to be waited for.
@@ -204,14 +275,23 @@ impl Intake {
     /// The input ends here. Says what it was taken for.
     pub fn end(&mut self) -> Result<Recognised, Error> {
         self.advance(true)?;
-        let file = self.file();
-        let recognised = self.inputs.last_mut().expect("the last advance has recognised the input or failed");
-        if let Some(reader) = &mut self.input.reader {
-            recognised.details = reader.finish(&mut self.batch);
+        let Input { reader, mut recognised, mut batch, .. } = std::mem::take(&mut self.input);
+        if let Some(mut reader) = reader {
+            recognised.details = reader.finish(&mut batch);
         }
-        self.batch.warnings.stamp(file);
-        self.input = Input::default();
-        Ok(recognised.clone())
+        batch.warnings.stamp(self.inputs.len() as u32);
+        recognised.rows = RowCounts::of(&batch);
+        recognised.warnings = batch.warnings.as_slice().to_vec();
+        self.batch.append(batch);
+        self.inputs.push(recognised.clone());
+        Ok(recognised)
+    }
+
+    /// What the input has given is left out, since it ended in an error; only that stands in its place.
+    pub fn leave_out(&mut self, error: Error) {
+        let error = Some(Error { place: Place { file: Some(self.inputs.len() as u32), ..error.place }, ..error });
+        let Input { recognised, .. } = std::mem::take(&mut self.input);
+        self.inputs.push(Recognised { error, ..recognised });
     }
 
     /// What has been gathered from all inputs.
@@ -221,31 +301,24 @@ impl Intake {
 
     /// How many messages have been read so far.
     pub fn messages(&self) -> usize {
-        self.batch.tables.messages.len()
+        self.batch.tables.messages.len() + self.input.batch.tables.messages.len()
     }
 
     fn advance(&mut self, is_last: bool) -> Result<(), Error> {
         if self.input.window.len() < self.input.wanted && !is_last {
             return Ok(());
         }
-        let advanced = self.read_window(is_last);
-        let file = self.file();
-        self.batch.warnings.stamp(file);
-        advanced.map_err(|error| Error { place: Place { file: Some(file), ..error.place }, ..error })
-    }
-
-    /// The number of the input that is being read.
-    fn file(&self) -> u32 {
-        let recognised = self.inputs.len() as u32;
-        if self.input.reader.is_some() { recognised - 1 } else { recognised }
+        let file = Some(self.inputs.len() as u32);
+        self.read_window(is_last).map_err(|error| Error { place: Place { file, ..error.place }, ..error })
     }
 
     fn read_window(&mut self, is_last: bool) -> Result<(), Error> {
         if self.input.reader.is_none() {
             self.recognise(is_last)?;
         }
-        let Self { input, batch, .. } = self;
+        let input = &mut self.input;
         let Some(reader) = &mut input.reader else { return Ok(()) };
+        let batch = &mut input.batch;
         if input.is_lenient {
             let replaced = replace_bad_utf8(input.window.bytes_mut(), is_last);
             if let Some(first) = replaced.first() {
@@ -258,7 +331,7 @@ impl Intake {
         input.offset += read as u64;
         if let Some(size) = input.size.take_if(|_| input.offset >= ENOUGH) {
             // The rest is expected to be like the beginning, and a little more.
-            batch.reserve(input.before, size as f64 / input.offset as f64 * 1.02 - 1.0);
+            batch.reserve(size as f64 / input.offset as f64 * 1.02 - 1.0);
         }
         // A reader that got nowhere is not asked again before there is twice as much.
         input.wanted = if read == 0 { input.window.len() * 2 } else { 0 };
@@ -278,11 +351,18 @@ impl Intake {
             _ => String::from_utf8_lossy(head),
         };
         let is_whole = is_last && head.len() == window.len();
-        let head = Head::new(&text, &self.input.name, is_whole);
+        let head = Head::new(&text, &self.input.recognised.name, is_whole);
         if is_last && head.text.trim().is_empty() {
             return Err(fail(Code::EmptyInput, Place::default()));
         }
-        let (source, reason) = self.source_of(&head)?;
+        let recognised = self.source_of(&head);
+        if recognised.as_ref().is_err_and(|error| error.code == Code::UnknownFormat) {
+            let found = mapping::unmapped(&head);
+            found.into_iter().for_each(|(format, details)| {
+                (self.input.recognised.format, self.input.recognised.details) = (format, details);
+            });
+        }
+        let (source, reason) = recognised?;
         let reader = (source.reader)(&self.options, &head);
         self.take_for(source, reason, reader);
         Ok(())
@@ -291,8 +371,7 @@ impl Intake {
     fn take_for(&mut self, source: &Source, reason: &'static str, reader: Box<dyn Reader>) {
         self.input.is_lenient = source.is_lenient;
         self.input.reader = Some(reader);
-        let name = self.input.name.clone();
-        self.inputs.push(Recognised { name, format: source.id, reason, details: Details::default() });
+        (self.input.recognised.format, self.input.recognised.reason) = (source.id, reason);
     }
 
     fn source_of(&self, head: &Head<'_>) -> Result<(&'static Source, &'static str), Error> {
@@ -448,6 +527,88 @@ mod tests {
         let formats: Vec<_> = intake.inputs.iter().map(|input| input.format).collect();
         assert!(SOURCES.iter().all(|source| formats.contains(&source.id)));
         assert_eq!(intake.finish().warnings.as_slice(), []);
+    }
+
+    fn read_all(intake: &mut Intake, texts: &[&[u8]]) {
+        for text in texts {
+            intake.begin("");
+            match intake.push(text).and_then(|()| intake.end()) {
+                Ok(_) => {}
+                Err(error) => intake.leave_out(error),
+            }
+        }
+    }
+
+    #[test]
+    fn inputs_of_one_reading_come_to_what_readings_of_one_input_each_do() {
+        let mut canonical = Vec::new();
+        write_canonical(&Plan::year_2025(5, 40).inbox(), &mut canonical).unwrap();
+        let mut texts = vec![canonical.clone(), canonical];
+        texts.extend(fixtures().into_iter().map(|(_, bytes)| bytes));
+        let mut one_by_one = Dataset::default();
+        texts.iter().for_each(|text| one_by_one.add(batch_of(text, "", options()).unwrap()));
+        let mut intake = Intake::new(options());
+        read_all(&mut intake, &texts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let mut together = Dataset::default();
+        together.add(intake.finish());
+        assert!(format!("{:?}", *together) == format!("{:?}", *one_by_one));
+    }
+
+    #[test]
+    fn what_came_of_an_input_that_failed_is_left_out() {
+        let good = |id: &str| format!(r#"[{{"id":"{id}","messages":[{{"id":"m","at":1740000000}}]}}]"#);
+        let bad = good("b").replace("]}]", r#"]},{"id":"c","x" 7}]"#);
+        let [first, last] = ["a", "d"].map(good);
+        let mut intake = Intake::new(options());
+        read_all(&mut intake, &[first.as_bytes(), bad.as_bytes(), b"", last.as_bytes()]);
+        let codes: Vec<_> = intake
+            .inputs
+            .iter()
+            .map(|input| input.error.as_ref().map(|error| (error.code, error.place.file)))
+            .collect();
+        assert_eq!(codes, [None, Some((Code::BadJson, Some(1))), Some((Code::EmptyInput, Some(2))), None]);
+        let rows: Vec<_> = intake.inputs.iter().map(|input| input.rows.messages).collect();
+        assert_eq!((rows, intake.messages()), (vec![1, 0, 0, 1], 2));
+        let warned: Vec<_> = intake.inputs.iter().flat_map(|input| &input.warnings).collect();
+        let warned: Vec<_> = warned.iter().map(|warning| (warning.code, warning.count, warning.first.file)).collect();
+        assert_eq!(warned, [(Fault::TimeInSeconds, 1, Some(0)), (Fault::TimeInSeconds, 1, Some(3))]);
+
+        let mut with_it_left_out = Intake::new(options());
+        read_all(&mut with_it_left_out, &[first.as_bytes(), last.as_bytes()]);
+        assert_eq!(outcome(Ok(intake.finish())), outcome(Ok(with_it_left_out.finish())));
+    }
+
+    #[test]
+    fn rows_whose_columns_tell_nothing_are_shown_with_them() {
+        for (text, format, columns) in [
+            ("colour;size;when\n1;2;2025-03-03\n3;4;2025-03-04\n", "csv", &["colour", "size", "when"][..]),
+            (r#"{"total":1,"users":[{"colour":1,"a":{"b":2}}]}"#, "json-rows", &["colour", "a.b"]),
+            ("{\"colour\":1,\"text\":2}\n{\"colour\":1,\"text\":2}\n", "json-rows", &["colour", "text"]),
+            (r#"{"users":[{"id":1}],"total":1}"#, "", &[]),
+            ("Dear all,\nthe figures are below.\nRegards", "", &[]),
+            (r#"{"hello":"world"}"#, "", &[]),
+        ] {
+            let mut intake = Intake::new(options());
+            read_all(&mut intake, &[text.as_bytes()]);
+            let input = &intake.inputs[0];
+            let code = input.error.as_ref().map(|error| error.code);
+            assert_eq!((code, input.format), (Some(Code::UnknownFormat), format), "{text}");
+            assert_eq!(input.details.columns, columns, "{text}");
+            assert_eq!(input.details.is_mapping_guessed, !columns.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn inputs_that_have_options_of_their_own() {
+        let text = "chat_id,date,role\n1,03/04/2025 09:00,user\n";
+        let mut intake = Intake::new(options());
+        for (part, order) in [DateOrder::Dmy, DateOrder::Mdy].into_iter().enumerate() {
+            intake.begin_part(part as u32, Options { date_order: Some(order), ..options() });
+            read_all(&mut intake, &[text.replace('1', &part.to_string()).as_bytes()]);
+        }
+        let orders: Vec<_> = intake.inputs.iter().map(|input| (input.part, input.details.date_order)).collect();
+        assert_eq!(orders, [(0, Some(DateOrder::Dmy)), (1, Some(DateOrder::Mdy))]);
+        assert_eq!(intake.inputs[1].details.columns, ["chat_id", "date", "role"]);
     }
 
     #[test]

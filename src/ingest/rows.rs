@@ -15,7 +15,7 @@ use crate::store::threads::Thread;
 use crate::store::vendor::{VendorRow, VendorTime};
 use crate::store::vocabulary::{Actor, EventKind, MessageKind};
 use crate::store::{Batch, NONE, events::Event};
-use crate::time::{Millis, known};
+use crate::time::{Millis, UNKNOWN, known};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -40,16 +40,26 @@ impl Rows {
             false if self.lists.iter().any(|list| head.has(list)) => Next::Object(Spot::Page("")),
             false => Next::Take(Spot::Row("")),
         };
-        let fields = RefCell::new(Fields::new(Rc::new(options.zone.clone())));
         let ways = self.lists.iter().chain(self.totals).flat_map(|way| way.split('.'));
         let tree = Tree::new(self.keys.iter().copied().chain(ways));
-        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground { fields } }))
+        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground::new(options) }))
     }
 }
 
 /// What all rows of an input have in common.
-struct Ground {
+pub struct Ground {
     fields: RefCell<Fields>,
+}
+
+impl Ground {
+    pub fn new(options: &Options) -> Self {
+        Self { fields: RefCell::new(Fields::new(Rc::new(options.zone.clone()))) }
+    }
+
+    /// What has been wrong with the values since this was asked last.
+    pub fn faults(&self) -> Vec<(Fault, &'static str)> {
+        std::mem::take(&mut self.fields.borrow_mut().faults)
+    }
 }
 
 /// A row, or an object within one.
@@ -62,6 +72,11 @@ pub struct Row<'t> {
 }
 
 impl<'t> Row<'t> {
+    /// A row that stands by itself.
+    pub fn new(value: Value<'t>, ground: &'t Ground) -> Self {
+        Self { value, ground, list: "" }
+    }
+
     fn read<T>(self, way: &'static str, read: impl FnOnce(&mut Fields, Scalar<'t>) -> Option<T>) -> Option<T> {
         let value = self.value.get(way);
         if value.is_there() { read(&mut self.ground.fields.borrow_mut(), value.scalar()) } else { None }
@@ -74,6 +89,14 @@ impl<'t> Row<'t> {
     /// A text that is not empty.
     pub fn text(self, way: &'static str) -> Option<Cow<'t, str>> {
         self.read(way, |fields, value| fields.text(way, value)).filter(|text| !text.is_empty())
+    }
+
+    /// First and last name, as far as they are given.
+    pub fn full_name(self) -> Option<Cow<'t, str>> {
+        match (self.text("first_name"), self.text("last_name")) {
+            (Some(first), Some(last)) => Some(format!("{first} {last}").into()),
+            (first, last) => first.or(last),
+        }
     }
 
     /// Whether there is a text that is not empty.
@@ -120,6 +143,23 @@ impl<'t> Row<'t> {
     pub fn row(self, way: &'static str) -> Option<Self> {
         let value = self.value.get(way);
         value.is_object().then_some(Self { value, ..self })
+    }
+
+    /// Has the object looked at that stands there, or is written there as JSON within a text; of it, these keys.
+    pub fn look_into<T>(
+        self,
+        way: &'static str,
+        keys: &'static [&'static str],
+        look: &mut dyn FnMut(Row<'_>) -> T,
+    ) -> Option<T> {
+        if let Some(row) = self.row(way) {
+            return Some(look(row));
+        }
+        let text = self.text(way)?;
+        let mut tree = Tree::new(keys.iter().copied());
+        let value = tree.read(&mut Cursor::new(text.as_bytes(), 0, true)).ok().filter(|value| value.is_object());
+        let value = self.require(value, Fault::WrongType, way)?;
+        Some(look(Row { value, ..self }))
     }
 
     /// The objects of an array; none where there is no array.
@@ -232,6 +272,20 @@ pub fn message(id: &str, at: Millis, actor: Actor, sender: u32) -> Message {
     Message { id, at, actor, kind, sender, receipts: Receipts::default(), marks: Marks::default() }
 }
 
+/// How far a message got, where a product says no more than that: the message's own time is the earliest that it can
+/// have been.
+pub fn receipts_by(reached: &str, at: Millis) -> Receipts {
+    let when = |has: bool| if has { at } else { UNKNOWN };
+    let is_read = reached == "read";
+    let is_delivered = is_read || reached == "delivered";
+    Receipts {
+        sent: when(is_delivered || reached == "sent"),
+        delivered: when(is_delivered),
+        read: when(is_read),
+        failed: when(matches!(reached, "failed" | "undelivered")),
+    }
+}
+
 /// An event of which only this much is known so far.
 pub fn event(at: Millis, kind: EventKind, actor: Actor, by: u32) -> Event {
     Event { at, kind, actor, by, subject: NONE }
@@ -316,7 +370,7 @@ impl Visitor for Reading<'_> {
                 let value = tree.read(cursor)?;
                 let is_row = value.is_object();
                 if is_row {
-                    rows.keep_all(Row { value, ground, list }, &mut writer);
+                    rows.keep_all(Row { list, ..Row::new(value, ground) }, &mut writer);
                 }
                 if is_row || value.scalar() == Scalar::Null && !value.is_array() {
                     Found::Expected
@@ -331,10 +385,9 @@ impl Visitor for Reading<'_> {
             }
         };
         if found == Found::Other {
-            self.warn(Fault::WrongType, "", trail);
+            warn(self.batch, Fault::WrongType, "", trail);
         }
-        let faults = std::mem::take(&mut self.ground.fields.borrow_mut().faults);
-        faults.into_iter().for_each(|(fault, key)| self.warn(fault, key, trail));
+        self.ground.faults().into_iter().for_each(|(fault, key)| warn(self.batch, fault, key, trail));
         Ok(())
     }
 
@@ -343,11 +396,11 @@ impl Visitor for Reading<'_> {
     fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
 
     fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::WrongType, "", trail);
+        warn(self.batch, Fault::WrongType, "", trail);
     }
 
     fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::RowTooLarge, "", trail);
+        warn(self.batch, Fault::RowTooLarge, "", trail);
     }
 
     fn name(spot: Spot) -> &'static str {
@@ -359,14 +412,13 @@ impl Visitor for Reading<'_> {
     }
 }
 
-impl Reading<'_> {
-    fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
-        self.batch.warnings.add(fault, || {
-            let path = trail.path();
-            let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
-            Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
-        });
-    }
+/// Counts a fault of the value that the trail leads to, or of what stands there under `key`.
+pub fn warn<S: Copy>(batch: &mut Batch, fault: Fault, key: &str, trail: &Trail<'_, S>) {
+    batch.warnings.add(fault, || {
+        let path = trail.path();
+        let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
+        Place { path: Some(path).filter(|path| !path.is_empty()), ..Place::at_offset(trail.offset) }
+    });
 }
 
 impl Rows {

@@ -56,8 +56,10 @@ impl Inbox {
     }
 
     /// Takes in what has been read, and what it was read from.
-    pub fn add(&mut self, mut batch: Batch, inputs: Vec<Recognised>) {
-        batch.warnings.count_files_from(self.inputs.len() as u32);
+    pub fn add(&mut self, mut batch: Batch, mut inputs: Vec<Recognised>) {
+        let before = self.inputs.len() as u32;
+        batch.warnings.count_files_from(before);
+        inputs.iter_mut().for_each(|input| input.count_files_from(before));
         self.data.add(batch);
         self.inputs.extend(inputs);
         self.derived.borrow_mut().clear();

@@ -15,7 +15,7 @@ use crate::store::events::Event;
 use crate::store::messages::Receipts;
 use crate::store::spotted::Spotted;
 use crate::store::vocabulary::{Actor, Fact, Origin, Status, Subject};
-use crate::store::{Dataset, Mask, NONE};
+use crate::store::{Dataset, Mask, NONE, Tables};
 use crate::time::zone::civil_from_millis;
 use crate::time::{DAY_MS, Millis, UNKNOWN, Zone, iso, known};
 use crate::words;
@@ -104,6 +104,17 @@ words! {
         /// something is written, as a Poisson process with the mean of the weekday, fewer than 1 in 1,000 such days are
         /// empty. The first and the last day of the data are not looked at.
         QuietDays = "quiet-days",
+        /// Contacts who are the same person as others, since they have a handle of this kind in common. Those that several
+        /// kinds would join are of the first.
+        JoinedByPhone = "joined-by-phone",
+        JoinedByEmail = "joined-by-email",
+        JoinedByExternalId = "joined-by-external-id",
+        JoinedByClick = "joined-by-click",
+        /// Handles that more than ten contacts of one source have, such as a number that stands for none; they join nobody.
+        SharedHandles = "shared-handles",
+        /// Events that name a contact and no conversation, such as a purchase, where nobody knows of a conversation of this
+        /// contact that was begun before; no metric has them.
+        UnjoinedEvents = "unjoined-events",
         RepeatedMessages = "repeated-messages",
         RepeatedEvents = "repeated-events",
         MissingId = "missing-id",
@@ -134,7 +145,8 @@ impl Finding {
                 Severity::Error
             }
             ReadWithoutDelivered | UndescribedAgents | UndescribedContacts | ContactsBeforeData | RepeatedMessages
-            | RepeatedEvents | TimeInSeconds | BadUtf8 | GuessedEncoding => Severity::Note,
+            | RepeatedEvents | JoinedByPhone | JoinedByEmail | JoinedByExternalId | JoinedByClick | TimeInSeconds
+            | BadUtf8 | GuessedEncoding => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -155,7 +167,9 @@ impl Finding {
             CloseTimeMissing => needs(&[Fact::Status]),
             UndescribedConversations => measure.unit == Unit::Conversations || needs(&[Fact::Status]),
             NoTime => measure.unit == Unit::Conversations,
-            NoContact | ContactsBeforeData => is_of_contacts,
+            NoContact | ContactsBeforeData | JoinedByPhone | JoinedByEmail | JoinedByExternalId | JoinedByClick
+            | SharedHandles => is_of_contacts,
+            UnjoinedEvents => needs(&[Fact::Conversions]),
             CutHistory => needs(&[Fact::Messages]),
             RepeatedMessages => measure.about.contains(&Dimension::MessageKind),
             RepeatedEvents => needs(&[Fact::Status]) || needs(&[Fact::Tags]),
@@ -175,6 +189,7 @@ pub fn quality(data: &Dataset, derived: &Derived, zone: &Zone) -> Quality {
     findings.of_receipts();
     findings.of_conversations(derived);
     findings.of_people();
+    findings.of_joining();
     findings.of_days(zone);
     let mut found = findings.found;
     found.sort_by_key(|found| (found.severity, found.finding));
@@ -321,14 +336,30 @@ impl Findings<'_> {
         let of_contacts = |is_it: &dyn Fn(usize) -> bool| Mask::of(contacts.keys.len(), is_it);
         let undescribed = of_contacts(&|contact| {
             let is_named = contacts.names.get(contact as u32).is_some();
-            !is_named && contacts.country[contact] == NONE && known(contacts.created_at[contact]).is_none()
+            data.persons.is_one(contact as u32)
+                && !is_named
+                && contacts.country[contact] == NONE
+                && known(contacts.created_at[contact]).is_none()
         });
         let begins_at = data.span().from;
         let early = of_contacts(&|contact| known(contacts.created_at[contact]).is_some_and(|at| at < begins_at));
-        let all = contacts.keys.len();
+        let all = data.people();
         for (finding, mask) in [(Finding::UndescribedContacts, undescribed), (Finding::ContactsBeforeData, early)] {
             self.add_people(finding, &mask, all, |thread| [data.threads.contact[thread as usize]]);
         }
+    }
+
+    fn of_joining(&mut self) {
+        use Finding::{JoinedByClick, JoinedByEmail, JoinedByExternalId, JoinedByPhone};
+        let Tables { contacts, handles, persons, events, .. } = &**self.data;
+        let kinds = [JoinedByPhone, JoinedByEmail, JoinedByExternalId, JoinedByClick];
+        for (finding, joined) in kinds.into_iter().zip(persons.joined) {
+            self.add(finding, joined, Some(contacts.keys.len() as u64), Vec::new());
+        }
+        self.add(Finding::SharedHandles, persons.shared, Some(handles.len() as u64), Vec::new());
+        let joined = events.starts.last().map_or(0, |&end| end as usize);
+        let unjoined = (events.len() - joined) as u64;
+        self.add(Finding::UnjoinedEvents, unjoined, Some(events.loose.len() as u64), Vec::new());
     }
 
     /// Adds a finding about people, whom the conversations of theirs stand for.
@@ -507,6 +538,9 @@ mod tests {
     use super::*;
     use crate::error::Fault;
     use crate::report::Inbox;
+    use crate::store::events::Conversion;
+    use crate::store::threads::Thread;
+    use crate::store::vocabulary::{Coverage, EventKind};
     use crate::testing::{batch, inbox, second_opinion};
     use std::collections::BTreeMap;
 
@@ -682,6 +716,60 @@ mod tests {
         let mut inbox = Inbox::default();
         inbox.add(batch, Vec::new());
         assert_eq!(only(&inbox), ("missing-pages", 239, Some(240), vec![]));
+    }
+
+    #[test]
+    fn who_is_the_same_in_two_sources_counts_once() {
+        let conversation = |id: &str, phone: &str| {
+            let contact = format!(r#"{{"id":"{id}","name":"Lina","phone":"{phone}"}}"#);
+            let message = message("m1", "03T09:00", r#""sender":"contact""#);
+            let text = format!(r#"{{"id":"k{id}","contactId":"{id}","channel":"email","messages":[{message}]}}"#);
+            format!(r#"{{"contacts":[{contact}],"conversations":[{text}]}}"#)
+        };
+        let webhook = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
+            "metadata":{"phone_number_id":"77"},"contacts":[{"profile":{"name":"L"},"wa_id":"393331112223"}],"messages":[
+            {"from":"393331112223","id":"wamid.1","timestamp":"1740992400","type":"text","text":{"body":"hi"}}]}}]}]}"#;
+        let spellings =
+            ["+39 333 1112223", "0039333 111-2223", "393331112223", "whatsapp:+393331112223", "+٣٩٣٣٣١١١٢٢٢٣"];
+        let mut inputs: Vec<String> =
+            (1..).zip(spellings).map(|(id, phone)| conversation(&format!("c{id}"), phone)).collect();
+        inputs.push(webhook.to_owned());
+        for first in 0..inputs.len() {
+            inputs.rotate_left(first);
+            let mut inbox = Inbox::default();
+            inputs.iter().for_each(|input| inbox.add(batch(input).unwrap(), Vec::new()));
+            assert_eq!(only(&inbox), ("joined-by-phone", 5, Some(6), vec![]));
+            assert_eq!((inbox.summary("UTC").contacts, inbox.summary("UTC").conversations), (1, 6));
+            let customers = crate::testing::ask(&inbox, "", r#""unique-customers""#);
+            assert_eq!(crate::testing::value(&customers), Some(1.0));
+        }
+        let mut shared = Inbox::default();
+        let all: Vec<String> = (0..11).map(|id| conversation(&format!("c{id}"), "+39 333 9999999")).collect();
+        all.iter().for_each(|input| shared.add(batch(input).unwrap(), Vec::new()));
+        assert_eq!(only(&shared), ("shared-handles", 1, Some(1), vec![]));
+        assert_eq!(shared.summary("UTC").contacts, 11);
+    }
+
+    #[test]
+    fn purchases_of_whom_no_conversation_is_known_are_counted() {
+        let mut batch = batch(&with("<contacts>", r#",{"id":"c2","name":"Sara"}"#)).unwrap();
+        let coverage = Coverage::of(&[Fact::Conversions]);
+        let mut inbox = Inbox::default();
+        for (contact, at) in [("c1", 5), ("c2", 5), ("c1", -5)] {
+            let contact = batch.tables.contacts.row("canonical", contact);
+            let at = crate::testing::at("2025-03-03T09:00:00Z") + at * DAY_MS;
+            let (kind, actor) = (EventKind::Conversion, Actor::Contact);
+            let conversion = Conversion { value_micros: None, currency: NONE, kind: NONE };
+            let subject = batch.tables.conversions.intern(conversion);
+            batch.loose_event("deals", contact, &Event { at, kind, actor, by: NONE, subject });
+            let home = batch.home("deals", contact);
+            batch.write_thread(home, &Thread { coverage, ..Thread::default() });
+        }
+        inbox.add(batch, Vec::new());
+        assert_eq!(only(&inbox), ("unjoined-events", 2, Some(3), vec![]));
+        assert_eq!(inbox.summary("UTC").conversations, 1);
+        let answer = crate::testing::ask(&inbox, "", r#""conversions""#);
+        assert_eq!(crate::testing::value(&answer), Some(1.0));
     }
 
     #[test]

@@ -45,14 +45,15 @@ pub struct AttributeSummary<'a> {
 
 pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a str) -> Summary<'a> {
     let reach = data.span();
-    let is_agent = |row: &u32| !matches!(data.agents.actor[*row as usize], Actor::Bot | Actor::Automation);
+    let is_agent =
+        |row: &u32| !matches!(data.agents.actor[*row as usize], Actor::Bot | Actor::Automation | Actor::Contact);
     let named_only: Vec<u32> = data.agents.name_only().collect();
     let agents = (0..data.agents.keys.len() as u32).filter(is_agent).filter(|row| !named_only.contains(row));
     Summary {
         inputs,
         conversations: data.conversations(),
         messages: (0..data.messages.len()).filter(|&row| data.messages.is_public(row)).count(),
-        contacts: data.contacts.keys.len(),
+        contacts: data.people(),
         agents: agents.count(),
         from: (!reach.is_empty()).then_some(reach.from),
         to: (!reach.is_empty()).then_some(reach.to - 1),

@@ -3,13 +3,17 @@
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::dict::NONE;
 use super::events::{Event, Events};
+use super::handles::{Handle, HandleKind};
 use super::joining::join;
 use super::marks::{MarkTable, Marks};
 use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
-use super::people::{Agents, Contacts};
+use super::people::{Agents, Contacts, HANDLED};
+use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
+use super::sides::settle_sides;
 use super::spotted::Repeats;
+use super::stray::{self, StrayReceipts};
 use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
@@ -41,6 +45,11 @@ impl Batch {
         }
     }
 
+    /// Receipts of a message of ours of which nothing but the id is known; see [`stray`](super::stray).
+    pub fn stray_receipts(&mut self, source: &'static str, id: MessageId, receipts: Receipts) {
+        self.tables.stray_receipts.push(StrayReceipts { source, id, receipts });
+    }
+
     pub fn event(&mut self, thread: u32, event: &Event) {
         self.events.push(thread, self.tables.events.len());
         self.tables.events.push(event);
@@ -56,6 +65,25 @@ impl Batch {
     pub fn loose_event(&mut self, source: &'static str, contact: u32, event: &Event) {
         let home = self.home(source, contact);
         self.event(home, event);
+    }
+
+    /// What the contact is known by in other sources, too: contacts with the same handle are one. Text that is no handle
+    /// of this kind says nothing.
+    pub fn handle(&mut self, contact: u32, kind: HandleKind, raw: &str) {
+        if let Some(handle) = Handle::read(kind, raw) {
+            let handle = self.tables.handles.intern(handle);
+            self.tables.contacts.add_handle(contact, handle);
+        }
+    }
+
+    /// The contact of a row that names it by handles only, which are spelled as they stand there; nothing where none of
+    /// them is one. It counts as a contact once a contact with one of them is known.
+    pub fn contact_of_handles(&mut self, source: &'static str, handles: &[(HandleKind, &str)]) -> Option<u32> {
+        let mut read = handles.iter().filter_map(|&(kind, raw)| Handle::read(kind, raw));
+        let first = read.next()?;
+        let contact = self.tables.contacts.row(source, format!("{HANDLED}{:016x}", first.fingerprint));
+        handles.iter().for_each(|&(kind, raw)| self.handle(contact, kind, raw));
+        Some(contact)
     }
 
     /// The thread that stands for what comes with this contact and no conversation. The facts that are written of it, the
@@ -98,52 +126,54 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
-    /// How many messages, receipts and events there are.
-    pub fn sizes(&self) -> [usize; 3] {
-        let Tables { messages, events, .. } = &self.tables;
-        [messages.len(), messages.receipts.len(), events.len()]
-    }
-
-    /// Makes room for `times` as many messages, receipts and events as have come since there were so many.
-    pub fn reserve(&mut self, since: [usize; 3], times: f64) {
-        let [messages, receipts, events] = self.sizes();
-        let more = |now: usize, then: usize| (now.saturating_sub(then) as f64 * times.max(0.0)) as usize;
-        self.tables.messages.reserve(more(messages, since[0]), more(receipts, since[1]));
-        self.tables.events.reserve(more(events, since[2]));
+    /// Makes room for `times` as many messages, receipts and events as there are.
+    pub fn reserve(&mut self, times: f64) {
+        let Tables { messages, events, .. } = &mut self.tables;
+        let more = |now: usize| (now as f64 * times.max(0.0)) as usize;
+        messages.reserve(more(messages.len()), more(messages.receipts.len()));
+        events.reserve(more(events.len()));
     }
 
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {
         self.tables.threads.write(row, thread);
     }
 
+    /// Takes in what another batch has gathered, which came later.
+    pub fn append(&mut self, later: Batch) {
+        let Self { tables, warnings, messages, events } = self;
+        if tables.is_empty() {
+            (*tables, *messages, *events) = (later.tables, later.messages, later.events);
+        } else {
+            let mut runs = [std::mem::take(messages), std::mem::take(events)];
+            append(tables, &mut runs, later.tables, [later.messages, later.events]);
+            [*messages, *events] = runs;
+        }
+        warnings.merge(later.warnings);
+    }
+
     /// Moves everything into `tables`; returns the warnings, and what the batch itself repeats.
     pub(super) fn merge_into(self, tables: &mut Tables) -> (Warnings, Repeats) {
         let Self { tables: batch, warnings, messages: mut message_runs, events: mut event_runs } = self;
         let mut repeats = Repeats::default();
+        part(tables);
         let known = [tables.messages.len(), tables.events.len()];
-        if tables.threads.is_empty() && tables.agents.keys.is_empty() && tables.contacts.keys.is_empty() {
+        if tables.is_empty() {
             *tables = batch;
         } else {
-            let places = Places::of(tables, &batch);
-            let old_messages = Runs::of_starts(&tables.messages.starts);
-            let old_events = Runs::of_starts(&tables.events.starts);
-            let thread = |row: u32| places.threads[row as usize];
-            message_runs = joined(old_messages, message_runs, tables.messages.len(), thread);
-            event_runs = joined(old_events, event_runs, tables.events.len(), thread);
-            batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
-            batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
-            append_people(tables, &batch, &places);
-            append_messages(&mut tables.messages, batch.messages, &places);
-            append_events(&mut tables.events, batch.events, &places);
-            tables.surveys.append(&batch.surveys, &places.threads);
-            tables.vendor_times.append(&batch.vendor_times, &places.threads);
+            let mut old = [Runs::of_starts(&tables.messages.starts), Runs::of_starts(&tables.events.starts)];
+            append(tables, &mut old, batch, [message_runs, event_runs]);
+            [message_runs, event_runs] = old;
         }
         settle_names(tables);
+        settle_sides(tables, &message_runs, &event_runs);
         settle_actors(tables);
+        stray::settle(tables, &mut message_runs);
         tables.threads.coverage.clone_from(&tables.threads.said);
+        unite(tables);
         let places = join(tables, &mut message_runs, &mut event_runs);
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
+        unite_senders(tables);
         arrange_events(&mut tables.events, &event_runs, [tables.threads.len(), places], known[1], &mut repeats);
         tables.surveys.arrange();
         tables.vendor_times.arrange();
@@ -153,9 +183,21 @@ impl Batch {
     }
 }
 
-fn joined(mut old: Runs, new: Runs, rows: usize, thread: impl Fn(u32) -> u32) -> Runs {
-    old.append(new, rows, thread);
-    old
+/// Takes rows into `tables` that came later, and into the runs of messages and events what thread they are of.
+fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs; 2]) {
+    let places = Places::of(tables, &batch);
+    let rows = [tables.messages.len(), tables.events.len()];
+    for ((runs, later), row) in runs.iter_mut().zip(later).zip(rows) {
+        runs.append(later, row, |thread| places.threads[thread as usize]);
+    }
+    batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
+    batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
+    append_people(tables, &batch, &places);
+    append_messages(&mut tables.messages, batch.messages, &places);
+    append_events(&mut tables.events, batch.events, &places);
+    tables.surveys.append(&batch.surveys, &places.threads);
+    tables.vendor_times.append(&batch.vendor_times, &places.threads);
+    tables.stray_receipts.extend(batch.stray_receipts);
 }
 
 fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
@@ -180,7 +222,7 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
 }
 
 fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
-    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, .. } = new;
+    let Contacts { names, country, created_at, added_via, removed_at, tags, has_tags, attributes, handles, .. } = new;
     let Tables { contacts, attributes: known_attributes, .. } = tables;
     for (row, &contact) in places.contacts.iter().enumerate() {
         let place = contact as usize;
@@ -201,6 +243,9 @@ fn append_contacts(tables: &mut Tables, new: &Contacts, places: &Places) {
         }
         if has_tags[row] {
             contacts.set_tags(contact, tags.get(row).iter().map(|&tag| turned(tag, &places.contact_tags)));
+        }
+        for &handle in handles.get(row) {
+            contacts.add_handle(contact, turned(handle, &places.handles));
         }
         let own: Vec<u32> = attributes.get(row).iter().map(|&row| turned(row, &places.attributes)).collect();
         if !own.is_empty() {
@@ -415,11 +460,15 @@ fn drop_repeats(messages: &Messages, rows: &mut Vec<u32>, ids: &mut Vec<i64>, re
 }
 
 /// Of versions of one message, in the order in which they arrived: the last one that was deleted; else the last one that
-/// is more than receipts; else the earliest.
+/// is more than receipts, and of these rather one that names who wrote it than one by an automation; else the earliest.
 pub(super) fn which_stays(messages: &Messages, versions: &[u32]) -> u32 {
     let is_deleted = |&&row: &&u32| messages.kind[row as usize] == MessageKind::Deleted;
     let is_told = |&&row: &&u32| !messages.is_stub(row as usize);
-    let stays = versions.iter().rfind(is_deleted).or_else(|| versions.iter().rfind(is_told)).copied();
+    let is_by_automation = |row: u32| messages.actor[row as usize] == Actor::Automation;
+    let is_named = |row: &&u32| is_told(row) && messages.sender[**row as usize] != NONE;
+    let last = versions.iter().rfind(is_told).filter(|&&row| !is_by_automation(row));
+    let told = last.or_else(|| versions.iter().rfind(is_named)).or_else(|| versions.iter().rfind(is_told));
+    let stays = versions.iter().rfind(is_deleted).or(told).copied();
     let earliest = || sorted(versions.to_vec(), &|&a, &b| messages.at[a as usize].cmp(&messages.at[b as usize]))[0];
     stays.unwrap_or_else(earliest)
 }
@@ -651,7 +700,7 @@ mod tests {
         }
         let mut batch = Batch::default();
         batch.receipts(0, said.id, false, none, Marks::default());
-        assert_eq!(batch.sizes()[0], 0);
+        assert_eq!(batch.tables.messages.len(), 0);
     }
 
     #[test]

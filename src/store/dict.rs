@@ -129,6 +129,13 @@ impl Keys {
         self.last
     }
 
+    /// The row of this source's id, if it has one.
+    pub fn find(&self, source: &str, id: &str) -> Option<u32> {
+        let number = self.sources.iter().position(|known| *known == source)? as u8;
+        let is_it = |&row: &u32| self.source_of[row as usize] == number && self.ids.bytes(row) == id.as_bytes();
+        self.places.find(hash_in(number, id.as_bytes()), is_it).copied()
+    }
+
     fn add(&mut self, number: u8, id: &[u8], hash: u64) -> u32 {
         let row = self.ids.push(id);
         self.source_of.push(number);
@@ -236,6 +243,10 @@ mod tests {
             [("chatwoot", "7"), ("canonical", "7"), ("chatwoot", "7")].map(|(source, id)| keys.intern(source, id));
         assert_eq!(rows, [0, 1, 0]);
         assert_eq!((keys.source(1), keys.id(1)), ("canonical", "7"));
+        assert_eq!(
+            [("canonical", "7"), ("canonical", "8"), ("whatsapp", "7")].map(|(source, id)| keys.find(source, id)),
+            [Some(1), None, None]
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::arrange::Runs;
 use super::batch::which_stays;
 use super::dict::some;
 use super::order::{sort_rows, sorted};
+use super::threads::Threads;
 use super::vocabulary::{Coverage, Fact};
 use super::{Mask, Tables};
 use crate::registry::Word;
@@ -20,6 +21,14 @@ use crate::time::{MINUTE_MS, Millis, SECOND_MS, known};
 pub struct Loose(Vec<(u32, u32)>);
 
 impl Loose {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Those that are known, and those that have come to a home since.
     fn of(&self, runs: &Runs, rows: usize, tables: &Tables) -> Self {
         let mut all = self.0.clone();
@@ -106,6 +115,12 @@ struct Joining<'a> {
     stretches: Vec<Stretch>,
     /// Which ids of loose messages are told by which threads; sorted.
     told: Vec<(u64, u32)>,
+    /// By contact, source and id.
+    homes: Vec<u32>,
+}
+
+fn of_home(threads: &Threads, home: u32) -> (u32, &'static str) {
+    (threads.contact[home as usize], threads.keys.source(home))
 }
 
 impl<'a> Joining<'a> {
@@ -143,7 +158,10 @@ impl<'a> Joining<'a> {
         };
         let stretches = (0..threads.len() as u32).filter_map(stretch).collect();
         let told = sorted(told, &|a, b| a.cmp(b));
-        Self { tables, stretches: in_order(tables, stretches), told }
+        let mut homes = threads.loose.clone();
+        let id = |home: u32| threads.keys.id(home);
+        sort_rows(&mut homes, &|a, b| (of_home(threads, a), id(a)).cmp(&(of_home(threads, b), id(b))));
+        Self { tables, stretches: in_order(tables, stretches), told, homes }
     }
 
     /// The thread of each loose message: its home if there is no other.
@@ -170,9 +188,10 @@ impl<'a> Joining<'a> {
             let of_contact = self.of_contact(contact);
             let thread = of_contact.iter().rfind(|stretch| tells(stretch)).map(|stretch| stretch.thread);
             let covers = |stretch: &Stretch| is_of_source(stretch.thread) && stretch.covers(at);
-            if let Some(thread) = thread.or_else(|| last_begun(of_contact, at, &covers)) {
-                versions.iter().for_each(|&place| places[place as usize].1 = thread);
-            }
+            // A person who is several contacts of a source has several homes there.
+            let home = || self.homes[self.homes.partition_point(|&home| of_home(threads, home) < (contact, source))];
+            let thread = thread.or_else(|| last_begun(of_contact, at, &covers)).unwrap_or_else(home);
+            versions.iter().for_each(|&place| places[place as usize].1 = thread);
         }
         places
     }

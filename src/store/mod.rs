@@ -6,14 +6,18 @@
 pub mod batch;
 pub mod dict;
 pub mod events;
+pub mod handles;
 pub mod interned;
 pub mod joining;
 pub mod marks;
 pub mod mask;
 pub mod messages;
 pub mod people;
+pub mod persons;
 pub mod reach;
+pub mod sides;
 pub mod spotted;
+pub mod stray;
 pub mod surveys;
 pub mod threads;
 pub mod vendor;
@@ -45,6 +49,8 @@ pub struct Tables {
     pub surveys: surveys::Surveys,
     pub agents: people::Agents,
     pub contacts: people::Contacts,
+    pub handles: Interned<handles::Handle>,
+    pub persons: persons::Persons,
     pub tags: Dict,
     pub channels: Dict,
     pub categories: Dict,
@@ -66,13 +72,22 @@ pub struct Tables {
     pub conversion_kinds: Dict,
     pub conversions: Interned<events::Conversion>,
     pub vendor_times: vendor::VendorTimes,
+    pub stray_receipts: Vec<stray::StrayReceipts>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
+    /// Of which agents only their messages' threads tell whether they are some.
+    pub authors: sides::Authors,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
     pub shown: Vec<(&'static str, Coverage)>,
 }
 
 impl Tables {
+    pub fn is_empty(&self) -> bool {
+        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty();
+        let is_nothing_said = self.announced.is_empty() && self.shown.is_empty() && self.stray_receipts.is_empty();
+        self.threads.is_empty() && is_nobody_known && is_nothing_said
+    }
+
     /// The source says that it has this many conversations.
     pub fn announce(&mut self, source: &'static str, conversations: u32) {
         match self.announced.iter_mut().find(|(known, _)| *known == source) {
@@ -90,6 +105,16 @@ impl Tables {
     pub fn conversations(&self) -> usize {
         let empty = self.threads.loose.iter().filter(|&&home| self.messages.rows_of(home).is_empty());
         self.threads.len() - empty.count()
+    }
+
+    /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
+    pub fn is_person(&self, contact: u32) -> bool {
+        self.persons.is_one(contact) && !self.contacts.is_handle_only(contact)
+    }
+
+    /// How many contacts there are.
+    pub fn people(&self) -> usize {
+        (0..self.contacts.keys.len() as u32).filter(|&contact| self.is_person(contact)).count()
     }
 
     /// The place of the value that a contact's attribute has; `NOBODY` where the source says that it has none.

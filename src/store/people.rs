@@ -1,11 +1,11 @@
 //! The tables of agents and contacts.
 
-use super::dict::{Dict, Keys, NONE, some};
+use super::dict::{Dict, Keys, NOBODY, NONE, some};
 use super::interned::Interned;
 use super::order::sorted;
 use super::threads::Lists;
 use super::vocabulary::Actor;
-use crate::time::{Millis, UNKNOWN};
+use crate::time::{Millis, NEVER, UNKNOWN};
 
 /// People who answer, bots among them. The row's number is the place of its key in `keys`.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Agents {
     pub keys: Keys,
     pub names: Names,
     pub team: Vec<u32>,
-    /// Agent or bot; unknown where the source does not say.
+    /// Agent or bot; unknown where the source does not say. A contact where an author has turned out to be one.
     pub actor: Vec<Actor>,
 }
 
@@ -60,6 +60,9 @@ impl Agents {
 /// Begins the id of an agent of whom only the name is known.
 const NAMED: char = '~';
 
+/// Begins the id of a contact of whom only handles are known.
+pub(super) const HANDLED: char = '~';
+
 /// The other side. The row's number is the place of its key in `keys`.
 #[derive(Clone, Debug, Default)]
 pub struct Contacts {
@@ -77,6 +80,21 @@ pub struct Contacts {
     pub has_tags: Vec<bool>,
     /// Rows in the table of attributes, one for each key.
     pub attributes: Lists,
+    /// What it is known by elsewhere; rows in the table of handles.
+    pub handles: Lists,
+}
+
+/// All that is said of a contact. Lists are named by where they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    name: u32,
+    country: u32,
+    created_at: Millis,
+    added_via: u32,
+    removed_at: Millis,
+    has_tags: bool,
+    tags: (u32, u32),
+    attributes: (u32, u32),
 }
 
 /// Whatever else a source says of a contact, by a key of its own. The value is `NOBODY` where there is none.
@@ -104,6 +122,94 @@ impl Contacts {
         self.tags.push([]);
         self.has_tags.push(false);
         self.attributes.push([]);
+        self.handles.push([]);
+    }
+
+    pub fn add_handle(&mut self, row: u32, handle: u32) {
+        let known = self.handles.get(row as usize);
+        if !known.contains(&handle) {
+            let all = [known, &[handle]].concat();
+            self.handles.set(row as usize, all);
+        }
+    }
+
+    pub(super) fn said(&self, row: u32) -> Said {
+        let place = row as usize;
+        Said {
+            name: self.names.place(row),
+            country: self.country[place],
+            created_at: self.created_at[place],
+            added_via: self.added_via[place],
+            removed_at: self.removed_at[place],
+            has_tags: self.has_tags[place],
+            tags: self.tags.span(place),
+            attributes: self.attributes.span(place),
+        }
+    }
+
+    pub(super) fn put(&mut self, row: u32, said: Said) {
+        let place = row as usize;
+        self.names.put(row, said.name);
+        self.country[place] = said.country;
+        self.created_at[place] = said.created_at;
+        self.added_via[place] = said.added_via;
+        self.removed_at[place] = said.removed_at;
+        self.has_tags[place] = said.has_tags;
+        self.tags.put(place, said.tags);
+        self.attributes.put(place, said.attributes);
+    }
+
+    pub(super) fn lengths_of_lists(&self) -> [usize; 2] {
+        [self.tags.length(), self.attributes.length()]
+    }
+
+    pub(super) fn truncate_lists(&mut self, [tags, attributes]: [usize; 2]) {
+        self.tags.truncate(tags);
+        self.attributes.truncate(attributes);
+    }
+
+    /// Says of the first of the rows what is said of any, and of the others nothing. What they say differently, the first
+    /// one that says it knows best; but it was created when the first of them was, and is there as long as one of them is.
+    pub(super) fn unite(&mut self, rows: &[u32], table: &Interned<Attribute>) {
+        let said: Vec<Said> = rows.iter().map(|&row| self.said(row)).collect();
+        let first_known = |column: fn(&Said) -> u32| said.iter().map(column).find(|&place| place != NONE);
+        let instants = |column: fn(&Said) -> Millis| said.iter().map(column).filter(|&at| at != UNKNOWN);
+        let removed_at = || instants(|said| said.removed_at);
+        let is_there = removed_at().any(|at| at == NEVER);
+        let tags: Vec<u32> = rows.iter().flat_map(|&row| self.tags.get(row as usize)).copied().collect();
+        let attributes = |row: &u32| self.attributes.get(*row as usize).iter().copied();
+        // Of those with the same key the last one stays.
+        let (known, none): (Vec<u32>, Vec<u32>) =
+            rows.iter().rev().flat_map(attributes).partition(|&attribute| table.get(attribute).value < NOBODY);
+        let attributes = [none, known].concat();
+        let one = Said {
+            name: first_known(|said| said.name).unwrap_or(NONE),
+            country: first_known(|said| said.country).unwrap_or(NONE),
+            created_at: instants(|said| said.created_at).min().unwrap_or(UNKNOWN),
+            added_via: first_known(|said| said.added_via).unwrap_or(NONE),
+            removed_at: removed_at().max().filter(|_| !is_there).unwrap_or(if is_there { NEVER } else { UNKNOWN }),
+            has_tags: said.iter().any(|said| said.has_tags),
+            ..said[0]
+        };
+        let nothing = Said {
+            name: NONE,
+            country: NONE,
+            created_at: UNKNOWN,
+            added_via: NONE,
+            removed_at: UNKNOWN,
+            has_tags: false,
+            tags: (0, 0),
+            attributes: (0, 0),
+        };
+        rows.iter().for_each(|&row| self.put(row, nothing));
+        self.put(rows[0], one);
+        self.tags.set(rows[0] as usize, tags);
+        self.set_attributes(rows[0], &attributes, table);
+    }
+
+    /// Whether nothing is known of the contact but handles, by which it may turn out to be another one.
+    pub fn is_handle_only(&self, row: u32) -> bool {
+        self.keys.id(row).starts_with(HANDLED)
     }
 
     pub fn set_tags(&mut self, row: u32, tags: impl IntoIterator<Item = u32>) {
@@ -130,14 +236,24 @@ pub struct Names {
 
 impl Names {
     pub fn set(&mut self, row: u32, name: impl AsRef<[u8]>) {
+        let place = self.text.intern(name);
+        self.put(row, place);
+    }
+
+    pub fn get(&self, row: u32) -> Option<&str> {
+        some(self.place(row)).map(|place| self.text.get(place))
+    }
+
+    /// The place of the name among all; `NONE` where there is none.
+    fn place(&self, row: u32) -> u32 {
+        self.rows.get(row as usize).copied().unwrap_or(NONE)
+    }
+
+    fn put(&mut self, row: u32, place: u32) {
         let row = row as usize;
         if self.rows.len() <= row {
             self.rows.resize(row + 1, NONE);
         }
-        self.rows[row] = self.text.intern(name);
-    }
-
-    pub fn get(&self, row: u32) -> Option<&str> {
-        self.rows.get(row as usize).copied().and_then(some).map(|place| self.text.get(place))
+        self.rows[row] = place;
     }
 }

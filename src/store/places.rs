@@ -19,6 +19,7 @@ pub struct Places {
     pub countries: Vec<u32>,
     pub contact_sources: Vec<u32>,
     pub contact_tags: Vec<u32>,
+    pub handles: Vec<u32>,
     pub attributes: Vec<u32>,
     pub templates: Vec<u32>,
     pub campaigns: Vec<u32>,
@@ -55,6 +56,7 @@ impl Places {
             teams: tables.teams.absorb(&batch.teams),
             countries: tables.countries.absorb(&batch.countries),
             contact_sources: tables.contact_sources.absorb(&batch.contact_sources),
+            handles: tables.handles.absorb(&batch.handles, |handle| handle),
             contact_tags: tables.contact_tags.absorb(&batch.contact_tags),
             attributes: tables.attributes.absorb(&batch.attributes, |Attribute { key, value }| Attribute {
                 key: turned(key, &attribute_keys),

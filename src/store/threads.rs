@@ -210,6 +210,25 @@ impl Lists {
         self.spans.resize(len, (0, 0));
     }
 
+    /// Where the list of a row stands, for [`Lists::put`].
+    pub(super) fn span(&self, row: usize) -> (u32, u32) {
+        self.spans[row]
+    }
+
+    pub(super) fn put(&mut self, row: usize, span: (u32, u32)) {
+        self.spans[row] = span;
+    }
+
+    /// How long all lists are that were ever set.
+    pub(super) fn length(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Forgets the lists that were set since all of them had this length; no row may have one of these.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.values.truncate(length);
+    }
+
     /// Each value once, in ascending order.
     pub fn set(&mut self, row: usize, values: impl IntoIterator<Item = u32>) {
         let from = self.append(values);

@@ -4,7 +4,7 @@ import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { open, spelling } from 'inboxlens';
-import { obstacles, shown, start, tiles } from './support.js';
+import { answered, obstacles, shown, start, tiles } from './support.js';
 
 const fixture = (path) => new URL(`../fixtures/${path}`, import.meta.url).pathname;
 
@@ -243,3 +243,79 @@ async function longFile() {
   await once(out, 'close');
   return file;
 }
+
+const TABLE = 'chat_id,date,role,agent\n1,03/04/2025 09:00,user,Omar\n1,03/04/2025 09:07,agent,Omar\n2,05/04/2025 10:00,user,Ana\n';
+const file = (name, text) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+const card = (page, name) => page.locator('inboxlens-drop details.file').filter({ has: page.locator('.name', { hasText: name }) });
+const inputs = (page) => page.evaluate(() => document.querySelector('inboxlens-drop').inbox.summary.inputs);
+const read = (page, action) => answered(page, action).then(() => shown(page));
+
+test('each file has a card, and one that cannot be read does not refuse the others', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles([file('notes.txt', 'Buy milk\nCall Sara'), file('march.csv', TABLE)]);
+  await shown(page);
+  const cards = page.locator('inboxlens-drop details.file');
+  assert.deepEqual(await cards.locator('.name').allTextContents(), ['notes.txt', 'march.csv']);
+  assert.match(await cards.first().textContent(), /This is no kind of file that is known here\./);
+  const text = await cards.nth(1).textContent();
+  assert.match(text, /Recognised as CSV: the names of its columns/);
+  assert.match(text, /Conversations: 2 · Messages: 3/);
+  assert.match(text, /3 times without a zone, read in the chosen one \(first: in line 2, date\)/);
+  assert.deepEqual(await obstacles(page), []);
+  await read(page, () => card(page, 'notes.txt').getByRole('button', { name: 'Leave this file out' }).click());
+  assert.deepEqual((await inputs(page)).map(({ name }) => name), ['march.csv']);
+  await close();
+});
+
+test('a file whose columns tell nothing asks which is what', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  const text = 'k;wer;wann\n7;user;2025-03-03T09:00:00Z\n7;agent;2025-03-03T09:07:00Z\n';
+  await picker(page).setInputFiles(file('antworten.csv', text));
+  const form = card(page, 'antworten.csv').locator('form');
+  await page.getByText('The names of its columns do not tell what is what.').waitFor();
+  assert.equal(await page.locator('inboxlens-drop').getAttribute('state'), 'asking');
+  assert.deepEqual(await obstacles(page), []);
+  await form.getByRole('combobox', { name: 'Time of the message', exact: true }).selectOption('wann');
+  await form.getByRole('button', { name: 'Read again' }).click();
+  await form.getByRole('alert').waitFor();
+  await form.getByRole('combobox', { name: 'Conversation', exact: true }).selectOption('k');
+  await form.getByLabel('Kind of sender').selectOption('wer');
+  await read(page, () => form.getByRole('button', { name: 'Read again' }).click());
+  assert.equal((await tiles(page))['first-response'], spelling('en').duration(7 * 60_000));
+  const [input] = await inputs(page);
+  assert.deepEqual([input.mapping, input.reason, input.error], [{ conversation: 'k', at: 'wann', sender: 'wer' }, 'given-mapping', undefined]);
+  const focused = await page.evaluate(() => document.querySelector('inboxlens-drop').shadowRoot.activeElement?.localName);
+  assert.equal(focused, 'summary');
+  await close();
+});
+
+test('times without a zone are in that of the page, or in one that is chosen for their file', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles([file('march.csv', TABLE), file('april.csv', TABLE.replace(/^(\d),/gm, '9$1,'))]);
+  await shown(page);
+  const span = () => page.evaluate(() => {
+    const { from, to } = document.querySelector('inboxlens-drop').inbox.summary;
+    return [from, to].map((at) => new Date(at).toISOString().slice(5, 16));
+  });
+  assert.deepEqual(await span(), ['04-03T07:00', '04-05T08:00']);
+  await read(page, () => card(page, 'april.csv').getByLabel('Time zone of its times').selectOption('America/New_York'));
+  assert.deepEqual(await span(), ['04-03T07:00', '04-05T14:00']);
+  await read(page, () => page.getByRole('combobox', { name: 'Time zone', exact: true }).selectOption('Asia/Riyadh'));
+  await page.waitForFunction(() => document.querySelector('inboxlens-drop').inbox.summary.timeZone === 'Asia/Riyadh');
+  assert.deepEqual(await span(), ['04-03T06:00', '04-05T14:00']);
+  await page.waitForFunction(() => document.querySelector('inboxlens-drop').getAttribute('state') === 'open');
+  await read(page, () => card(page, 'march.csv').getByLabel('The order of day and month was guessed.').selectOption('mdy'));
+  assert.deepEqual((await inputs(page)).map(({ dateOrder }) => dateOrder), ['mdy', 'dmy']);
+  assert.deepEqual(await span(), ['03-04T06:00', '05-04T07:00']);
+  await close();
+});
+
+test('the cards in Arabic, and on a narrow screen', async () => {
+  const { page, close } = await site.open('/analyser.html?lang=ar', { viewport: { width: 320, height: 700 } });
+  await picker(page).setInputFiles([file('notes.txt', 'Buy milk'), file('a-very-long-name-of-a-file-that-somebody-has-exported-2025-03.csv', TABLE)]);
+  await shown(page);
+  await page.getByText('أي عمود لأي شيء').waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+  assert.deepEqual(await obstacles(page), []);
+  await close();
+});

@@ -240,6 +240,7 @@ fn every_id_has_its_words() {
         ("origin.", of::<Origin>(), ""),
         ("actor.", of::<Actor>(), ""),
         ("business-hours.", of::<Opening>(), ""),
+        ("role.", of::<Role>(), ""),
         ("format.", SOURCES.iter().map(|source| source.id).collect(), ""),
         ("dashboard.", DASHBOARDS.iter().map(|dashboard| dashboard.id).collect(), ""),
         ("table.", TABLES.iter().map(|table| table.id).collect(), ""),

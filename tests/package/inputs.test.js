@@ -186,3 +186,60 @@ test('a table is read as the same rows in JSON are', async () => {
   assert.deepEqual(await answersOf(Buffer.from(table, 'latin1')), expected);
   assert.deepEqual(await answersOf(Buffer.from(`\ufeff${table}`, 'utf16le')), expected);
 });
+
+const MESSAGES = 'chat_id,date,role\n1,03/04/2025 09:00,user\n1,03/04/2025 09:07,agent\n';
+
+test('one input that cannot be read does not take the others with it, if that is wanted', async () => {
+  const damaged = gzipSync(BYTES).subarray(0, 300);
+  const files = [new File(['Buy milk'], 'notes.txt'), TEXT, zip({ '_chat.txt': CHAT, 'notes.txt': 'Call Sara' }), damaged, zip({ 'photo.jpg': 'x' })];
+  await assert.rejects(open(files, { timeZone: 'UTC' }), { code: 'unknown-format', file: 0 });
+  const inbox = await open(files, { timeZone: 'UTC', onBadFile: 'leave-out' });
+  const { inputs } = inbox.summary;
+  assert.deepEqual(inputs.map(({ name, part, error }) => [name, part, error?.code]), [
+    ['notes.txt', 0, 'unknown-format'], ['', 1, undefined], ['_chat.txt', 2, undefined], ['notes.txt', 2, 'unknown-format'],
+    ['', 3, 'bad-zip'], ['', 4, 'nothing-in-zip'],
+  ]);
+  assert.deepEqual(inputs.map(({ error }) => error?.file), [0, undefined, undefined, 3, 4, 5]);
+  assert.deepEqual(await inbox.report(ALL), await answersOf([TEXT, CHAT]));
+  const summary = await inbox.add(['nothing here', TEXT], { onBadFile: 'leave-out' });
+  assert.deepEqual([summary.inputs[6].error.file, summary.inputs[7].error], [6, undefined]);
+});
+
+test('if none can be read, the first error is thrown, and what was there stays', async () => {
+  const inbox = await open(TEXT, { timeZone: 'UTC' });
+  const before = await inbox.report(ALL);
+  await assert.rejects(inbox.add(['', 'Buy milk'], { onBadFile: 'leave-out' }), { code: 'empty-input' });
+  assert.deepEqual(await inbox.report(ALL), before);
+  const options = { onBadFile: 'leave-out', signal: AbortSignal.abort() };
+  await assert.rejects(inbox.add([TEXT], options), { code: 'cancelled' });
+});
+
+test('rows that cannot be read without a mapping come with their columns', async () => {
+  const text = 'who;what;when\n7;K;2025-03-03T09:00:00Z\n7;M;2025-03-03T09:07:00Z\n';
+  await assert.rejects(open(text), { code: 'unknown-format' });
+  const inbox = await open(text, { timeZone: 'UTC', onBadFile: 'leave-out' });
+  const [input] = inbox.summary.inputs;
+  assert.deepEqual([input.format, input.columns, input.error.code], ['csv', ['who', 'what', 'when'], 'unknown-format']);
+  const format = { conversation: 'who', at: 'when', sender: 'what', words: { sender: { K: 'contact', M: 'agent' } } };
+  const read = await open([text], { timeZone: 'UTC', each: [{ format }] });
+  const { metrics } = await read.report(ALL);
+  assert.equal(metrics.speed.value, 7 * 60_000);
+  assert.deepEqual(read.summary.inputs[0].rows, { conversations: 1, messages: 2, events: 0, contacts: 0, surveys: 0 });
+});
+
+test('each input has options of its own, and warnings of its own', async () => {
+  const files = [MESSAGES, MESSAGES.replaceAll('\n1,', '\n2,'), TEXT];
+  const each = [{ timeZone: 'Asia/Riyadh', dateOrder: 'mdy' }, undefined];
+  const inbox = await open(files, { timeZone: 'UTC', each });
+  const { inputs, warnings, from, to } = inbox.summary;
+  assert.deepEqual(inputs.map(({ dateOrder }) => dateOrder), ['mdy', 'dmy', undefined]);
+  assert.deepEqual(inputs.map((input) => input.warnings.map(({ code, count, first }) => [code, count, first.file])), [
+    [['naive-time', 2, 0]], [['naive-time', 2, 1], ['guessed-date-order', 1, 1]], [],
+  ]);
+  assert.deepEqual(warnings.map(({ code, count }) => [code, count]), [['naive-time', 4], ['guessed-date-order', 1]]);
+  const alone = await open(files[0], { timeZone: 'UTC', each });
+  assert.equal(alone.summary.from, Date.parse('2025-03-04T06:00:00Z'));
+  assert.ok(from <= alone.summary.from && to >= alone.summary.to);
+  await assert.rejects(open(files, { each: [{}, { timeZone: 'Mars/Olympus' }] }), { code: 'unknown-time-zone', path: 'each[1].timeZone', file: 1 });
+  await assert.rejects(open(files, { each: [{ format: { at: 'date' } }], onBadFile: 'leave-out' }), { code: 'bad-query', file: 0 });
+});

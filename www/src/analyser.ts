@@ -46,6 +46,7 @@ function show() {
   sample.textContent = word('sample');
   bar.hidden = dashboard.hidden = !inbox;
   filter.query = { ...filter.query, timeZone: timeZone() };
+  drop.setAttribute('time-zone', timeZone());
   if (inbox) {
     ask();
     dashboard.inbox = inbox;

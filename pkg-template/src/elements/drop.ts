@@ -1,9 +1,12 @@
-import { InboxLensError } from '../error.js';
+import { cancelled, InboxLensError } from '../error.js';
 import { Inbox } from '../inbox.js';
 import { open } from '../index.js';
-import type { DateOrderId, InputPart, InputSummary, Progress, ReadOptions, Summary } from '../types.js';
+import { nameOf } from '../input.js';
+import type { InputOptions, InputPart, Progress, ReadOptions, Summary } from '../types.js';
+import type { Spelling } from '../words.js';
 import { InboxLensElement } from './base.js';
 import { button, make } from './dom.js';
+import { FILE_STYLES, fileCard, hasNaiveTimes, placeInWords } from './file-card.js';
 
 const STYLES = `
 .stack { display: grid; gap: 0.75rem; }
@@ -33,10 +36,20 @@ legend { padding: 0; font-weight: 600; }
 fieldset label { display: flex; align-items: center; gap: 0.5rem; padding-block: 0.25rem; overflow-wrap: anywhere; }
 ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; }
 .message { overflow-wrap: anywhere; }
-`;
+${FILE_STYLES}`;
+
+/** So many files have a card, until all are asked for. */
+const MOST_CARDS = 20;
+const FEW = 3;
 
 /** Fewer senders than this are asked about one by one. */
 const MOST_SENDERS = 20;
+
+/** What has been dropped, and what the person has said of it. */
+interface Dropped {
+  part: InputPart;
+  own: InputOptions;
+}
 
 /** The detail of `inboxlens-open`. */
 export interface Opened {
@@ -45,9 +58,11 @@ export interface Opened {
 
 /**
  * Takes files and text by picking, dropping or pasting, reads them, and asks what they leave open: which name is the
- * business, in which order dates are written. What comes later is added to what is there.
+ * business, which column is what, in which order dates are written. Each file has a card that says what it was taken for,
+ * and lets that be corrected. What comes later is added to what is there.
  *
- * Attribute `time-zone`: IANA name (by default the platform's). Its attribute `state` tells how things stand: `empty`,
+ * Attribute `time-zone`: IANA name (by default the platform's); if it changes, times without a zone are read again. Its
+ * attribute `state` tells how things stand: `empty`,
  * `reading`, `asking` or `open`. Emits `inboxlens-open` with the inbox each time that
  * it holds something new, and `inboxlens-clear` when the person starts over.
  *
@@ -78,11 +93,17 @@ export class InboxLensDrop extends InboxLensElement {
   readonly #question = make('form', { className: 'card', part: 'card', hidden: true });
   readonly #cards = make('div', { className: 'stack' });
 
-  #inputs: InputPart[] = [];
+  #files: Dropped[] = [];
+  /** Which of the files each input of the inbox is in. */
+  #fileOf: number[] = [];
   /** What is being read, or was read last. */
   #reads: readonly InputPart[] = [];
   #business: string[] = [];
-  #dateOrder: DateOrderId | undefined;
+  /** Of what, and in which language, the cards are: they are not made anew as long as that stays. */
+  #shown: readonly [Summary | undefined, Spelling] | undefined;
+  #hasAllCards = false;
+  /** The file whose card gets the focus when it is shown again. */
+  #focused: number | undefined;
   #inbox: Inbox | undefined;
   #abort: AbortController | undefined;
   #come: Progress | undefined;
@@ -118,19 +139,31 @@ export class InboxLensDrop extends InboxLensElement {
     return this.#inbox;
   }
 
+  override attributeChangedCallback(name: string): void {
+    super.attributeChangedCallback(name);
+    if (name === 'time-zone') {
+      void this.#followZone();
+    }
+  }
+
   /** Reads inputs as if they had been dropped. */
   async read(inputs: readonly InputPart[]): Promise<void> {
     if (inputs.length > 0 && !this.#abort) {
       this.#isNobody = false;
       await this.#run(inputs, async (options) => {
+        const parts = await Promise.all(inputs.map((part) => lasting(part, options.signal)));
         const inbox = this.#inbox;
+        const had = inbox?.summary.inputs.length ?? 0;
         if (inbox) {
-          await inbox.add(inputs, options);
+          await inbox.add(parts, options);
         } else {
-          this.#inbox = await this.#open(inputs, options);
+          this.#inbox = await this.#open(parts, options);
         }
-        this.#inputs.push(...inputs);
+        const files = this.#files.length;
+        this.#files.push(...parts.map((part) => ({ part, own: {} })));
+        this.#fileOf.push(...(this.#inbox?.summary.inputs.slice(had) ?? []).map((input) => files + input.part));
       });
+      await this.#followZone();
     }
   }
 
@@ -139,9 +172,11 @@ export class InboxLensDrop extends InboxLensElement {
     this.#abort?.abort();
     this.#inbox?.close();
     this.#inbox = undefined;
-    this.#inputs = [];
+    this.#files = [];
+    this.#fileOf = [];
     this.#business = [];
-    this.#dateOrder = undefined;
+    this.#hasAllCards = false;
+    this.#focused = undefined;
     this.#trouble = undefined;
     this.#isNobody = false;
     this.emit('inboxlens-clear', null);
@@ -153,13 +188,43 @@ export class InboxLensDrop extends InboxLensElement {
     return open(inputs, timeZone ? { ...options, timeZone } : options);
   }
 
-  /** Reads everything again, after an answer that changes what it means. */
-  async #again(): Promise<void> {
-    await this.#run(this.#inputs, async (options) => {
-      const inbox = await this.#open(this.#inputs, options);
+  /** Reads everything again, after an answer that changes what it means. If that fails, what was there stays. */
+  async #again(files: Dropped[] = this.#files): Promise<void> {
+    const parts = files.map(({ part }) => part);
+    await this.#run(parts, async (options) => {
+      const inbox = await this.#open(parts, { ...options, each: files.map(({ own }) => own) });
       this.#inbox?.close();
       this.#inbox = inbox;
+      this.#files = files;
+      this.#fileOf = inbox.summary.inputs.map(({ part }) => part);
     });
+    await this.#followZone();
+  }
+
+  /** Times without a zone are in that of the page, unless something else has been said of their file. */
+  async #followZone(): Promise<void> {
+    const timeZone = this.getAttribute('time-zone');
+    const summary = this.#inbox?.summary;
+    const follows = (place: number) => this.#files[this.#fileOf[place] ?? -1]?.own.timeZone === undefined;
+    const isBehind = timeZone !== null && summary !== undefined && summary.timeZone !== timeZone && this.#trouble === undefined;
+    if (isBehind && !this.#abort && summary.inputs.some((input, place) => hasNaiveTimes(input) && follows(place))) {
+      await this.#again();
+    }
+  }
+
+  #correct(file: number, own: InputOptions) {
+    this.#focused = file;
+    void this.#again(this.#files.map((dropped, place) => (place === file ? { ...dropped, own } : dropped)));
+  }
+
+  #leaveOut(file: number) {
+    const others = this.#files.filter((_, place) => place !== file);
+    if (others.length === 0) {
+      this.clear();
+    } else {
+      void this.#again(others);
+    }
+    this.#pick.focus();
   }
 
   /** Reads, showing how far it has come, and then asks, or tells the page. */
@@ -172,7 +237,7 @@ export class InboxLensDrop extends InboxLensElement {
     try {
       await read({
         business: this.#business,
-        ...(this.#dateOrder ? { dateOrder: this.#dateOrder } : {}),
+        onBadFile: 'leave-out',
         signal: this.#abort.signal,
         onProgress: (progress) => {
           this.#come = progress;
@@ -186,14 +251,20 @@ export class InboxLensDrop extends InboxLensElement {
       }
     } catch (error) {
       this.#trouble = error;
+      // An answer that came to nothing is taken back.
+      this.#shown = undefined;
     } finally {
       this.#abort = undefined;
       this.changed();
     }
   }
 
-  /** Some input has no name that is known to be the business's. */
+  /** Some input has no name that is known to be the business's, or none can be read as they are. */
   get #isAsking(): boolean {
+    return this.#isAskingForBusiness || this.#inbox?.summary.inputs.every(({ error }) => error !== undefined) === true;
+  }
+
+  get #isAskingForBusiness(): boolean {
     return !this.#isNobody && senders(this.#inbox?.summary).length > 0;
   }
 
@@ -241,8 +312,19 @@ export class InboxLensDrop extends InboxLensElement {
     this.#message.textContent = this.#trouble === undefined ? '' : this.#troubleInWords(this.#trouble);
     this.#message.hidden = this.#trouble === undefined;
     this.#showQuestion(isReading);
-    const summary = isReading ? undefined : this.#inbox?.summary;
+    this.#cards.hidden = isReading;
+    this.#showCards(this.#inbox?.summary);
+  }
+
+  #showCards(summary: Summary | undefined) {
+    const { spelling: spell } = this;
+    if (this.#shown?.[0] === summary && this.#shown?.[1] === spell) {
+      return;
+    }
+    this.#shown = [summary, spell];
     this.#cards.replaceChildren(...(summary ? this.#cardsOf(summary) : []));
+    this.#cards.querySelector<HTMLElement>(`[data-file="${this.#focused}"] > summary`)?.focus();
+    this.#focused = undefined;
   }
 
   #showProgress() {
@@ -267,12 +349,7 @@ export class InboxLensDrop extends InboxLensElement {
     if (error.code === 'cancelled') {
       return spell.word('ui.cancelled');
     }
-    const place =
-      error.line !== undefined
-        ? spell.word('error.place-line', { line: error.line })
-        : error.offset !== undefined
-          ? spell.word('error.place', { offset: error.offset })
-          : '';
+    const place = placeInWords(spell, error.facts);
     const file = this.#reads.length > 1 ? this.#reads[error.file ?? -1] : undefined;
     const name = file instanceof File ? `${file.name}: ` : '';
     return [name + this.wordOf(error), place && `(${place})`].filter(Boolean).join(' ');
@@ -281,7 +358,7 @@ export class InboxLensDrop extends InboxLensElement {
   /** Which of the names is the business. */
   #showQuestion(isReading: boolean) {
     const names = senders(this.#inbox?.summary);
-    this.#question.hidden = isReading || !this.#isAsking;
+    this.#question.hidden = isReading || !this.#isAskingForBusiness;
     if (this.#question.hidden) {
       this.#question.replaceChildren();
       return;
@@ -328,53 +405,49 @@ export class InboxLensDrop extends InboxLensElement {
         : []),
     ].join(' · ');
     const announced = Object.values(summary.announced).filter((count) => count > summary.conversations);
-    const lines = [
-      ...summary.inputs.map((input) => this.#inputInWords(input)),
-      ...announced.map((count) =>
-        spell.word('ui.announced', { given: spell.number(summary.conversations), announced: spell.number(count) })),
-    ];
+    const lines = announced.map((count) =>
+      spell.word('ui.announced', { given: spell.number(summary.conversations), announced: spell.number(count) }));
     const facts = make('div', { className: 'card', part: 'card' }, make('p', { className: 'title', textContent: counts }),
-      make('ul', {}, ...lines.map((textContent) => make('li', { textContent }))), this.#dateOrderOf(summary));
-    return summary.warnings.length === 0 ? [facts] : [facts, this.#warningsOf(summary)];
+      ...lines.map((textContent) => make('p', { textContent })));
+    return [facts, ...this.#filesOf(summary)];
   }
 
-  #inputInWords({ name, chat, format, reason }: InputSummary): string {
+  /** A card for each file, those that need a look first. */
+  #filesOf({ inputs, timeZone }: Summary): HTMLElement[] {
     const { spelling: spell } = this;
-    const recognised = spell.word('ui.recognised', {
-      format: spell.word(`format.${format}`), reason: spell.word(`recognised.${reason}`),
+    const cards = inputs.map((input, place) => {
+      const file = this.#fileOf[place] ?? place;
+      const own = this.#files[file]?.own ?? {};
+      const card = fileCard(spell, { input, own, timeZone, isOneOfFew: inputs.length <= FEW }, {
+        correct: (own) => this.#correct(file, own),
+        leaveOut: () => this.#leaveOut(file),
+      });
+      card.dataset.file = String(file);
+      return card;
     });
-    return [chat ?? name, recognised].filter(Boolean).join(': ');
-  }
-
-  /** Dates such as 3/4/25 that no line of the file settles. */
-  #dateOrderOf({ inputs }: Summary): HTMLElement | undefined {
-    const guessed = inputs.find((input) => input.isDateOrderGuessed || this.#dateOrder);
-    if (!guessed) {
-      return undefined;
+    cards.sort((a, b) => Number(b.classList.contains('trouble')) - Number(a.classList.contains('trouble')));
+    if (this.#hasAllCards || cards.length <= MOST_CARDS) {
+      return cards;
     }
-    const { spelling: spell } = this;
-    const orders: readonly DateOrderId[] = ['dmy', 'mdy', 'ymd'];
-    const options = orders.map((order) => make('option', { value: order, textContent: spell.word(`ui.date-order.${order}`) }));
-    const select = make('select', {}, ...options);
-    select.value = guessed.dateOrder ?? 'dmy';
-    select.onchange = () => {
-      this.#dateOrder = select.value as DateOrderId;
-      void this.#again();
-    };
-    return make('label', { className: 'row' }, spell.word('ui.date-order'), select);
-  }
-
-  #warningsOf({ warnings, inputs }: Summary): HTMLElement {
-    const { spelling: spell } = this;
-    const lines = warnings.map(({ code, count, first }) => {
-      const name = inputs.length > 1 && first.file !== undefined ? inputs[first.file]?.name ?? '' : '';
-      const place = first.path ?? (first.line === undefined ? '' : spell.word('error.place-line', { line: first.line }));
-      const where = spell.list([name, place].filter((part) => part !== ''));
-      return make('li', {}, `${spell.number(count)} ${spell.word(`warning.${code}`)}`, where ? ` (${where})` : '');
+    const all = button(spell.word('ui.all-files', { count: spell.number(cards.length) }), () => {
+      this.#hasAllCards = true;
+      this.#shown = undefined;
+      this.changed();
     });
-    return make('details', { className: 'card trouble', part: 'card' },
-      make('summary', { textContent: spell.word('ui.warnings') }), make('ul', {}, ...lines));
+    return [...cards.slice(0, MOST_CARDS), all];
   }
+}
+
+/** What can be read more than once: a response or a stream is used up by it. */
+async function lasting(part: InputPart, signal: AbortSignal | undefined): Promise<InputPart> {
+  if (!(part instanceof Response || part instanceof ReadableStream)) {
+    return part;
+  }
+  const whole = part instanceof Response ? part.blob() : new Response(part).blob();
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
+  });
+  return new File([await Promise.race([whole, stopped])], nameOf(part).split('/').pop() ?? '');
 }
 
 /** Who wrote in inputs that know no agents, unless it has been said who is the business; the most frequent first. */

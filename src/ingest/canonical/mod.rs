@@ -16,6 +16,7 @@ use crate::error::{Fault, Place};
 use crate::registry::Word;
 use crate::store::dict::{self, Dict};
 use crate::store::events::{Conversion, Event, FlowStep};
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::people::Attribute;
@@ -580,6 +581,10 @@ impl Reading<'_> {
         }
         if !attributes.is_empty() {
             tables.contacts.set_attributes(contact, &attributes, &tables.attributes);
+        }
+        for (kind, handle) in [HandleKind::Phone, HandleKind::Email, HandleKind::External].into_iter().zip(row.handles)
+        {
+            handle.into_iter().for_each(|handle| self.batch.handle(contact, kind, &handle));
         }
     }
 }

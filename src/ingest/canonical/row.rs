@@ -116,6 +116,8 @@ pub struct ContactRow<'a> {
     pub id: Option<Cow<'a, str>>,
     pub name: Option<Cow<'a, str>>,
     pub country: Option<Cow<'a, str>>,
+    /// What other sources know it by.
+    pub handles: [Option<Cow<'a, str>>; 3],
     pub created_at: Option<Millis>,
     pub added_via: Option<Cow<'a, str>>,
     pub removed_at: Option<Millis>,
@@ -132,6 +134,9 @@ impl<'a> ContactRow<'a> {
                 "id" => row.id = fields.id("id", value.scalar()?),
                 "name" => row.name = fields.text("name", value.scalar()?),
                 "country" => row.country = fields.text("country", value.scalar()?),
+                "phone" => row.handles[0] = fields.id("phone", value.scalar()?),
+                "email" => row.handles[1] = fields.text("email", value.scalar()?),
+                "externalId" => row.handles[2] = fields.id("externalId", value.scalar()?),
                 "createdAt" => row.created_at = fields.time("createdAt", value.scalar()?).and_then(known),
                 "addedVia" => row.added_via = fields.id("addedVia", value.scalar()?),
                 "removedAt" => row.removed_at = fields.time("removedAt", value.scalar()?),

@@ -1,6 +1,6 @@
 //! Rows in delimited text, below a header.
 
-use super::guess::guess;
+use super::guess::nearest;
 use super::row::{Keeper, Row};
 use super::{Mapping, Role, warn_of_missing_column};
 use crate::error::{Error, Fault};
@@ -23,6 +23,13 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
     first_look.mapping.is_enough().then_some("names-of-columns")
 }
 
+/// The columns of a table, and which of them could be what.
+pub fn unmapped(head: &Head<'_>) -> Option<(&'static str, Details)> {
+    let is_a_table = Dialect::guess(head.text.as_bytes(), false)?.even > 1;
+    let FirstLook { mapping, names, .. } = FirstLook::at(head, None).filter(|_| is_a_table)?;
+    Some((ID, Details { mapping: Some(mapping), is_mapping_guessed: true, columns: names, ..Details::default() }))
+}
+
 fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let is_guessed = options.mapping.is_none();
     let dialect = dialect_of(head).unwrap_or(Dialect::COMMAS);
@@ -34,7 +41,7 @@ fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let is_order_guessed = options.date_order.is_none() && found.is_some_and(|(_, is_guess)| is_guess);
     let keeper = Keeper::new(ID, mapping, fields, &words, marks.mark().unwrap_or(DecimalMark::Point));
     let order = found.map(|(order, _)| options.date_order.unwrap_or(order));
-    let table = Table { keeper, places: Vec::new(), is_guessed, order, is_order_guessed };
+    let table = Table { keeper, names: Vec::new(), places: Vec::new(), is_guessed, order, is_order_guessed };
     Box::new(TableReader::new(table, dialect))
 }
 
@@ -54,6 +61,7 @@ fn places_of(mapping: &Mapping, columns: &Columns) -> Vec<(Role, usize)> {
 struct FirstLook {
     is_given: bool,
     mapping: Mapping,
+    names: Vec<String>,
     places: Vec<(Role, usize)>,
     words: Vec<String>,
     evidence: Evidence,
@@ -74,8 +82,9 @@ impl FirstLook {
 impl Rows for FirstLook {
     fn header(&mut self, columns: &Columns, _: &mut Batch) -> Result<(), Error> {
         if !self.is_given {
-            self.mapping = guess(&[], columns.names()).unwrap_or_default();
+            self.mapping = nearest(&[], columns.names());
         }
+        self.names = columns.names().to_vec();
         self.places = places_of(&self.mapping, columns);
         Ok(())
     }
@@ -85,7 +94,7 @@ impl Rows for FirstLook {
             let Some(cell) = record.get(Some(place)) else { continue };
             match role {
                 Role::Sender | Role::Direction => self.words.push(cell.to_lowercase()),
-                Role::Csat => self.marks.see(&cell),
+                Role::Csat | Role::Value | Role::Refund => self.marks.see(&cell),
                 _ if role.is_time() => {
                     written::read(&cell).into_iter().for_each(|stamp| self.evidence.see_stamp(stamp))
                 }
@@ -97,11 +106,16 @@ impl Rows for FirstLook {
 
 struct Table {
     keeper: Keeper,
+    names: Vec<String>,
     places: Vec<(Role, usize)>,
     is_guessed: bool,
     order: Option<DateOrder>,
     is_order_guessed: bool,
 }
+
+/// What tells a record from a sum of others.
+const IDS: [Role; 5] = [Role::Conversation, Role::Contact, Role::Id, Role::Phone, Role::Email];
+const TIMES: [Role; 4] = [Role::At, Role::CreatedAt, Role::ClosedAt, Role::ConvertedAt];
 
 impl Table {
     fn place_of(&self, role: Role) -> Option<usize> {
@@ -115,19 +129,20 @@ impl Rows for Table {
         let missing = mapped.iter().filter(|(_, name)| columns.find(&[name]).is_none());
         missing.for_each(|(_, name)| warn_of_missing_column(name, batch));
         self.places = places_of(&self.keeper.mapping, columns);
+        self.names = columns.names().to_vec();
         Ok(())
     }
 
     fn row(&mut self, record: &Record<'_>, batch: &mut Batch) {
-        let ids = [Role::Conversation, Role::Contact, Role::Id].map(|role| self.place_of(role));
-        let times = [Role::At, Role::CreatedAt, Role::ClosedAt].map(|role| self.place_of(role));
-        if record.is_total(&ids, &times) {
-            batch.warnings.add(Fault::UnknownRow, || record.place());
-            return;
-        }
         let mut row = Row::default();
         for &(role, place) in &self.places {
-            record.get(Some(place)).into_iter().for_each(|cell| row.put(role, cell));
+            row.put(role, record.cell(place));
+        }
+        let has_time = TIMES.iter().any(|&role| row.get(role).is_some());
+        let place_of = |role| self.place_of(role);
+        if !has_time && record.is_total(&IDS.map(place_of), &TIMES.map(place_of)) {
+            batch.warnings.add(Fault::UnknownRow, || record.place());
+            return;
         }
         self.keeper.keep(&row, batch, |batch, fault, column| {
             let mut place = record.place();
@@ -143,6 +158,7 @@ impl Rows for Table {
         Details {
             mapping: Some(self.keeper.mapping.clone()),
             is_mapping_guessed: self.is_guessed,
+            columns: std::mem::take(&mut self.names),
             date_order: self.order,
             is_date_order_guessed: self.is_order_guessed,
             ..Details::default()

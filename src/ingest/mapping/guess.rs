@@ -91,6 +91,9 @@ const NAMES: &[(Role, &[&str])] = &[
             "requesterid",
         ],
     ),
+    (Role::Phone, &["contactphone", "customerphone", "contactphonenumber", "phonenumber", "phone", "waid"]),
+    (Role::Email, &["contactemail", "customeremail", "clientemail"]),
+    (Role::ExternalId, &["externalid"]),
     (Role::ContactName, &["contactname", "customername", "clientname"]),
     (Role::Country, &["country", "countrycode"]),
     (Role::Channel, &["channel", "channeltype", "channelname", "medium"]),
@@ -108,13 +111,116 @@ const NAMES: &[(Role, &[&str])] = &[
     (Role::Csat, &["csat", "csatscore", "rating", "satisfaction", "score", "stars"]),
 ];
 
+/// The names that the columns of purchases and deals have. Where there is a time of these, they are taken before the others.
+const CONVERSION_NAMES: &[(Role, &[&str])] = &[
+    (
+        Role::ConvertedAt,
+        &[
+            "convertedat",
+            "eventtimestamp",
+            "conversiontime",
+            "conversiondate",
+            "purchasedat",
+            "paidat",
+            "closedwondate",
+            "closedate",
+            "closingdate",
+            "purchasedate",
+            "transactiondate",
+            "orderdate",
+            "saledate",
+            "eventdate",
+        ],
+    ),
+    (
+        Role::Value,
+        &[
+            "purchaserevenue",
+            "conversionvalue",
+            "dealamount",
+            "dealvalue",
+            "amount",
+            "ordertotal",
+            "grandtotal",
+            "totalrevenue",
+            "revenue",
+            "totalamount",
+            "total",
+            "value",
+            "price",
+        ],
+    ),
+    (Role::Refund, &["refundvalue", "refundedamount", "refundamount"]),
+    (
+        Role::Currency,
+        &["currency", "currencycode", "currencyisocode", "dealcurrency", "dealcurrencycode", "amountcurrency"],
+    ),
+    (Role::Kind, &["eventname", "conversionname", "conversionaction", "dealtype", "opportunitytype", "type"]),
+    (
+        Role::Stage,
+        &[
+            "iswon",
+            "isclosedwon",
+            "won",
+            "dealstage",
+            "stagename",
+            "opportunitystage",
+            "salesstage",
+            "stage",
+            "financialstatus",
+        ],
+    ),
+    (Role::Id, &["transactionid", "orderid", "dealid", "opportunityid", "recordid", "id"]),
+    (
+        Role::Phone,
+        &[
+            "phone",
+            "phonenumber",
+            "contactphone",
+            "customerphone",
+            "mobile",
+            "mobilephone",
+            "contactmobile",
+            "waid",
+            "whatsapp",
+        ],
+    ),
+    (
+        Role::Email,
+        &[
+            "email",
+            "emailaddress",
+            "contactemail",
+            "customeremail",
+            "useremail",
+            "associatedcontactemail",
+            "associatedcontact",
+        ],
+    ),
+    (Role::ExternalId, &["externalid", "customerid", "userid", "contactnameid", "associatedcontactids", "accountid"]),
+    (Role::ClientId, &["clientid", "userpseudoid", "appinstanceid"]),
+    (Role::ClickId, &["clickid", "gclid", "fbclid", "ctwaclid", "msclkid", "ttclid"]),
+    (Role::Contact, &["contactid"]),
+];
+
 /// Which of the columns are what: each role at most once, by the surest name there is. Nothing if that is not enough to
 /// put a row anywhere.
 pub fn guess(rows: &[String], columns: &[String]) -> Option<Mapping> {
+    Some(nearest(rows, columns)).filter(Mapping::is_enough)
+}
+
+/// As [`guess`], whether it is enough or not.
+pub fn nearest(rows: &[String], columns: &[String]) -> Mapping {
+    let mut mapping = Mapping { rows: rows.to_vec(), columns: named(columns, CONVERSION_NAMES), ..Mapping::default() };
+    let says_more = [Role::Value, Role::Stage, Role::Refund].iter().any(|&role| mapping.has(role));
+    if mapping.has(Role::ConvertedAt) && says_more && mapping.is_enough() {
+        mapping.columns.sort_by_key(|(role, _)| *role as usize);
+        return mapping;
+    }
     let mut mapping = Mapping { rows: rows.to_vec(), columns: roles_of(columns), ..Mapping::default() };
     make_conversations(&mut mapping);
     mapping.columns.sort_by_key(|(role, _)| *role as usize);
-    mapping.is_enough().then_some(mapping)
+    mapping
 }
 
 /// Of rows that are conversations with a list of their messages at `way`: which columns are what, of theirs and of the
@@ -138,15 +244,22 @@ pub fn guess_nested(rows: &[String], columns: &[String], way: &str, messages: &[
     (mapping.has(Role::At) && mapping.is_enough()).then_some(mapping)
 }
 
-/// The roles of columns by their names.
+/// The roles of columns of messages and conversations.
 fn roles_of(columns: &[String]) -> Vec<(Role, String)> {
+    let mut roles = named(columns, NAMES);
+    split_date(&mut roles, columns);
+    roles
+}
+
+/// The roles of columns by their names.
+fn named(columns: &[String], names_of: &[(Role, &[&str])]) -> Vec<(Role, String)> {
     let plain: Vec<String> = columns.iter().map(|column| letters(column)).collect();
     // Of a nested column the last key may be enough: `author.id` is an author's id, and `message.text` a text.
     let last: Vec<String> = columns.iter().map(|column| letters(column.rsplit('.').next().unwrap_or(column))).collect();
     let mut taken = vec![false; columns.len()];
     let mut roles: Vec<(Role, String)> = Vec::new();
     for names in [&plain, &last] {
-        for (role, known) in NAMES {
+        for (role, known) in names_of {
             if roles.iter().any(|(other, _)| other == role) {
                 continue;
             }
@@ -160,13 +273,12 @@ fn roles_of(columns: &[String]) -> Vec<(Role, String)> {
             }
         }
     }
-    split_date(&mut roles, &plain, columns);
     roles
 }
 
 /// Of a date and a time in columns of their own, the time has been taken for both.
-fn split_date(roles: &mut Vec<(Role, String)>, plain: &[String], columns: &[String]) {
-    let named = |name: &str| plain.iter().position(|known| known == name).map(|place| &columns[place]);
+fn split_date(roles: &mut Vec<(Role, String)>, columns: &[String]) {
+    let named = |name: &str| columns.iter().find(|column| letters(column) == name);
     if let Some((date, time)) = named("date").zip(named("time"))
         && let Some((_, at)) = roles.iter_mut().find(|(role, column)| *role == Role::At && column == time)
     {

@@ -2,23 +2,29 @@
 //!
 //! The mapping is the user's, or guessed from the names of the columns and shown with what was read.
 
+mod conversion;
 mod csv;
 mod guess;
 mod json;
 mod row;
 
+use super::Details;
+use super::fingerprint::Head;
 use crate::error::{Fault, Place};
 use crate::store::Batch;
 use crate::words;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
+use conversion::HANDLES;
+
 pub use csv::SOURCE as CSV;
 pub use json::SOURCE as JSON;
 pub use row::is_word;
 
 words! {
-    /// What a column holds. Without a time of the message, a row is a conversation.
+    /// What a column holds. With a time of a purchase, a row is a conversion; or else with a time of a message, it is a
+    /// message, and without one a conversation.
     Role {
         /// Of the message.
         Id = "id",
@@ -61,6 +67,24 @@ words! {
         Team = "team",
         Tags = "tags",
         Csat = "csat",
+        /// When somebody bought something, or did else that counts.
+        ConvertedAt = "convertedAt",
+        Value = "value",
+        /// How much was given back.
+        Refund = "refund",
+        Currency = "currency",
+        /// What it was: the name of an event, the type of a deal.
+        Kind = "kind",
+        /// What became of a deal: only what is won is a conversion.
+        Stage = "stage",
+        /// What a contact is known by in other sources, too.
+        Phone = "phone",
+        Email = "email",
+        ExternalId = "externalId",
+        /// Of a browser or an app.
+        ClientId = "clientId",
+        /// Of a click on an advertisement.
+        ClickId = "clickId",
     }
 }
 
@@ -84,13 +108,18 @@ impl Role {
                 | Team
                 | Tags
                 | Csat
+                | Phone
+                | Email
+                | ExternalId
+                | ClientId
+                | ClickId
         )
     }
 
     /// Whether it is an instant.
     fn is_time(self) -> bool {
         use Role::*;
-        matches!(self, At | SentAt | DeliveredAt | ReadAt | FailedAt | CreatedAt | ClosedAt)
+        matches!(self, At | SentAt | DeliveredAt | ReadAt | FailedAt | CreatedAt | ClosedAt | ConvertedAt)
     }
 }
 
@@ -111,6 +140,9 @@ impl Mapping {
     /// Whether a row can be put anywhere.
     pub fn is_enough(&self) -> bool {
         let identity = [Role::Conversation, Role::Contact, Role::Id];
+        if self.has(Role::ConvertedAt) {
+            return self.has(Role::Contact) || HANDLES.iter().any(|&(role, _)| self.has(role));
+        }
         if self.has(Role::At) { identity[..2].iter().any(|&role| self.has(role)) } else { self.has(identity[0]) }
     }
 
@@ -131,6 +163,12 @@ impl Mapping {
 
 fn warn_of_missing_column(name: &str, batch: &mut Batch) {
     batch.warnings.add(Fault::MissingColumn, || Place { path: Some(name.to_owned()), ..Place::default() });
+}
+
+/// What there is to say of rows whose columns do not tell what they are, so that a person can: who would read them, and
+/// which columns they have.
+pub fn unmapped(head: &Head<'_>) -> Option<(&'static str, Details)> {
+    json::unmapped(head).or_else(|| csv::unmapped(head))
 }
 
 impl Serialize for Mapping {

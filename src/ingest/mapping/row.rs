@@ -1,15 +1,17 @@
 //! What a row says, column by column, and what it becomes.
 
+use super::conversion::{handles_of, stage_of};
 use super::{Mapping, Role};
 use crate::error::Fault;
 use crate::ingest::decimal::DecimalMark;
-use crate::ingest::fields::{Fields, as_it_was, is_nothing};
+use crate::ingest::fields::{Fields, as_it_was, is_nothing, trimmed};
 use crate::ingest::repeats::Repeats;
 use crate::ingest::scan::json::{Scalar, Text};
 use crate::ingest::table::key_of;
 use crate::registry::Word;
 use crate::store::dict::NOBODY;
 use crate::store::dict::hash_all;
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::surveys::Survey;
@@ -19,7 +21,7 @@ use crate::store::{Batch, NONE};
 use crate::time::{DAY_MS, Millis, UNKNOWN, known};
 use std::borrow::Cow;
 
-/// The cells of a row that have a role, as they are written. What says that there is nothing is not among them.
+/// The cells of a row that have a role, without blanks around them. What says that there is nothing is not among them.
 #[derive(Clone)]
 pub struct Row<'a> {
     cells: [Option<Cow<'a, str>>; Role::ALL.len()],
@@ -36,7 +38,8 @@ impl Default for Row<'_> {
 
 impl<'a> Row<'a> {
     pub fn put(&mut self, role: Role, cell: Cow<'a, str>) {
-        let is_nothing = is_nothing(cell.trim());
+        let cell = trimmed(cell);
+        let is_nothing = is_nothing(&cell);
         if role == Role::Tags {
             let tags = cell.split([',', ';', '|']).map(str::trim).filter(|tag| !tag.is_empty() && !is_nothing);
             self.tags = Some(tags.map(|tag| Cow::Owned(tag.to_owned())).collect());
@@ -45,40 +48,54 @@ impl<'a> Row<'a> {
         }
     }
 
+    #[inline]
     pub fn get(&self, role: Role) -> Option<&str> {
-        self.cells[role as usize].as_deref().map(str::trim)
+        self.cells[role as usize].as_deref()
     }
 
     /// An id, as it was before it went through a spreadsheet.
-    fn id(&self, role: Role) -> Option<&str> {
+    pub fn id(&self, role: Role) -> Option<&str> {
         Some(as_it_was(self.get(role)?)).filter(|id| !is_nothing(id))
     }
 }
 
 /// Turns rows into messages and conversations of one source.
 pub struct Keeper {
-    source: &'static str,
+    pub(super) source: &'static str,
     pub mapping: Mapping,
-    fields: Fields,
-    repeats: Repeats,
+    /// The roles that a column has, each a bit.
+    roles: u64,
+    pub(super) fields: Fields,
+    pub(super) repeats: Repeats,
     /// Whether `user` is the customer's word in this data, and not the staff's.
     is_user_the_customer: bool,
     /// What `true` means as a direction.
     flagged: Option<Actor>,
+    /// Whether a contact's id is its phone number.
+    is_contact_a_phone: bool,
     /// How numbers are written.
-    mark: DecimalMark,
+    pub(super) mark: DecimalMark,
 }
 
 impl Keeper {
     pub fn new(source: &'static str, mapping: Mapping, fields: Fields, words: &[String], mark: DecimalMark) -> Self {
         let is_user_the_customer = is_user_the_customer(words.iter().map(String::as_str));
         let flagged = mapping.column(Role::Direction).and_then(flagged);
-        Self { source, mapping, fields, repeats: Repeats::default(), is_user_the_customer, flagged, mark }
+        let is_contact_a_phone = mapping.column(Role::Contact).is_some_and(is_phone);
+        let roles = mapping.columns.iter().fold(0, |roles, (role, _)| roles | 1 << *role as u64);
+        let repeats = Repeats::default();
+        Self { source, mapping, roles, fields, repeats, is_user_the_customer, flagged, is_contact_a_phone, mark }
+    }
+
+    #[inline]
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.roles & 1 << role as u64 != 0
     }
 
     /// Keeps what a row says, and hands over what is wrong with it.
     pub fn keep(&mut self, row: &Row<'_>, batch: &mut Batch, mut warn: impl FnMut(&mut Batch, Fault, &str)) {
-        let outcome = self.keep_row(row, batch);
+        let is_conversion = self.has(Role::ConvertedAt);
+        let outcome = if is_conversion { self.keep_conversion(row, batch) } else { self.keep_row(row, batch) };
         for (fault, role) in std::mem::take(&mut self.fields.faults) {
             warn(batch, fault, self.column_of(role));
         }
@@ -92,17 +109,15 @@ impl Keeper {
     }
 
     fn keep_row(&mut self, row: &Row<'_>, batch: &mut Batch) -> Result<(), (Fault, Role)> {
-        let is_of_messages = self.mapping.has(Role::At) && !row.is_without_message;
+        let is_of_messages = self.has(Role::At) && !row.is_without_message;
         let actor = if is_of_messages { self.actor(row) } else { Actor::Unknown };
         let by_agent = || row.id(Role::Agent).filter(|_| actor == Actor::Agent);
         let sender = row.id(Role::SenderId).or(row.get(Role::SenderName)).or_else(by_agent);
         let contact = row.id(Role::Contact).or_else(|| sender.filter(|_| actor == Actor::Contact));
         let conversation = row.id(Role::Conversation);
         let key = conversation.or(contact);
-        let key = key.ok_or((
-            Fault::MissingId,
-            if self.mapping.has(Role::Conversation) { Role::Conversation } else { Role::Contact },
-        ))?;
+        let key = key
+            .ok_or((Fault::MissingId, if self.has(Role::Conversation) { Role::Conversation } else { Role::Contact }))?;
         let at = if is_of_messages {
             let at = match (row.get(Role::At), row.get(Role::TimeOfDay)) {
                 (Some(date), Some(time)) => self.fields.date_with_time(Role::At.id(), date, time),
@@ -116,6 +131,10 @@ impl Keeper {
         if let Some(contact) = contact {
             let place = batch.tables.contacts.row(self.source, contact);
             thread.contact = Some(place);
+            if self.is_contact_a_phone {
+                batch.handle(place, HandleKind::Phone, contact);
+            }
+            handles_of(row).into_iter().for_each(|(kind, raw)| batch.handle(place, kind, raw));
             let name =
                 row.get(Role::ContactName).or_else(|| row.get(Role::SenderName).filter(|_| actor == Actor::Contact));
             name.into_iter().for_each(|name| batch.tables.contacts.names.set(place, name));
@@ -151,12 +170,12 @@ impl Keeper {
             place
         });
         // Of a conversation, nothing says that there is none; a message may only not repeat it.
-        let agent = agent.or_else(|| (self.mapping.has(Role::Agent) && !self.mapping.has(Role::At)).then_some(NOBODY));
-        if self.mapping.has(Role::Agent) {
+        let agent = agent.or_else(|| (self.has(Role::Agent) && !self.has(Role::At)).then_some(NOBODY));
+        if self.has(Role::Agent) {
             coverage.add(Fact::Agents);
         }
         let tags = row.tags.as_ref().map(|tags| tags.iter().map(|tag| tables.tags.intern(tag.as_bytes())).collect());
-        if self.mapping.has(Role::Tags) {
+        if self.has(Role::Tags) {
             coverage.add(Fact::Tags);
         }
         Thread {
@@ -238,7 +257,7 @@ impl Keeper {
         let [sent, delivered, read, failed] =
             [Role::SentAt, Role::DeliveredAt, Role::ReadAt, Role::FailedAt].map(&mut time);
         let cell = row.get(Role::Delivery).or_else(|| row.get(Role::Status).filter(|status| self.is_delivery(status)));
-        let word = cell.map(str::to_lowercase).unwrap_or_default();
+        let word = small(cell.unwrap_or_default());
         let word = self.mapping.word(Role::Delivery, &word).unwrap_or(&word);
         let reached = |time: Option<Millis>, words: &[&[&str]]| {
             let is_said = words.iter().any(|words| words.contains(&word));
@@ -259,8 +278,8 @@ impl Keeper {
         batch.tables.surveys.push(thread, &survey);
     }
 
-    fn time(&mut self, row: &Row<'_>, role: Role) -> Option<Millis> {
-        if !self.mapping.has(role) {
+    pub(super) fn time(&mut self, row: &Row<'_>, role: Role) -> Option<Millis> {
+        if !self.has(role) {
             return None;
         }
         let Some(cell) = row.get(role) else { return Some(crate::time::NEVER) };
@@ -268,8 +287,8 @@ impl Keeper {
     }
 
     /// What a cell means: by the mapping's words, or ours.
-    fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
-        let cell = cell.to_lowercase();
+    pub(super) fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
+        let cell = small(cell);
         let word = understood(self.mapping.word(role, &cell).unwrap_or(&cell), usual);
         if word.is_none() {
             self.fields.fault(Fault::UnknownWord, role.id());
@@ -279,8 +298,8 @@ impl Keeper {
 
     /// Whether what is called a state says how far a message got.
     fn is_delivery(&self, status: &str) -> bool {
-        let is_of_message = self.mapping.has(Role::At) && self.mapping.word(Role::Status, status).is_none();
-        is_of_message && is_delivery(&status.to_lowercase())
+        let is_of_message = self.has(Role::At) && self.mapping.word(Role::Status, status).is_none();
+        is_of_message && is_delivery(&small(status))
     }
 
     fn actor(&mut self, row: &Row<'_>) -> Actor {
@@ -304,7 +323,13 @@ impl Keeper {
     }
 }
 
-fn text(cell: &str) -> Scalar<'_> {
+/// In small letters.
+fn small(word: &str) -> Cow<'_, str> {
+    let is_small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_small { word.into() } else { word.to_lowercase().into() }
+}
+
+pub(super) fn text(cell: &str) -> Scalar<'_> {
     Scalar::Text(Text::plain(cell))
 }
 
@@ -320,8 +345,15 @@ pub fn is_word(role: Role, word: &str) -> bool {
         Role::Type => understood(&word, kind_of).is_some(),
         Role::Status => understood(&word, status_of).is_some(),
         Role::Delivery => is_delivery(&word),
+        Role::Stage | Role::Kind => understood(&word, stage_of).is_some(),
         _ => false,
     }
+}
+
+/// Whether a column of this name holds phone numbers.
+fn is_phone(column: &str) -> bool {
+    let name = key_of(column);
+    ["phone", "mobile", "whatsapp", "waid"].iter().any(|word| name.contains(word)) && !name.ends_with("phoneid")
 }
 
 /// What `true` means in a column of this name, if it can be true or false.

@@ -249,12 +249,7 @@ impl<'a> Cursor<'a> {
 
     /// Has `take` take whatever stands between commas.
     #[inline(always)]
-    pub(super) fn each(
-        &mut self,
-        start: u8,
-        end: u8,
-        mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>,
-    ) -> Read<Found> {
+    pub fn each(&mut self, start: u8, end: u8, mut take: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
         match self.peek()? {
             first if first == start => self.step_in()?,
             other => return self.skip_unexpected(other),
@@ -274,7 +269,7 @@ impl<'a> Cursor<'a> {
 
     /// A member's key, which need not be read where it is one that is known.
     #[inline(always)]
-    pub(super) fn known_key<K: Copy>(
+    pub fn known_key<K: Copy>(
         &mut self,
         known: &mut Patterns<K>,
         place: &mut usize,
@@ -451,6 +446,9 @@ impl<'a> Cursor<'a> {
         let bytes = self.text;
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let has = |at: usize, set: &[u8]| bytes.get(at).is_some_and(|byte| set.contains(byte));
+        if !has(self.at, b"-0123456789") {
+            return self.bad(Code::BadJson);
+        }
         let whole = self.at + usize::from(has(self.at, b"-"));
         let mut end = if has(whole, b"0") { whole + 1 } else { digits(whole) };
         let mut is_whole = end > whole;
@@ -697,6 +695,15 @@ mod tests {
         cursor.skip()?;
         cursor.skip_space();
         if cursor.at < text.len() { cursor.bad(Code::BadJson) } else { Ok(cursor.at) }
+    }
+
+    #[test]
+    fn what_begins_no_value_is_wrong_whatever_stands_behind_it() {
+        for first in [&b"\\"[..], b"x", b"+", b".", b"}"] {
+            let stop = |text: &[u8], is_last: bool| Cursor::new(text, 0, is_last).skip().unwrap_err().fault();
+            let expected = Some((0, Code::BadJson));
+            assert_eq!([stop(first, false), stop(&[first, b"\x95"].concat(), true)], [expected; 2], "{first:?}");
+        }
     }
 
     #[test]

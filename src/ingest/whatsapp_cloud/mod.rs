@@ -14,12 +14,14 @@ use super::json::{JsonReader, Shape};
 use super::scan::json::{Cursor, Found, Read};
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{self, MessageId, Receipts};
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind};
 use crate::store::{Batch, NONE};
 use crate::time::{HOUR_MS, Millis, UNKNOWN, Zone};
+pub use row::kind_of;
 use row::{Kind, Message, Person, Status, Value, read_hook};
 use std::rc::Rc;
 
@@ -259,6 +261,10 @@ impl Reading<'_> {
         let row = contacts.row(ID, key);
         if let Some(name) = &person.name {
             contacts.names.set(row, name.as_bytes());
+        }
+        let is_new = contacts.handles.get(row as usize).is_empty();
+        if let Some(number) = person.number.as_ref().filter(|_| is_new) {
+            self.batch.handle(row, HandleKind::Phone, number);
         }
         row
     }

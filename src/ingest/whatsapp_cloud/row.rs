@@ -341,7 +341,19 @@ fn seconds(value: Scalar<'_>, fields: &mut Fields) -> Option<Millis> {
 
 fn kind(word: Text<'_>, fields: &mut Fields) -> Kind {
     let Some(word) = word else { return Kind::Unsaid };
-    Kind::Said(match &*word {
+    match &*word {
+        "revoke" => Kind::Revoke,
+        "edit" => Kind::Edit,
+        word => Kind::Said(kind_of(word).unwrap_or_else(|| {
+            fields.fault(Fault::UnknownWord, "type");
+            MessageKind::Other
+        })),
+    }
+}
+
+/// What WhatsApp's word for a message says that it is made of.
+pub fn kind_of(word: &str) -> Option<MessageKind> {
+    Some(match word {
         "text" => MessageKind::Text,
         "image" => MessageKind::Image,
         "video" => MessageKind::Video,
@@ -355,11 +367,6 @@ fn kind(word: Text<'_>, fields: &mut Fields) -> Kind {
         "reaction" => MessageKind::Reaction,
         "system" | "request_welcome" => MessageKind::Notice,
         "unsupported" | "unknown" | "media_placeholder" => MessageKind::Other,
-        "revoke" => return Kind::Revoke,
-        "edit" => return Kind::Edit,
-        _ => {
-            fields.fault(Fault::UnknownWord, "type");
-            MessageKind::Other
-        }
+        _ => return None,
     })
 }
