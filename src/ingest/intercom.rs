@@ -165,7 +165,7 @@ fn keep_rating(row: Row<'_>, thread: u32, version: &mut Thread, writer: &mut Wri
     let sent_at = rating.time("created_at").unwrap_or(UNKNOWN);
     let answered_at = rating.time("updated_at").unwrap_or(sent_at);
     let answered_at = if score.is_some() { answered_at } else { UNKNOWN };
-    writer.batch.tables.surveys.push(thread, &Survey { sent_at, answered_at, score, scale: Some(5) });
+    writer.batch.tables.surveys.push(thread, &Survey { id: None, sent_at, answered_at, score, scale: Some(5) });
 }
 
 fn keep_first_message(row: Row<'_>, id: &str, thread: u32, version: &Thread, writer: &mut Writer<'_>) {

@@ -960,6 +960,7 @@ const WORDS: &[(&str, &str)] = &[
     ("recognised.conversations", "محادثات"),
     ("recognised.page-of-messages", "صفحة رسائل"),
     ("recognised.messages", "رسائل"),
+    ("recognised.answers-to-surveys", "إجابات على الاستبيانات"),
     ("recognised.empty-page", "صفحة فارغة"),
     ("recognised.fields-of-product", "حقول لا توجد إلا في هذا المنتج"),
     ("recognised.webhooks", "إشعارات Webhook من Cloud API"),

@@ -1109,6 +1109,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("recognised.conversations", "conversations"),
     ("recognised.page-of-messages", "a page of messages"),
     ("recognised.messages", "messages"),
+    ("recognised.answers-to-surveys", "answers to surveys"),
     ("recognised.empty-page", "an empty page"),
     ("recognised.fields-of-product", "fields that only this product has"),
     ("recognised.webhooks", "webhooks of the Cloud API"),

@@ -1,6 +1,7 @@
 //! The table of surveys: whether a contact was asked how satisfied it is, and what it answered.
 
 use super::dict::NONE;
+use super::messages::MessageId;
 use super::order::sort_rows;
 use crate::time::{Millis, UNKNOWN};
 use std::ops::Range;
@@ -8,6 +9,8 @@ use std::ops::Range;
 /// One survey, as a source hands it over.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Survey {
+    /// Of the survey within its thread, such as that of the message that asked, where the source has one.
+    pub id: Option<MessageId>,
     /// [`UNKNOWN`] where it is not given.
     pub sent_at: Millis,
     /// [`UNKNOWN`] where there is no answer, or its time is not given.
@@ -25,11 +28,12 @@ impl Survey {
     }
 
     /// Of two versions of one survey, of which the other is the newer: the last answer counts, and an answer more than
-    /// none.
+    /// none. When it was sent may be known of the other one only.
     fn merge(self, newer: Self) -> Self {
         let is_later = newer.score.is_some() && (self.score.is_none() || newer.answered_at >= self.answered_at);
         let (last, other) = if is_later { (newer, self) } else { (self, newer) };
-        Self { scale: last.scale.or(other.scale), ..last }
+        let sent_at = if last.sent_at == UNKNOWN { other.sent_at } else { last.sent_at };
+        Self { sent_at, scale: last.scale.or(other.scale), ..last }
     }
 }
 
@@ -38,6 +42,7 @@ impl Survey {
 pub struct Surveys {
     /// Ascending, but for that of rows that are pending.
     pub thread: Vec<u32>,
+    pub id: Vec<Option<MessageId>>,
     pub sent_at: Vec<Millis>,
     pub answered_at: Vec<Millis>,
     pub score: Vec<Option<f64>>,
@@ -62,6 +67,7 @@ impl Surveys {
 
     pub fn get(&self, row: usize) -> Survey {
         Survey {
+            id: self.id[row],
             sent_at: self.sent_at[row],
             answered_at: self.answered_at[row],
             score: self.score[row],
@@ -75,6 +81,7 @@ impl Surveys {
 
     pub fn push(&mut self, thread: u32, survey: &Survey) {
         self.thread.push(thread);
+        self.id.push(survey.id);
         self.sent_at.push(survey.sent_at);
         self.answered_at.push(survey.answered_at);
         self.score.push(survey.score);
@@ -95,6 +102,7 @@ impl Surveys {
         let pending = self.thread.iter().rev().take_while(|&&of| of == PENDING).count();
         let len = self.len() - pending;
         self.thread.truncate(len);
+        self.id.truncate(len);
         self.sent_at.truncate(len);
         self.answered_at.truncate(len);
         self.score.truncate(len);
@@ -108,17 +116,37 @@ impl Surveys {
         }
     }
 
-    /// Each survey once, by thread and time. A survey is known by its thread and when it was sent, or, where that is
-    /// not given, when it was answered.
+    /// Each survey once, by thread and time. A survey is known by its thread and its id, or, where it has none, when it
+    /// was sent, or else answered.
     pub(super) fn arrange(&mut self) {
-        let key = |row: u32| {
-            let survey = self.get(row as usize);
-            (self.thread[row as usize], survey.at(), survey.sent_at)
-        };
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        if order.is_sorted_by(|&a, &b| key(a) < key(b)) {
+        let is_in_order = |surveys: &Self| (1..surveys.len()).all(|row| surveys.place(row - 1) < surveys.place(row));
+        if self.id.iter().all(Option::is_none) && is_in_order(self) {
             return;
         }
+        self.merge_versions(&|surveys, row| (surveys.thread[row], surveys.id[row], surveys.without_id(row)));
+        if !is_in_order(self) {
+            self.merge_versions(&|surveys, row| surveys.place(row));
+        }
+    }
+
+    /// Where a row stands.
+    fn place(&self, row: usize) -> (u32, Times, Option<MessageId>) {
+        (self.thread[row], self.times(row), self.id[row])
+    }
+
+    fn times(&self, row: usize) -> Times {
+        (self.get(row).at(), self.sent_at[row])
+    }
+
+    /// The times that stand for the id of what has none.
+    fn without_id(&self, row: usize) -> Option<Times> {
+        self.id[row].is_none().then(|| self.times(row))
+    }
+
+    /// Sorts the rows by a key; of several with the same one, as they arrived, one is left.
+    fn merge_versions<K: Ord>(&mut self, key: &dyn Fn(&Self, usize) -> K) {
+        let key = |row: u32| key(self, row as usize);
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
         sort_rows(&mut order, &|a, b| key(a).cmp(&key(b)));
         let mut arranged = Self::default();
         for versions in order.chunk_by(|&a, &b| key(a) == key(b)) {
@@ -129,14 +157,17 @@ impl Surveys {
     }
 }
 
+/// When a survey was sent, or else answered, and when it was sent.
+type Times = (Millis, Millis);
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SENT: Survey = Survey { sent_at: 10, answered_at: UNKNOWN, score: None, scale: None };
+    const SENT: Survey = Survey { id: None, sent_at: 10, answered_at: UNKNOWN, score: None, scale: None };
 
     fn answered(sent_at: Millis, answered_at: Millis, score: f64) -> Survey {
-        Survey { sent_at, answered_at, score: Some(score), scale: Some(5) }
+        Survey { id: None, sent_at, answered_at, score: Some(score), scale: Some(5) }
     }
 
     fn arranged(of: &[(u32, Survey)]) -> Surveys {
@@ -175,6 +206,33 @@ mod tests {
         again.append(&surveys, &[0, 1, 2, 3]);
         again.arrange();
         assert_eq!(format!("{again:?}"), format!("{surveys:?}"));
+    }
+
+    #[test]
+    fn a_survey_with_an_id_is_one_whatever_times_are_told_of_it() {
+        let id = Some(MessageId::from_text("109"));
+        let told = [
+            Survey { id, ..SENT },
+            Survey { id, ..answered(10, UNKNOWN, 4.0) },
+            Survey { id, ..answered(UNKNOWN, 30, 4.0) },
+            Survey { id: Some(MessageId::from_text("110")), ..answered(10, 25, 2.0) },
+            answered(10, 20, 3.0),
+        ];
+        let expected = [told[4], told[3], Survey { id, ..answered(10, 30, 4.0) }];
+        for first in 0..told.len() {
+            let mut of: Vec<_> = told.iter().chain(&told).map(|survey| (7, *survey)).collect();
+            of.rotate_left(first);
+            let mut surveys = arranged(&of);
+            let scores = |surveys: &Surveys| {
+                let mut all: Vec<_> = surveys.of(7).collect();
+                all.sort_by(|a, b| a.score.partial_cmp(&b.score).unwrap());
+                (all[0], all[1], all[2], all.len())
+            };
+            assert_eq!(scores(&surveys), (expected[1], expected[0], expected[2], 3), "from {first} on");
+            surveys.append(&arranged(&of), &(0..8).collect::<Vec<_>>());
+            surveys.arrange();
+            assert_eq!(scores(&surveys), (expected[1], expected[0], expected[2], 3), "again, from {first} on");
+        }
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn kept(data: &Dataset, thread: u32) -> Vec<String> {
         let (kind, conversion) = (kind.id(), text(&data.conversion_kinds, worth.kind));
         kept.push(format!("{at} {kind} {by:?} {tag:?} {flow:?} {step:?} {micros:?} {currency:?} {conversion:?}"));
     }
-    for Survey { sent_at, answered_at, score, scale } in data.surveys.of(thread) {
+    for Survey { sent_at, answered_at, score, scale, .. } in data.surveys.of(thread) {
         let (sent_at, answered_at) = (known(sent_at), known(answered_at));
         kept.push(format!("survey {sent_at:?} {answered_at:?} {score:?} {}", scale.unwrap_or_default()));
     }

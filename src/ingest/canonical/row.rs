@@ -375,6 +375,7 @@ impl SurveyRow {
             return None;
         }
         Some(Survey {
+            id: None,
             sent_at: sent_at.unwrap_or(UNKNOWN),
             answered_at: answered_at.unwrap_or(UNKNOWN),
             score: score.map(|score| score as f64 / 1e6),

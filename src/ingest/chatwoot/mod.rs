@@ -17,6 +17,7 @@ use crate::error::{Fault, Place};
 use crate::store::events::Event;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
+use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
 use crate::store::{Batch, NOBODY, NONE};
@@ -38,6 +39,9 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
     let is_message = head.beside(&["message_type", "content", "created_at"]);
     let is_conversation =
         head.beside(&["inbox_id", "status", "meta"]) || head.beside(&["unread_count", "labels", "meta"]);
+    if !is_message && head.beside(&["rating", "message_id", "conversation_id"]) {
+        return Some("answers-to-surveys");
+    }
     let is_page = head.has("data.payload") || head.has("payload");
     let is_known_page = ["data.meta.all_count", "meta.all_count", "meta.labels"].iter().any(|key| head.has(key));
     match (is_conversation, is_message, is_page) {
@@ -168,6 +172,10 @@ impl Reading<'_> {
         });
     }
 
+    fn thread(&mut self, id: &str) -> u32 {
+        self.batch.tables.threads.row(ID, id.as_bytes())
+    }
+
     fn row(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
         if let Some(all) = row.meta.all_count {
             self.batch.tables.announce(ID, all);
@@ -176,6 +184,8 @@ impl Reading<'_> {
             self.conversation(row, trail);
         } else if row.message_type.is_some() {
             self.message(row, trail);
+        } else if row.rating.is_some() && row.message_id.is_some() {
+            self.answer(row, trail);
         } else if row.meta.all_count.is_none() {
             self.warn(Fault::UnknownRow, "", trail);
         }
@@ -188,8 +198,8 @@ impl Reading<'_> {
             Some(assignee) => self.agent(assignee, Actor::Agent),
             None => NOBODY,
         };
+        let thread = self.thread(id);
         let tables = &mut self.batch.tables;
-        let thread = tables.threads.row(ID, id.as_bytes());
         let status = row.status.as_deref().and_then(status_of);
         let version = Thread {
             updated_at: row.updated_at,
@@ -227,7 +237,7 @@ impl Reading<'_> {
             return self.warn(Fault::MissingId, "conversation_id", trail);
         };
         let Some(at) = row.created_at else { return self.warn(Fault::MissingTime, "created_at", trail) };
-        let thread = self.batch.tables.threads.row(ID, conversation.as_bytes());
+        let thread = self.thread(conversation);
         let mut version = Thread { is_maybe_cut: true, ..Thread::default() };
         version.coverage = Coverage::of(&[Fact::Actors, Fact::Agents]);
         let actor = actor_of(row);
@@ -243,6 +253,11 @@ impl Reading<'_> {
             self.activity(thread, at, row.content.as_deref().unwrap_or_default(), &mut version);
         }
         let (id, kind) = (MessageId::from_text(id.as_bytes()), kind_of(row));
+        if row.is_survey {
+            version.coverage.add(Fact::Surveys);
+            // When it was answered, only the list of answers tells.
+            self.survey(thread, id, at, UNKNOWN, row.rating);
+        }
         let receipts = if matches!(actor, Actor::Contact | Actor::System) {
             Receipts::default()
         } else {
@@ -256,6 +271,25 @@ impl Reading<'_> {
         }
         self.batch.write_thread(thread, &version);
         self.batch.message(thread, &Message { id, at, actor, kind, sender, receipts, marks: Marks::default() });
+    }
+
+    /// A row of the list of answers to surveys.
+    fn answer(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
+        let (Some(conversation), Some(message)) = (&row.conversation_id, &row.message_id) else {
+            return self.warn(Fault::MissingId, "conversation_id", trail);
+        };
+        let Some(at) = row.created_at else { return self.warn(Fault::MissingTime, "created_at", trail) };
+        let thread = self.thread(conversation);
+        let contact = Some(self.contact(&row.contact)).filter(|&contact| contact != NONE);
+        let coverage = Coverage::of(&[Fact::Surveys]);
+        self.batch.write_thread(thread, &Thread { contact, coverage, is_maybe_cut: true, ..Thread::default() });
+        self.survey(thread, MessageId::from_text(message.as_bytes()), UNKNOWN, at, row.rating);
+    }
+
+    /// Known by the message that asked; contacts answer with one to five.
+    fn survey(&mut self, thread: u32, question: MessageId, sent_at: Millis, answered_at: Millis, rating: Option<u32>) {
+        let (id, score) = (Some(question), rating.map(f64::from));
+        self.batch.tables.surveys.push(thread, &Survey { id, sent_at, answered_at, score, scale: Some(5) });
     }
 
     fn activity(&mut self, thread: u32, at: Millis, line: &str, version: &mut Thread) {
@@ -333,6 +367,7 @@ fn channel_of(channel: &str) -> String {
 
 fn actor_of(row: &Row<'_>) -> Actor {
     match row.message_type {
+        _ if row.is_survey => Actor::System,
         Some(MessageType::Incoming) => Actor::Contact,
         Some(MessageType::Activity | MessageType::Template) | None => Actor::System,
         Some(MessageType::Outgoing) => match row.sender.kind.as_deref() {
@@ -351,6 +386,7 @@ fn kind_of(row: &Row<'_>) -> MessageKind {
         _ if row.is_deleted => MessageKind::Deleted,
         _ if row.is_private => MessageKind::Note,
         Some(MessageType::Activity) => MessageKind::Notice,
+        _ if row.is_survey => MessageKind::Notice,
         Some(MessageType::Template) => MessageKind::Template,
         _ => row.kind.unwrap_or(MessageKind::Text),
     }
@@ -373,10 +409,12 @@ mod tests {
     use crate::error::Fault;
     use crate::report::Inbox;
     use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Status};
-    use crate::testing::{MINUTE, ask, batch, read, value};
+    use crate::testing::{MINUTE, ask, batch, rate, read, value};
 
     const CONVERSATIONS: &str = include_str!("../../../tests/fixtures/chatwoot/conversations-page-1.json");
     const MESSAGES: &str = include_str!("../../../tests/fixtures/chatwoot/messages-of-42.json");
+
+    const ANSWERS: &str = include_str!("../../../tests/fixtures/chatwoot/answers-to-surveys.json");
 
     fn inbox(pages: &[&str]) -> Inbox {
         let mut inbox = Inbox::default();
@@ -443,6 +481,33 @@ mod tests {
         assert_eq!(summary(&inbox(&[&format!("{}\n{}", value(CONVERSATIONS), value(MESSAGES))])), once);
         let rows = value(MESSAGES)["payload"].clone();
         assert_eq!(summary(&inbox(&[&rows.to_string(), &value(CONVERSATIONS)["data"]["payload"].to_string()])), once);
+    }
+
+    #[test]
+    fn a_survey_told_by_its_message_and_by_the_list_of_answers_counts_once() {
+        let asked = MESSAGES;
+        let answered = MESSAGES.replace(
+            r#""input_csat","content_attributes":{}"#,
+            r#""input_csat","content_attributes":{"submitted_values":{"csat_survey_response":{"rating":4,"feedback_message":"ok"}}}"#,
+        );
+        let pages = [asked, ANSWERS, &answered, CONVERSATIONS];
+        for first in 0..pages.len() {
+            let mut order = [pages, pages].concat();
+            order.rotate_left(first);
+            let inbox = inbox(&order);
+            let surveys: Vec<_> =
+                inbox.data().surveys.of(0).map(|survey| (survey.sent_at, survey.answered_at, survey.score)).collect();
+            assert_eq!(surveys, [(1_740_996_001_000, 1_740_996_300_000, Some(4.0))], "from {first} on");
+            let query = r#""period":{"from":"2025-03-03","to":"2025-03-04"}"#;
+            assert_eq!(rate(&ask(&inbox, query, "\"csat-response-rate\"")), (1, 1));
+            assert_eq!(value(&ask(&inbox, query, "\"csat-mean\"")), Some(3.0));
+            assert_eq!(value(&ask(&inbox, "", "\"messages\"")), Some(4.0));
+        }
+        let of_list_only = inbox(&[ANSWERS]);
+        assert_eq!(value(&ask(&of_list_only, "", "\"csat-responses\"")), Some(2.0));
+        assert_eq!(of_list_only.data().contacts.names.get(0), Some("Lina"));
+        let without_list = inbox(&[&answered]);
+        assert_eq!(value(&ask(&without_list, "", "\"csat-responses\"")), Some(1.0));
     }
 
     #[test]

@@ -25,8 +25,16 @@ pub struct Row<'a> {
     /// Written on the phone, outside the inbox.
     pub is_echo: bool,
     pub is_of_campaign: bool,
+    /// The question how satisfied the contact is.
+    pub is_survey: bool,
+    /// What was answered to it: of such a question, or of a row of the list of answers.
+    pub rating: Option<u32>,
+    /// The question that a row of the list of answers is about.
+    pub message_id: Option<Cow<'a, str>>,
     pub kind: Option<MessageKind>,
     pub sender: Person<'a>,
+    /// Whose answer it is.
+    pub contact: Person<'a>,
     pub labels: Option<Vec<Cow<'a, str>>>,
     pub meta: Meta<'a>,
     pub has_inbox: bool,
@@ -105,6 +113,11 @@ impl<'a> Row<'a> {
         match key {
             "id" => self.id = fields.id("id", value.scalar()?),
             "conversation_id" => self.conversation_id = fields.id("conversation_id", value.scalar()?),
+            "message_id" => self.message_id = fields.id("message_id", value.scalar()?),
+            "rating" => self.rating = fields.count("rating", value.scalar()?),
+            "content_type" => {
+                self.is_survey = fields.text("content_type", value.scalar()?).as_deref() == Some("input_csat")
+            }
             "message_type" => self.message_type = message_type(value.scalar()?, fields),
             "content" => self.content = fields.text("content", value.scalar()?),
             "status" => self.status = fields.text("status", value.scalar()?),
@@ -116,7 +129,7 @@ impl<'a> Row<'a> {
             "unread_count" => self.unread_count = fields.count("unread_count", value.scalar()?),
             "private" => self.is_private = fields.bool("private", value.scalar()?) == Some(true),
             "inbox_id" => self.has_inbox = fields.id("inbox_id", value.scalar()?).is_some(),
-            "content_attributes" => self.content_attributes(value)?,
+            "content_attributes" => self.content_attributes(value, fields)?,
             "additional_attributes" => {
                 value.object(|key, value| {
                     let is_set = !matches!(value.scalar()?, Scalar::Null);
@@ -136,6 +149,7 @@ impl<'a> Row<'a> {
                     Ok(())
                 })?;
             }
+            "contact" => self.contact = read_person(value, fields)?.unwrap_or_default(),
             "sender" => self.sender = read_person(value, fields)?.unwrap_or_default(),
             "labels" => self.labels = read_labels(value, fields)?,
             "meta" => self.meta = read_meta(value, fields)?,
@@ -158,13 +172,13 @@ impl<'a> Row<'a> {
         Ok(())
     }
 
-    fn content_attributes(&mut self, value: &mut Cursor<'a>) -> Read<()> {
+    fn content_attributes(&mut self, value: &mut Cursor<'a>, fields: &mut Fields) -> Read<()> {
         value.object(|key, value| {
-            let value = value.scalar()?;
             match key {
-                "deleted" => self.is_deleted = value == Scalar::Bool(true),
-                "external_echo" => self.is_echo = value == Scalar::Bool(true),
-                _ => {}
+                "deleted" => self.is_deleted = value.scalar()? == Scalar::Bool(true),
+                "external_echo" => self.is_echo = value.scalar()? == Scalar::Bool(true),
+                "submitted_values" => self.rating = read_rating(value, fields)?,
+                _ => value.skip()?,
             }
             Ok(())
         })?;
@@ -174,6 +188,27 @@ impl<'a> Row<'a> {
     pub fn is_conversation(&self) -> bool {
         self.message_type.is_none() && self.status.is_some() && (self.has_inbox || self.labels.is_some())
     }
+}
+
+/// `{"csat_survey_response": {"rating": 5}}`; what else is submitted is a list, or has other keys.
+fn read_rating(cursor: &mut Cursor<'_>, fields: &mut Fields) -> Read<Option<u32>> {
+    let mut rating = None;
+    let mut response = |key: &str, value: &mut Cursor<'_>| match key {
+        "rating" => {
+            rating = fields.count("rating", value.scalar()?);
+            Ok(())
+        }
+        _ => value.skip(),
+    };
+    if cursor.peek()? != b'{' {
+        cursor.skip()?;
+        return Ok(None);
+    }
+    cursor.object(|key, value| match key {
+        "csat_survey_response" => value.object(&mut response).map(|_| ()),
+        _ => value.skip(),
+    })?;
+    Ok(rating)
 }
 
 fn message_type(value: Scalar<'_>, fields: &mut Fields) -> Option<MessageType> {

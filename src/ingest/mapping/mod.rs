@@ -501,6 +501,13 @@ mod tests {
     }
 
     #[test]
+    fn a_score_on_every_message_of_a_conversation_is_one_answer() {
+        let text = "chat_id,timestamp,direction,text,csat\n1,2025-03-03T09:00:00Z,in,a,4\n\
+                    1,2025-03-03T09:01:00Z,out,b,4\n1,2025-03-03T09:02:00Z,in,c,4\n";
+        assert_eq!(value(&ask(&read(text, None).0, "", r#"{"metric":"csat-responses"}"#)), Some(1.0));
+    }
+
+    #[test]
     fn a_date_and_a_time_of_day_in_two_columns() {
         let text = "chat_id,date,time,direction,text\n1,31/03/2025,09:00,in,a\n1,31/03/2025,09:05,out,b\n";
         let (inbox, recognised) = read(text, None);

@@ -271,10 +271,12 @@ impl Keeper {
         }
     }
 
+    /// A conversation has one, however many of its rows tell it.
     fn survey(&mut self, score: &str, at: Option<Millis>, thread: u32, batch: &mut Batch) {
         let Some(millionths) = self.fields.decimal(Role::Csat.id(), text(score), self.mark) else { return };
         let score = Some(millionths as f64 / 1e6);
-        let survey = Survey { sent_at: UNKNOWN, answered_at: at.unwrap_or(UNKNOWN), score, scale: None };
+        let id = Some(MessageId::from_text("csat"));
+        let survey = Survey { id, sent_at: UNKNOWN, answered_at: at.unwrap_or(UNKNOWN), score, scale: None };
         batch.tables.surveys.push(thread, &survey);
     }
 
