@@ -830,6 +830,7 @@ export const ar: Language = {
     "format.zoko": "Zoko",
     "format.rasa": "Rasa",
     "format.dialogflow-cx": "Dialogflow CX",
+    "format.respond-io": "respond.io",
     "format.json-rows": "صفوف JSON",
     "format.csv": "CSV",
     "role.id": "معرّف الرسالة",

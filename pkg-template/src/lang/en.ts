@@ -830,6 +830,7 @@ export const en: Language = {
     "format.zoko": "Zoko",
     "format.rasa": "Rasa",
     "format.dialogflow-cx": "Dialogflow CX",
+    "format.respond-io": "respond.io",
     "format.json-rows": "JSON rows",
     "format.csv": "CSV",
     "role.id": "Message id",

@@ -297,10 +297,11 @@ impl Table {
             let tags: Vec<u32> = tags.map(|tag| tables.contact_tags.intern(tag)).collect();
             tables.contacts.set_tags(contact, tags);
         }
-        if self.kind == Some(Kind::Added) && !self.is_of_channels {
-            if let Some(source) = self.cell(record, "Source") {
-                tables.contacts.added_via[contact as usize] = tables.contact_sources.intern(&*source);
-            }
+        if self.kind == Some(Kind::Added)
+            && !self.is_of_channels
+            && let Some(source) = self.cell(record, "Source")
+        {
+            tables.contacts.added_via[contact as usize] = tables.contact_sources.intern(&*source);
         }
     }
 }
