@@ -137,6 +137,8 @@ words! {
         GuessedEncoding = "guessed-encoding",
         /// The order of day and month could not be told from the dates; it was guessed.
         GuessedDateOrder = "guessed-date-order",
+        /// An id that a spreadsheet has rounded, as `1.74105E+15`; the contact and the time stand for it.
+        DamagedId = "damaged-id",
     }
 }
 

@@ -548,6 +548,7 @@ const WORDS: &[(&str, &str)] = &[
     ("finding.missing-column", "أعمدة يسمّيها التعيين ولا توجد في البيانات: {count}."),
     ("finding.guessed-encoding", "ملفات ليست UTF-8، قُرئت على أنها windows-1252: {count}."),
     ("finding.guessed-date-order", "ملفات خُمِّن فيها ترتيب اليوم والشهر: {count}."),
+    ("finding.damaged-id", "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها: {count}."),
     ("severity.error", "خطأ"),
     ("severity.warning", "تحذير"),
     ("severity.note", "ملاحظة"),
@@ -1015,4 +1016,5 @@ const WORDS: &[(&str, &str)] = &[
     ("warning.missing-column", "أعمدة يسمّيها التعيين ولا توجد في الملف"),
     ("warning.guessed-encoding", "النص ليس UTF-8 وقُرئ على أنه windows-1252"),
     ("warning.guessed-date-order", "خُمِّن ترتيب اليوم والشهر"),
+    ("warning.damaged-id", "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها"),
 ];

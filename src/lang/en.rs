@@ -685,6 +685,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("finding.missing-column", "Columns that the mapping names and the data does not have: {count}."),
     ("finding.guessed-encoding", "Files that are not UTF-8, read as windows-1252: {count}."),
     ("finding.guessed-date-order", "Files whose order of day and month was guessed: {count}."),
+    ("finding.damaged-id", "Ids that a spreadsheet has rounded, for which the contact and the time stand: {count}."),
     ("severity.error", "Error"),
     ("severity.warning", "Warning"),
     ("severity.note", "Note"),
@@ -1165,4 +1166,5 @@ pub const WORDS: &[(&str, &str)] = &[
     ("warning.missing-column", "columns that the mapping names and the input does not have"),
     ("warning.guessed-encoding", "the text is not UTF-8 and was read as windows-1252"),
     ("warning.guessed-date-order", "the order of day and month was guessed"),
+    ("warning.damaged-id", "ids that a spreadsheet has rounded, for which the contact and the time stand"),
 ];

@@ -134,6 +134,7 @@ words! {
         MissingColumn = "missing-column",
         GuessedEncoding = "guessed-encoding",
         GuessedDateOrder = "guessed-date-order",
+        DamagedId = "damaged-id",
     }
 }
 

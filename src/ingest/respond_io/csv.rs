@@ -132,6 +132,16 @@ impl Table {
         self.cell(record, column).map(|id| as_it_was(&id).to_owned()).filter(|id| !id.is_empty())
     }
 
+    /// An id, unless a spreadsheet has rounded it.
+    fn sound_id(&mut self, record: &Record<'_>, column: &'static str) -> Option<String> {
+        let id = self.id(record, column)?;
+        if is_damaged(&id) {
+            self.fields.fault(Fault::DamagedId, column);
+            return None;
+        }
+        Some(id)
+    }
+
     /// A time; [`NEVER`] where the cell is empty, and nothing where there is no such column.
     fn time(&mut self, record: &Record<'_>, column: &'static str) -> Option<Millis> {
         self.columns.find(&[column])?;
@@ -173,7 +183,7 @@ impl Table {
         contact: u32,
         batch: &mut Batch,
     ) -> Result<(), (Fault, &'static str)> {
-        let id = self.id(record, "Message ID");
+        let id = self.sound_id(record, "Message ID");
         let at = match id.as_deref().and_then(time_of) {
             Some(at) => Some(at),
             None => self.time(record, "Date & Time").and_then(known),
@@ -183,10 +193,8 @@ impl Table {
         let sender = self.id(record, "Sender ID");
         let sender = sender.map_or(NONE, |id| sender_of(actor, &id, batch));
         let content = self.cell(record, "Content").unwrap_or_default();
-        // What a spreadsheet has shortened, `1.74108E+15`, is no id.
-        let is_sound = |id: &&String| id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let mut message = message(id.as_deref().unwrap_or_default(), at, actor, sender);
-        if id.as_ref().filter(is_sound).is_none() {
+        if id.is_none() {
             message.id = self.repeats.id(at, hash_all(&[&contact.to_string(), &content]));
         }
         message.kind = self.kind_of(record, &content);
@@ -224,7 +232,7 @@ impl Table {
     ) -> Result<(), (Fault, &'static str)> {
         let started = self.time(record, "DateTime Conversation Started");
         let created_at = started.and_then(known).ok_or((Fault::MissingTime, "DateTime Conversation Started"))?;
-        let id = self.id(record, "Conversation ID").filter(|id| !is_damaged(id));
+        let id = self.sound_id(record, "Conversation ID");
         // As it is written, so that it does not depend on the zone.
         let id = id.unwrap_or_else(|| {
             let written = self.cell(record, "DateTime Conversation Started").unwrap_or_default();
@@ -306,10 +314,15 @@ impl Table {
     }
 }
 
-/// Whether a spreadsheet has rounded the id: to less than the thousand, or to a power of ten.
+/// Whether a spreadsheet has rounded the id, as `1.74105E+15`, `1741050000000000` or `1741049999999998`. The fifteen
+/// digits that it keeps of any number are enough to tell ids apart.
 fn is_damaged(id: &str) -> bool {
-    !id.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        || id.len() >= 16 && (id.ends_with("000") || id[..id.len() - 1].ends_with("9999"))
+    let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
+    let is_scientific = || id.starts_with(|first: char| first.is_ascii_digit()) && id.to_uppercase().contains("E+");
+    if !is_number {
+        return is_scientific();
+    }
+    id.len() == 16 && (id.ends_with("000000") || id[..15].ends_with("99999"))
 }
 
 fn origin_of(opened_by: Actor) -> Origin {
@@ -363,5 +376,45 @@ impl Rows for Table {
             batch.warnings.add(Fault::GuessedDateOrder, Default::default);
         }
         Details { date_order: self.order, is_date_order_guessed: self.is_order_guessed, ..Details::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::batch;
+
+    const MESSAGES: &str = "Date & Time,Sender ID,Sender Type,Contact ID,Message ID,Content Type,Content\n";
+
+    #[test]
+    fn ids_that_a_spreadsheet_has_rounded() {
+        for id in ["1.74105E+15", "1,74105e+15", "1741050000000000", "1741049999999998"] {
+            assert!(is_damaged(id), "{id}");
+        }
+        for id in ["1741050122000417", "174105012200000", "1741050122114200", "4999991", "E+7", "k-1", "ü"] {
+            assert!(!is_damaged(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn rounded_ids_are_told_and_the_contact_and_the_start_stand_for_them() {
+        let conversations = "Contact ID,Conversation ID,DateTime Conversation Started\n\
+             1,1741050000000000,2025-03-04T01:02:01Z\n\
+             2,1741050000000000,2025-03-04T01:03:01Z\n\
+             2,1741050122000417,2025-03-05T01:03:01Z\n";
+        let messages = format!(
+            "{MESSAGES}2025-03-04T01:02:05Z,1,contact,1,1.74105E+15,text,Hello\n\
+             2025-03-04T01:03:05Z,2,contact,2,1.74105E+15,text,Hello\n"
+        );
+        for (text, column, [threads, rows], count) in
+            [(conversations, "Conversation ID", [3, 0], 2), (&messages, "Message ID", [2, 2], 2)]
+        {
+            let batch = batch(text).unwrap();
+            assert_eq!([batch.tables.threads.len(), batch.tables.messages.len()], [threads, rows], "{column}");
+            let told: Vec<_> = batch.warnings.as_slice().iter().map(|told| (told.code, told.count)).collect();
+            assert_eq!(told, [(Fault::DamagedId, count)]);
+            let first = &batch.warnings.as_slice()[0].first;
+            assert_eq!((first.line, first.path.as_deref()), (Some(2), Some(column)));
+        }
     }
 }
