@@ -139,6 +139,8 @@ words! {
         GuessedDateOrder = "guessed-date-order",
         /// An id that a spreadsheet has rounded, as `1.74105E+15`; the contact and the time stand for it.
         DamagedId = "damaged-id",
+        /// Times without a zone were written in another zone than the declared one, as ids show; read in the declared one.
+        ZoneDiffers = "zone-differs",
     }
 }
 

@@ -549,6 +549,7 @@ const WORDS: &[(&str, &str)] = &[
     ("finding.guessed-encoding", "ملفات ليست UTF-8، قُرئت على أنها windows-1252: {count}."),
     ("finding.guessed-date-order", "ملفات خُمِّن فيها ترتيب اليوم والشهر: {count}."),
     ("finding.damaged-id", "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها: {count}."),
+    ("finding.zone-differs", "ملفات أوقاتها من منطقة زمنية غير المختارة كما تُظهر المعرّفات: {count}."),
     ("severity.error", "خطأ"),
     ("severity.warning", "تحذير"),
     ("severity.note", "ملاحظة"),
@@ -1017,4 +1018,5 @@ const WORDS: &[(&str, &str)] = &[
     ("warning.guessed-encoding", "النص ليس UTF-8 وقُرئ على أنه windows-1252"),
     ("warning.guessed-date-order", "خُمِّن ترتيب اليوم والشهر"),
     ("warning.damaged-id", "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها"),
+    ("warning.zone-differs", "الأوقات من منطقة زمنية غير المختارة كما تُظهر المعرّفات"),
 ];

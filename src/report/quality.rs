@@ -135,6 +135,7 @@ words! {
         GuessedEncoding = "guessed-encoding",
         GuessedDateOrder = "guessed-date-order",
         DamagedId = "damaged-id",
+        ZoneDiffers = "zone-differs",
     }
 }
 

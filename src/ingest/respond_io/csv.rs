@@ -1,9 +1,11 @@
 //! Tables that respond.io exports: messages, conversations, contacts, and the report of contacts added.
 //!
-//! Their times have no zone. Those of messages are told by their ids; the others are read in the declared zone.
+//! Their times have no zone. Those of messages are told by their ids; the others are read in the declared zone, and where
+//! ids show that it is another one, that is told.
 
+use super::clock::Clock;
 use super::{ACTORS, ID, KINDS, meaning, time_of};
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, Place};
 use crate::ingest::fields::{Fields, as_it_was};
 use crate::ingest::fingerprint::Head;
 use crate::ingest::repeats::Repeats;
@@ -13,13 +15,16 @@ use crate::ingest::scan::json::{Cursor, Scalar, Text};
 use crate::ingest::scan::tree::Tree;
 use crate::ingest::table::{Columns, Record, Rows, TableReader};
 use crate::ingest::{Details, Options, Reader};
+use crate::registry::Word;
 use crate::store::dict::{NOBODY, NONE, hash_all};
 use crate::store::threads::Thread;
 use crate::store::vendor::{VendorRow, VendorTime};
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Origin, Status};
 use crate::store::{Batch, events::Event};
+use crate::time::iso::Written;
 use crate::time::written::{self, DateOrder, Evidence};
-use crate::time::{Millis, NEVER, SECOND_MS, known};
+use crate::time::{Millis, NEVER, SECOND_MS, Zone, known};
+use crate::words;
 use std::rc::Rc;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -45,6 +50,49 @@ impl Kind {
     }
 }
 
+words! {
+    /// The columns that are read, whatever the table.
+    Column {
+        Assignee = "Assignee",
+        ChannelId = "Channel ID",
+        ClosedBy = "Closed By",
+        ClosedBySource = "Closed By Source",
+        ClosedByTeam = "Closed By Team",
+        ContactId = "Contact ID",
+        ContactName = "Contact Name",
+        Content = "Content",
+        ContentType = "Content Type",
+        Category = "Conversation Category",
+        ConversationId = "Conversation ID",
+        Country = "Country",
+        At = "Date & Time",
+        Started = "DateTime Conversation Started",
+        Resolved = "DateTime Conversation Resolved",
+        Created = "DateTime Created",
+        AverageResponseTime = "Average Response Time",
+        FirstResponseTime = "First Response Time",
+        ResolutionTime = "Resolution Time",
+        TimeToAssignment = "Time to First Assignment",
+        AssignmentToResponse = "First Assignment to First Response Time",
+        AssignmentToClose = "First Assignment to Close Time",
+        FirstAssignedAt = "First Assignment Timestamp",
+        LastAssignedAt = "Last Assignment Timestamp",
+        FirstAssignee = "First Assignee",
+        LastAssignee = "Last Assignee",
+        FirstName = "First Name",
+        LastName = "Last Name",
+        LastInteraction = "LastInteractionTime",
+        MessageId = "Message ID",
+        OpenedBySource = "Opened By Source",
+        OpenedByChannel = "Opened By Channel",
+        SenderId = "Sender ID",
+        SenderType = "Sender Type",
+        Source = "Source",
+        Tags = "Tags",
+        Timestamp = "Timestamp",
+    }
+}
+
 pub fn sniff(head: &Head<'_>) -> Option<&'static str> {
     let look = look(head)?;
     look.kind.map(|_| "names-of-columns")
@@ -53,7 +101,7 @@ pub fn sniff(head: &Head<'_>) -> Option<&'static str> {
 pub fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let evidence = look(head).map(|look| look.evidence).unwrap_or_default();
     let found = (!evidence.is_empty()).then(|| evidence.order());
-    let mut table = Table::new(Fields::new(Rc::new(options.zone.clone())), false);
+    let mut table = Table::new(Rc::new(options.zone.clone()), false);
     table.fields.date_order = options.date_order.or(found.map(|(order, _)| order));
     table.order = found.map(|(order, _)| options.date_order.unwrap_or(order));
     table.is_order_guessed = options.date_order.is_none() && found.is_some_and(|(_, is_guess)| is_guess);
@@ -67,8 +115,7 @@ fn dialect_of(head: &Head<'_>) -> Option<Dialect> {
 
 /// What the beginning of a table tells.
 fn look(head: &Head<'_>) -> Option<Table> {
-    let fields = Fields::new(Rc::new(crate::time::Zone::utc()));
-    let mut reader = TableReader::new(Table::new(fields, true), dialect_of(head)?);
+    let mut reader = TableReader::new(Table::new(Rc::new(Zone::utc()), true), dialect_of(head)?);
     reader.read(head.text.as_bytes(), false, &mut Batch::default()).ok()?;
     Some(reader.into_rows())
 }
@@ -77,8 +124,10 @@ struct Table {
     /// Nothing is kept: only the header and the dates are looked at.
     is_look: bool,
     kind: Option<Kind>,
-    columns: Columns,
+    /// Where each [`Column`] stands.
+    places: Vec<Option<usize>>,
     fields: Fields,
+    clock: Clock,
     tree: Tree,
     repeats: Repeats,
     evidence: Evidence,
@@ -88,33 +137,34 @@ struct Table {
     is_of_channels: bool,
 }
 
-const TIMES: [&str; 8] = [
-    "Date & Time",
-    "DateTime Conversation Started",
-    "DateTime Conversation Resolved",
-    "First Assignment Timestamp",
-    "Last Assignment Timestamp",
-    "DateTime Created",
-    "Timestamp",
-    "LastInteractionTime",
+const TIMES: [Column; 8] = [
+    Column::At,
+    Column::Started,
+    Column::Resolved,
+    Column::FirstAssignedAt,
+    Column::LastAssignedAt,
+    Column::Created,
+    Column::Timestamp,
+    Column::LastInteraction,
 ];
 
-const VENDOR_TIMES: [(VendorTime, &str); 6] = [
-    (VendorTime::FirstResponse, "First Response Time"),
-    (VendorTime::ResponseTime, "Average Response Time"),
-    (VendorTime::Resolution, "Resolution Time"),
-    (VendorTime::TimeToAssignment, "Time to First Assignment"),
-    (VendorTime::AssignmentToResponse, "First Assignment to First Response Time"),
-    (VendorTime::AssignmentToClose, "First Assignment to Close Time"),
+const VENDOR_TIMES: [(VendorTime, Column); 6] = [
+    (VendorTime::FirstResponse, Column::FirstResponseTime),
+    (VendorTime::ResponseTime, Column::AverageResponseTime),
+    (VendorTime::Resolution, Column::ResolutionTime),
+    (VendorTime::TimeToAssignment, Column::TimeToAssignment),
+    (VendorTime::AssignmentToResponse, Column::AssignmentToResponse),
+    (VendorTime::AssignmentToClose, Column::AssignmentToClose),
 ];
 
 impl Table {
-    fn new(fields: Fields, is_look: bool) -> Self {
+    fn new(zone: Rc<Zone>, is_look: bool) -> Self {
         Self {
             is_look,
             kind: None,
-            columns: Columns::default(),
-            fields,
+            places: Vec::new(),
+            fields: Fields::new(zone.clone()),
+            clock: Clock::new(zone),
             tree: Tree::new(["type", "attachment"]),
             repeats: Repeats::default(),
             evidence: Evidence::default(),
@@ -124,48 +174,52 @@ impl Table {
         }
     }
 
-    fn cell<'a>(&self, record: &Record<'a>, column: &str) -> Option<std::borrow::Cow<'a, str>> {
-        record.get(self.columns.find(&[column]))
+    fn place(&self, column: Column) -> Option<usize> {
+        self.places.get(column as usize).copied().flatten()
     }
 
-    fn id(&self, record: &Record<'_>, column: &str) -> Option<String> {
+    fn cell<'a>(&self, record: &Record<'a>, column: Column) -> Option<std::borrow::Cow<'a, str>> {
+        record.get(self.place(column))
+    }
+
+    fn id(&self, record: &Record<'_>, column: Column) -> Option<String> {
         self.cell(record, column).map(|id| as_it_was(&id).to_owned()).filter(|id| !id.is_empty())
     }
 
     /// An id, unless a spreadsheet has rounded it.
-    fn sound_id(&mut self, record: &Record<'_>, column: &'static str) -> Option<String> {
+    fn sound_id(&mut self, record: &Record<'_>, column: Column) -> Option<String> {
         let id = self.id(record, column)?;
         if is_damaged(&id) {
-            self.fields.fault(Fault::DamagedId, column);
+            self.fields.fault(Fault::DamagedId, column.id());
             return None;
         }
         Some(id)
     }
 
     /// A time; [`NEVER`] where the cell is empty, and nothing where there is no such column.
-    fn time(&mut self, record: &Record<'_>, column: &'static str) -> Option<Millis> {
-        self.columns.find(&[column])?;
+    fn time(&mut self, record: &Record<'_>, column: Column) -> Option<Millis> {
+        self.place(column)?;
         let Some(cell) = self.cell(record, column) else { return Some(NEVER) };
-        self.fields.instant(column, Scalar::Text(Text::plain(&cell)))
+        self.fields.instant(column.id(), Scalar::Text(Text::plain(&cell)))
     }
 
-    fn word<T: Copy>(&mut self, record: &Record<'_>, column: &'static str, words: &[(&str, T)]) -> Option<T> {
+    fn word<T: Copy>(&mut self, record: &Record<'_>, column: Column, words: &[(&str, T)]) -> Option<T> {
         let word = self.cell(record, column)?;
         let meaning = meaning(words, &word);
         if meaning.is_none() {
-            self.fields.fault(Fault::UnknownWord, column);
+            self.fields.fault(Fault::UnknownWord, column.id());
         }
         meaning
     }
 
     /// An agent's place; nobody where the column is empty.
-    fn agent(&self, record: &Record<'_>, column: &str, batch: &mut Batch) -> Option<u32> {
-        self.columns.find(&[column])?;
+    fn agent(&self, record: &Record<'_>, column: Column, batch: &mut Batch) -> Option<u32> {
+        self.place(column)?;
         Some(self.id(record, column).map_or(NOBODY, |id| batch.tables.agents.row(ID, id)))
     }
 
-    fn keep(&mut self, record: &Record<'_>, batch: &mut Batch) -> Result<(), (Fault, &'static str)> {
-        let contact = self.id(record, "Contact ID").ok_or((Fault::MissingId, "Contact ID"))?;
+    fn keep(&mut self, record: &Record<'_>, batch: &mut Batch) -> Result<(), (Fault, Column)> {
+        let contact = self.id(record, Column::ContactId).ok_or((Fault::MissingId, Column::ContactId))?;
         let row = batch.tables.contacts.row(ID, &contact);
         match self.kind {
             Some(Kind::Messages) => self.keep_message(record, row, batch),
@@ -177,33 +231,40 @@ impl Table {
         }
     }
 
-    fn keep_message(
-        &mut self,
-        record: &Record<'_>,
-        contact: u32,
-        batch: &mut Batch,
-    ) -> Result<(), (Fault, &'static str)> {
-        let id = self.sound_id(record, "Message ID");
+    fn keep_message(&mut self, record: &Record<'_>, contact: u32, batch: &mut Batch) -> Result<(), (Fault, Column)> {
+        let id = self.sound_id(record, Column::MessageId);
         let at = match id.as_deref().and_then(time_of) {
-            Some(at) => Some(at),
-            None => self.time(record, "Date & Time").and_then(known),
+            Some(at) => {
+                self.compare_clocks(record, at);
+                Some(at)
+            }
+            None => self.time(record, Column::At).and_then(known),
         };
-        let at = at.ok_or((Fault::MissingTime, "Date & Time"))?;
-        let actor = self.word(record, "Sender Type", &ACTORS).unwrap_or(Actor::Unknown);
-        let sender = self.id(record, "Sender ID");
+        let at = at.ok_or((Fault::MissingTime, Column::At))?;
+        let actor = self.word(record, Column::SenderType, &ACTORS).unwrap_or(Actor::Unknown);
+        let sender = self.id(record, Column::SenderId);
         let sender = sender.map_or(NONE, |id| sender_of(actor, &id, batch));
-        let content = self.cell(record, "Content").unwrap_or_default();
+        let content = self.cell(record, Column::Content).unwrap_or_default();
         let mut message = message(id.as_deref().unwrap_or_default(), at, actor, sender);
         if id.is_none() {
             message.id = self.repeats.id(at, hash_all(&[&contact.to_string(), &content]));
         }
         message.kind = self.kind_of(record, &content);
         let home = batch.home(ID, contact);
-        let channel = self.cell(record, "Channel ID").map(|channel| batch.tables.channels.intern(&*channel));
+        let channel = self.cell(record, Column::ChannelId).map(|channel| batch.tables.channels.intern(&*channel));
         let coverage = Coverage::of(&[Fact::Actors, Fact::Messages, Fact::Agents]);
         batch.write_thread(home, &Thread { channel, coverage, ..Thread::default() });
         batch.message(home, &message);
         Ok(())
+    }
+
+    /// Compares the time that the table shows with the message's own.
+    fn compare_clocks(&mut self, record: &Record<'_>, at: Millis) {
+        let Some(cell) = self.cell(record, Column::At) else { return };
+        let order = self.fields.date_order.unwrap_or(DateOrder::Dmy);
+        if let Some(Written::Naive(shown)) = written::read(&cell).and_then(|stamp| stamp.written(order)) {
+            self.clock.compare(shown, at, || place_of(record, Column::At.id()));
+        }
     }
 
     /// By the JSON that a cell holds; else by the word beside it.
@@ -219,7 +280,7 @@ impl Table {
                 return kind;
             }
         }
-        let word = self.cell(record, "Content Type");
+        let word = self.cell(record, Column::ContentType);
         word.and_then(|word| meaning(&KINDS, &word)).unwrap_or(MessageKind::Text)
     }
 
@@ -229,25 +290,25 @@ impl Table {
         contact_id: &str,
         contact: u32,
         batch: &mut Batch,
-    ) -> Result<(), (Fault, &'static str)> {
-        let started = self.time(record, "DateTime Conversation Started");
-        let created_at = started.and_then(known).ok_or((Fault::MissingTime, "DateTime Conversation Started"))?;
-        let id = self.sound_id(record, "Conversation ID");
+    ) -> Result<(), (Fault, Column)> {
+        let started = self.time(record, Column::Started);
+        let created_at = started.and_then(known).ok_or((Fault::MissingTime, Column::Started))?;
+        let id = self.sound_id(record, Column::ConversationId);
         // As it is written, so that it does not depend on the zone.
         let id = id.unwrap_or_else(|| {
-            let written = self.cell(record, "DateTime Conversation Started").unwrap_or_default();
+            let written = self.cell(record, Column::Started).unwrap_or_default();
             format!("{contact_id}@{written}")
         });
-        let closed_at = self.time(record, "DateTime Conversation Resolved");
-        let opened_by = self.word(record, "Opened By Source", &ACTORS);
+        let closed_at = self.time(record, Column::Resolved);
+        let opened_by = self.word(record, Column::OpenedBySource, &ACTORS);
         let tables = &mut batch.tables;
         let thread = tables.threads.row(ID, &id);
         let version = Thread {
             contact: Some(contact),
-            channel: self.cell(record, "Opened By Channel").map(|channel| tables.channels.intern(&*channel)),
-            category: self.cell(record, "Conversation Category").map(|name| tables.categories.intern(&*name)),
-            team: self.cell(record, "Closed By Team").map(|team| tables.teams.intern(&*team)),
-            agent: self.agent(record, "Assignee", batch),
+            channel: self.cell(record, Column::OpenedByChannel).map(|channel| tables.channels.intern(&*channel)),
+            category: self.cell(record, Column::Category).map(|name| tables.categories.intern(&*name)),
+            team: self.cell(record, Column::ClosedByTeam).map(|team| tables.teams.intern(&*team)),
+            agent: self.agent(record, Column::Assignee, batch),
             origin: opened_by.map(origin_of),
             status: closed_at.map(|at| if known(at).is_some() { Status::Closed } else { Status::Open }),
             created_at: Some(created_at),
@@ -258,7 +319,7 @@ impl Table {
         batch.write_thread(thread, &version);
         batch.event(thread, &event(created_at, EventKind::Opened, opened_by.unwrap_or(Actor::Unknown), NONE));
         for (at, to) in
-            [("First Assignment Timestamp", "First Assignee"), ("Last Assignment Timestamp", "Last Assignee")]
+            [(Column::FirstAssignedAt, Column::FirstAssignee), (Column::LastAssignedAt, Column::LastAssignee)]
         {
             let at = self.time(record, at).and_then(known);
             let subject = self.agent(record, to, batch).filter(|&agent| agent != NOBODY);
@@ -268,15 +329,15 @@ impl Table {
             }
         }
         if let Some(at) = closed_at.and_then(known) {
-            let by = self.agent(record, "Closed By", batch).filter(|&agent| agent != NOBODY);
-            let actor = self.word(record, "Closed By Source", &ACTORS);
+            let by = self.agent(record, Column::ClosedBy, batch).filter(|&agent| agent != NOBODY);
+            let actor = self.word(record, Column::ClosedBySource, &ACTORS);
             let actor = actor.or(by.map(|_| Actor::Agent)).unwrap_or(Actor::Unknown);
             let by = by.filter(|_| actor == Actor::Agent).unwrap_or(NONE);
             batch.event(thread, &event(at, EventKind::Closed, actor, by));
         }
         for (time, column) in VENDOR_TIMES {
             let Some(cell) = self.cell(record, column) else { continue };
-            if let Some(value_ms) = self.fields.duration_ms(column, Scalar::Text(Text::plain(&cell))) {
+            if let Some(value_ms) = self.fields.duration_ms(column.id(), Scalar::Text(Text::plain(&cell))) {
                 let row = VendorRow { time, is_business: false, value_ms, unit_ms: SECOND_MS };
                 batch.tables.vendor_times.push(thread, row);
             }
@@ -285,9 +346,9 @@ impl Table {
     }
 
     fn keep_contact(&mut self, record: &Record<'_>, contact: u32, batch: &mut Batch) {
-        let names = ["First Name", "Last Name", "Contact Name"].map(|column| self.cell(record, column));
+        let names = [Column::FirstName, Column::LastName, Column::ContactName].map(|column| self.cell(record, column));
         let name = names.iter().flatten().map(|name| &**name).collect::<Vec<_>>().join(" ");
-        let created = if self.kind == Some(Kind::Added) { "Timestamp" } else { "DateTime Created" };
+        let created = if self.kind == Some(Kind::Added) { Column::Timestamp } else { Column::Created };
         let created_at = self.time(record, created).and_then(known).filter(|_| !self.is_of_channels);
         let tables = &mut batch.tables;
         if !name.is_empty() {
@@ -296,18 +357,18 @@ impl Table {
         if let Some(at) = created_at {
             tables.contacts.created_at[contact as usize] = at;
         }
-        if let Some(country) = self.cell(record, "Country") {
+        if let Some(country) = self.cell(record, Column::Country) {
             tables.contacts.country[contact as usize] = tables.countries.intern(&*country);
         }
-        if self.kind == Some(Kind::Contacts) && self.columns.has(&["Tags"]) {
-            let tags = self.cell(record, "Tags").unwrap_or_default();
+        if self.kind == Some(Kind::Contacts) && self.place(Column::Tags).is_some() {
+            let tags = self.cell(record, Column::Tags).unwrap_or_default();
             let tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty());
             let tags: Vec<u32> = tags.map(|tag| tables.contact_tags.intern(tag)).collect();
             tables.contacts.set_tags(contact, tags);
         }
         if self.kind == Some(Kind::Added)
             && !self.is_of_channels
-            && let Some(source) = self.cell(record, "Source")
+            && let Some(source) = self.cell(record, Column::Source)
         {
             tables.contacts.added_via[contact as usize] = tables.contact_sources.intern(&*source);
         }
@@ -348,30 +409,35 @@ pub fn sender_of(actor: Actor, id: &str, batch: &mut Batch) -> u32 {
     }
 }
 
+fn place_of(record: &Record<'_>, column: &str) -> Place {
+    Place { path: Some(column.to_owned()), ..record.place() }
+}
+
 impl Rows for Table {
     fn header(&mut self, columns: &Columns, _: &mut Batch) -> Result<(), Error> {
         self.kind = Kind::of(columns);
-        self.columns = columns.clone();
+        self.places = Column::IDS.iter().map(|name| columns.find(&[name])).collect();
         Ok(())
     }
 
     fn row(&mut self, record: &Record<'_>, batch: &mut Batch) {
         if self.is_look {
-            let cells = TIMES.iter().filter_map(|column| self.cell(record, column)).collect::<Vec<_>>();
+            let cells = TIMES.iter().filter_map(|&column| self.cell(record, column)).collect::<Vec<_>>();
             let stamps = cells.iter().filter_map(|cell| written::read(cell));
             stamps.for_each(|stamp| self.evidence.see_stamp(stamp));
             return;
         }
         let outcome = self.keep(record, batch);
         let faults = std::mem::take(&mut self.fields.faults);
-        for (fault, column) in faults.into_iter().chain(outcome.err()) {
-            let mut place = record.place();
-            place.path = Some(column.to_owned());
-            batch.warnings.add(fault, || place);
+        for (fault, column) in faults.into_iter().chain(outcome.err().map(|(fault, column)| (fault, column.id()))) {
+            batch.warnings.add(fault, || place_of(record, column));
         }
     }
 
     fn finish(&mut self, batch: &mut Batch) -> Details {
+        if let Some(place) = self.clock.first_of_other_zone() {
+            batch.warnings.add(Fault::ZoneDiffers, || place);
+        }
         if self.is_order_guessed {
             batch.warnings.add(Fault::GuessedDateOrder, Default::default);
         }
@@ -394,6 +460,21 @@ mod tests {
         for id in ["1741050122000417", "174105012200000", "1741050122114200", "4999991", "E+7", "k-1", "ü"] {
             assert!(!is_damaged(id), "{id}");
         }
+    }
+
+    #[test]
+    fn a_clock_of_another_zone_is_told_once() {
+        let table = |shown: &str| {
+            let row = |number: u32| format!("{shown},1,contact,1,1741050122{number:06},text,Hello {number}\n");
+            let rows: String = (1..=20).map(row).collect();
+            let batch = batch(&format!("{MESSAGES}{rows}")).unwrap();
+            let warnings = batch.warnings.as_slice().iter();
+            warnings.map(|told| (told.code, told.count, told.first.line)).collect::<Vec<_>>()
+        };
+        assert_eq!(table("2025-03-04 01:02:03"), []);
+        assert_eq!(table("2025-03-04 02:02:03"), [(Fault::ZoneDiffers, 1, Some(2))]);
+        assert_eq!(table("2025-03-04T06:32:03"), [(Fault::ZoneDiffers, 1, Some(2))]);
+        assert_eq!(table("2025-03-04T06:32:03+05:30"), []);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Ids of messages are microseconds of UTC, so a message has the same time wherever it comes from. No message names its
 //! conversation: it comes with its contact.
 
+mod clock;
 mod csv;
 mod json;
 
