@@ -472,6 +472,8 @@ export const ar: Language = {
     "finding.missing-column": "أعمدة يسمّيها التعيين ولا توجد في البيانات: {count}.",
     "finding.guessed-encoding": "ملفات ليست UTF-8، قُرئت على أنها windows-1252: {count}.",
     "finding.guessed-date-order": "ملفات خُمِّن فيها ترتيب اليوم والشهر: {count}.",
+    "finding.damaged-id": "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها: {count}.",
+    "finding.zone-differs": "ملفات أوقاتها من منطقة زمنية غير المختارة كما تُظهر المعرّفات: {count}.",
     "severity.error": "خطأ",
     "severity.warning": "تحذير",
     "severity.note": "ملاحظة",
@@ -927,5 +929,7 @@ export const ar: Language = {
     "warning.missing-column": "أعمدة يسمّيها التعيين ولا توجد في الملف",
     "warning.guessed-encoding": "النص ليس UTF-8 وقُرئ على أنه windows-1252",
     "warning.guessed-date-order": "خُمِّن ترتيب اليوم والشهر",
+    "warning.damaged-id": "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها",
+    "warning.zone-differs": "الأوقات من منطقة زمنية غير المختارة كما تُظهر المعرّفات",
   },
 };

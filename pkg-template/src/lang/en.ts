@@ -472,6 +472,8 @@ export const en: Language = {
     "finding.missing-column": "Columns that the mapping names and the data does not have: {count}.",
     "finding.guessed-encoding": "Files that are not UTF-8, read as windows-1252: {count}.",
     "finding.guessed-date-order": "Files whose order of day and month was guessed: {count}.",
+    "finding.damaged-id": "Ids that a spreadsheet has rounded, for which the contact and the time stand: {count}.",
+    "finding.zone-differs": "Files whose times are of another zone than the chosen one, as ids show: {count}.",
     "severity.error": "Error",
     "severity.warning": "Warning",
     "severity.note": "Note",
@@ -927,5 +929,7 @@ export const en: Language = {
     "warning.missing-column": "columns that the mapping names and the input does not have",
     "warning.guessed-encoding": "the text is not UTF-8 and was read as windows-1252",
     "warning.guessed-date-order": "the order of day and month was guessed",
+    "warning.damaged-id": "ids that a spreadsheet has rounded, for which the contact and the time stand",
+    "warning.zone-differs": "the times are of another zone than the chosen one, as ids show",
   },
 };
