@@ -9,6 +9,7 @@ pub mod decimal;
 pub mod dialogflow_cx;
 pub mod fields;
 pub mod fingerprint;
+pub mod freshdesk;
 pub mod front;
 pub mod hilos;
 pub mod hubspot;
@@ -27,6 +28,7 @@ pub mod wati;
 pub mod whatsapp;
 pub mod whatsapp_cloud;
 mod window;
+pub mod zendesk;
 pub mod zoko;
 
 use crate::error::{Code, Error, Fault, Place, Warning};
@@ -44,6 +46,8 @@ use window::Window;
 /// Where data can come from. The first whose `sniff` recognises the head of an input reads it.
 pub static SOURCES: &[Source] = &[
     intercom::SOURCE,
+    zendesk::SOURCE,
+    freshdesk::SOURCE,
     hilos::SOURCE,
     front::SOURCE,
     hubspot::SOURCE,

@@ -23,7 +23,8 @@ use std::rc::Rc;
 /// How a product's rows are written, and what becomes of one.
 pub struct Rows {
     pub source: &'static str,
-    /// The ways to the lists of rows in a page. A page without any of them is a row itself.
+    /// The ways to the lists of rows in a page. A page without any of them is a row itself, and so is
+    /// what has an id.
     pub lists: &'static [&'static str],
     /// The keys of a page that say how many conversations there are on all of its pages.
     pub totals: &'static [&'static str],
@@ -37,11 +38,11 @@ impl Rows {
         let text = head.text.trim_start();
         let root = match text.starts_with('[') {
             true => Next::Array(Spot::List("")),
-            false if self.lists.iter().any(|list| head.has(list)) => Next::Object(Spot::Page("")),
+            false if !head.has("id") && self.lists.iter().any(|list| head.has(list)) => Next::Object(Spot::Page("")),
             false => Next::Take(Spot::Row("")),
         };
         let ways = self.lists.iter().chain(self.totals).flat_map(|way| way.split('.'));
-        let tree = Tree::new(self.keys.iter().copied().chain(ways));
+        let tree = Tree::new(self.keys.iter().copied().chain(ways).chain(["id"]));
         Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground::new(options) }))
     }
 }
@@ -425,7 +426,9 @@ impl Rows {
     /// The rows of a page, or the one that it is.
     fn keep_all(&self, page: Row<'_>, writer: &mut Writer<'_>) {
         let mut is_page = false;
-        for &list in self.lists.iter().filter(|list| page.is_list(list)) {
+        // What has an id is a row, whatever lists it has.
+        let is_list = |list: &&&'static str| !page.has("id") && page.is_list(list);
+        for &list in self.lists.iter().filter(is_list) {
             is_page = true;
             page.rows(list).for_each(|row| (self.keep)(&Row { list, ..row }, writer));
         }

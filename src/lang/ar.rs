@@ -914,6 +914,8 @@ const WORDS: &[(&str, &str)] = &[
     ("format.hilos", "واتساب في ActiveCampaign (Hilos)"),
     ("format.hubspot", "HubSpot"),
     ("format.intercom", "Intercom"),
+    ("format.zendesk", "Zendesk"),
+    ("format.freshdesk", "Freshdesk"),
     ("format.twilio", "Twilio Conversations"),
     ("format.telegram", "تصدير تيليجرام"),
     ("format.wati", "Wati"),

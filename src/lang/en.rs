@@ -1063,6 +1063,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.hilos", "WhatsApp of ActiveCampaign (Hilos)"),
     ("format.hubspot", "HubSpot"),
     ("format.intercom", "Intercom"),
+    ("format.zendesk", "Zendesk"),
+    ("format.freshdesk", "Freshdesk"),
     ("format.twilio", "Twilio Conversations"),
     ("format.telegram", "Telegram export"),
     ("format.wati", "Wati"),

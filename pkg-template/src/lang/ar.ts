@@ -826,6 +826,8 @@ export const ar: Language = {
     "format.hilos": "واتساب في ActiveCampaign (Hilos)",
     "format.hubspot": "HubSpot",
     "format.intercom": "Intercom",
+    "format.zendesk": "Zendesk",
+    "format.freshdesk": "Freshdesk",
     "format.twilio": "Twilio Conversations",
     "format.telegram": "تصدير تيليجرام",
     "format.wati": "Wati",

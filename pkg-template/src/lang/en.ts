@@ -826,6 +826,8 @@ export const en: Language = {
     "format.hilos": "WhatsApp of ActiveCampaign (Hilos)",
     "format.hubspot": "HubSpot",
     "format.intercom": "Intercom",
+    "format.zendesk": "Zendesk",
+    "format.freshdesk": "Freshdesk",
     "format.twilio": "Twilio Conversations",
     "format.telegram": "Telegram export",
     "format.wati": "Wati",
