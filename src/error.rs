@@ -141,6 +141,10 @@ words! {
         MaybeCut = "maybe-cut",
         /// A file of an archive that might be data and was left out, because the archive is a chat's.
         LeftOutFile = "left-out-file",
+        /// An id that a spreadsheet has rounded, as `1.74105E+15`; the contact and the time stand for it.
+        DamagedId = "damaged-id",
+        /// Times without a zone were written in another zone than the declared one, as ids show; read in the declared one.
+        ZoneDiffers = "zone-differs",
     }
 }
 

@@ -18,6 +18,7 @@ pub mod json;
 pub mod mapping;
 pub mod rasa;
 mod repeats;
+pub mod respond_io;
 pub mod rows;
 pub mod scan;
 pub mod table;
@@ -56,6 +57,7 @@ pub static SOURCES: &[Source] = &[
     zoko::SOURCE,
     rasa::SOURCE,
     dialogflow_cx::SOURCE,
+    respond_io::SOURCE,
     canonical::SOURCE,
     chatwoot::SOURCE,
     whatsapp_cloud::SOURCE,

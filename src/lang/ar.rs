@@ -550,6 +550,8 @@ const WORDS: &[(&str, &str)] = &[
     ("finding.guessed-date-order", "ملفات خُمِّن فيها ترتيب اليوم والشهر: {count}."),
     ("finding.maybe-cut", "دردشات بلغ عدد رسائلها أقصى ما يحويه التصدير، وقد تنقصها رسائل أقدم: {count}."),
     ("finding.left-out-file", "ملفات مجاورة لدردشة في أرشيفها لم تُقرأ: {count}."),
+    ("finding.damaged-id", "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها: {count}."),
+    ("finding.zone-differs", "ملفات أوقاتها من منطقة زمنية غير المختارة كما تُظهر المعرّفات: {count}."),
     ("severity.error", "خطأ"),
     ("severity.warning", "تحذير"),
     ("severity.note", "ملاحظة"),
@@ -922,6 +924,7 @@ const WORDS: &[(&str, &str)] = &[
     ("format.zoko", "Zoko"),
     ("format.rasa", "Rasa"),
     ("format.dialogflow-cx", "Dialogflow CX"),
+    ("format.respond-io", "respond.io"),
     ("format.json-rows", "صفوف JSON"),
     ("format.csv", "CSV"),
     ("role.id", "معرّف الرسالة"),
@@ -1020,4 +1023,6 @@ const WORDS: &[(&str, &str)] = &[
     ("warning.guessed-date-order", "خُمِّن ترتيب اليوم والشهر"),
     ("warning.maybe-cut", "بلغ عدد الرسائل أقصى ما يحويه التصدير، وقد تنقص رسائل أقدم"),
     ("warning.left-out-file", "ملف مجاور لدردشة في أرشيفها لم يُقرأ"),
+    ("warning.damaged-id", "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها"),
+    ("warning.zone-differs", "الأوقات من منطقة زمنية غير المختارة كما تُظهر المعرّفات"),
 ];

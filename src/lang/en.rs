@@ -690,6 +690,8 @@ pub const WORDS: &[(&str, &str)] = &[
         "Chats with as many messages as an export holds at the most, so that older ones may be missing: {count}.",
     ),
     ("finding.left-out-file", "Files that lay beside a chat in its archive and were not read: {count}."),
+    ("finding.damaged-id", "Ids that a spreadsheet has rounded, for which the contact and the time stand: {count}."),
+    ("finding.zone-differs", "Files whose times are of another zone than the chosen one, as ids show: {count}."),
     ("severity.error", "Error"),
     ("severity.warning", "Warning"),
     ("severity.note", "Note"),
@@ -1074,6 +1076,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("format.zoko", "Zoko"),
     ("format.rasa", "Rasa"),
     ("format.dialogflow-cx", "Dialogflow CX"),
+    ("format.respond-io", "respond.io"),
     ("format.json-rows", "JSON rows"),
     ("format.csv", "CSV"),
     ("role.id", "Message id"),
@@ -1173,4 +1176,6 @@ pub const WORDS: &[(&str, &str)] = &[
     ("warning.guessed-date-order", "the order of day and month was guessed"),
     ("warning.maybe-cut", "there are as many messages as an export holds at the most; older ones may be missing"),
     ("warning.left-out-file", "a file beside a chat in its archive was not read"),
+    ("warning.damaged-id", "ids that a spreadsheet has rounded, for which the contact and the time stand"),
+    ("warning.zone-differs", "the times are of another zone than the chosen one, as ids show"),
 ];

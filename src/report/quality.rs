@@ -136,6 +136,8 @@ words! {
         GuessedDateOrder = "guessed-date-order",
         MaybeCut = "maybe-cut",
         LeftOutFile = "left-out-file",
+        DamagedId = "damaged-id",
+        ZoneDiffers = "zone-differs",
     }
 }
 

@@ -98,7 +98,7 @@ function rowsInWords(spell: Spelling, rows: RowCounts): string {
 }
 
 /** What is not said of rows, but of the file. */
-const OF_THE_WHOLE: readonly FaultCode[] = ['guessed-encoding', 'guessed-date-order'];
+const OF_THE_WHOLE: readonly FaultCode[] = ['guessed-encoding', 'guessed-date-order', 'zone-differs'];
 
 function warningsOf(spell: Spelling, { warnings }: InputSummary): HTMLElement {
   const lines = warnings.map(({ code, count, first }) => {

@@ -1,0 +1,208 @@
+//! What respond.io's interface answers, and its webhooks.
+
+use super::csv::sender_of;
+use super::{ACTORS, ID, KINDS, time_of};
+use crate::error::Fault;
+use crate::ingest::fingerprint::Head;
+use crate::ingest::rows::{Row, Rows, Writer, event, message};
+use crate::ingest::{Options, Reader};
+use crate::store::dict::{NOBODY, NONE};
+use crate::store::messages::Receipts;
+use crate::store::threads::Thread;
+use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
+use crate::time::Millis;
+
+static ROWS: Rows = Rows {
+    source: ID,
+    lists: &["items"],
+    totals: &[],
+    keys: &[
+        "assignee",
+        "attachment",
+        "channelId",
+        "closedBySource",
+        "closedTime",
+        "contact",
+        "contactId",
+        "conversation",
+        "countryCode",
+        "created_at",
+        "event_type",
+        "firstName",
+        "id",
+        "lastName",
+        "message",
+        "messageId",
+        "name",
+        "openedBySource",
+        "openedTime",
+        "restrictions",
+        "sender",
+        "source",
+        "status",
+        "tags",
+        "template",
+        "timestamp",
+        "traffic",
+        "type",
+        "userId",
+        "value",
+    ],
+    keep,
+};
+
+pub fn sniff(head: &Head<'_>) -> Option<&'static str> {
+    let is_known = head.beside(&["messageId", "traffic"])
+        || head.beside(&["firstName", "custom_fields"])
+        || head.beside(&["event_type", "event_id", "contact"]);
+    is_known.then_some("fields-of-product")
+}
+
+pub fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
+    ROWS.reader(options, head)
+}
+
+fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
+    let row = *row;
+    if let Some(kind) = row.text("event_type") {
+        return keep_webhook(row, &kind, writer);
+    }
+    match () {
+        () if row.tells("messageId") => keep_message(row, None, writer),
+        () if row.tells("restrictions") => {
+            let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
+            writer.agent(&id, name_of(row).map(Into::into));
+        }
+        () if row.tells("firstName") => {
+            keep_contact(row, true, writer);
+        }
+        () => row.fault(Fault::UnknownRow, "id"),
+    }
+}
+
+fn keep_webhook(row: Row<'_>, kind: &str, writer: &mut Writer<'_>) {
+    let Some(contact) = row.row("contact") else { return row.fault(Fault::MissingId, "contact") };
+    let Some(place) = keep_contact(contact, kind.starts_with("contact."), writer) else { return };
+    match kind {
+        "message.received" | "message.sent" => match row.row("message") {
+            Some(message) => keep_message(message, Some(place), writer),
+            None => row.fault(Fault::UnknownRow, "message"),
+        },
+        "conversation.opened" => keep_event(row, place, EventKind::Opened, "openedTime", "openedBySource", writer),
+        "conversation.closed" => keep_event(row, place, EventKind::Closed, "closedTime", "closedBySource", writer),
+        _ if kind.starts_with("contact.") => {}
+        _ => row.fault(Fault::UnknownRow, "event_type"),
+    }
+}
+
+fn keep_event(
+    row: Row<'_>,
+    contact: u32,
+    kind: EventKind,
+    time: &'static str,
+    by: &'static str,
+    writer: &mut Writer<'_>,
+) {
+    let Some(conversation) = row.row("conversation") else { return row.fault(Fault::UnknownRow, "conversation") };
+    let Some(at) = row.require(conversation.time(time), Fault::MissingTime, time) else { return };
+    let actor = conversation.word(by, &ACTORS).unwrap_or(Actor::Unknown);
+    let home = writer.batch.home(ID, contact);
+    let coverage = Coverage::of(&[Fact::Status]);
+    writer.write_thread(home, &Thread { coverage, ..Thread::default() });
+    writer.event(home, &event(at, kind, actor, NONE));
+}
+
+fn name_of(row: Row<'_>) -> Option<String> {
+    let names = [row.text("firstName"), row.text("lastName")];
+    let names: Vec<_> = names.iter().flatten().map(|name| &**name).collect();
+    (!names.is_empty()).then(|| names.join(" "))
+}
+
+/// A contact, and where it is the newest version the state of its conversation.
+fn keep_contact(row: Row<'_>, is_newest: bool, writer: &mut Writer<'_>) -> Option<u32> {
+    const STATES: [(&str, Status); 6] = [
+        ("open", Status::Open),
+        ("close", Status::Closed),
+        ("closed", Status::Closed),
+        ("done", Status::Closed),
+        ("snoozed", Status::Snoozed),
+        ("unsnoozed", Status::Open),
+    ];
+    let id = row.require(row.id("id"), Fault::MissingId, "id")?;
+    let contact = writer.contact(&id, name_of(row).map(Into::into));
+    let tables = &mut writer.batch.tables;
+    if let Some(at) = row.time("created_at") {
+        tables.contacts.created_at[contact as usize] = at;
+    }
+    if let Some(country) = row.text("countryCode") {
+        tables.contacts.country[contact as usize] = tables.countries.intern(&*country);
+    }
+    if row.is_list("tags") {
+        let tags: Vec<u32> = row.texts("tags").map(|tag| tables.contact_tags.intern(&*tag)).collect();
+        tables.contacts.set_tags(contact, tags);
+    }
+    if is_newest {
+        let agent = row.row("assignee").and_then(|assignee| {
+            let id = assignee.id("id")?;
+            Some(writer.agent(&id, name_of(assignee).map(Into::into)))
+        });
+        let agent = agent.or_else(|| row.tells("assignee").then_some(NOBODY));
+        let coverage = Coverage::of(&[Fact::Status, Fact::Agents]);
+        let version = Thread { status: row.word("status", &STATES), agent, coverage, ..Thread::default() };
+        let home = writer.batch.home(ID, contact);
+        writer.write_thread(home, &version);
+    }
+    Some(contact)
+}
+
+fn keep_message(row: Row<'_>, contact: Option<u32>, writer: &mut Writer<'_>) {
+    let Some(id) = row.require(row.id("messageId"), Fault::MissingId, "messageId") else { return };
+    let contact = contact.or_else(|| Some(writer.contact(&row.id("contactId")?, None)));
+    let Some(contact) = row.require(contact, Fault::MissingId, "contactId") else { return };
+    let receipts = receipts_of(row);
+    let at = time_of(&id).or_else(|| row.time("timestamp")).or_else(|| receipts.earliest());
+    let Some(at) = row.require(at, Fault::MissingTime, "messageId") else { return };
+    let is_incoming = row.text("traffic").as_deref() == Some("incoming");
+    let (actor, sender) = match row.row("sender") {
+        _ if is_incoming => (Actor::Contact, NONE),
+        Some(by) => {
+            let actor = by.word("source", &ACTORS).unwrap_or(Actor::Unknown);
+            (actor, by.id("userId").map_or(NONE, |id| sender_of(actor, &id, writer.batch)))
+        }
+        None => (Actor::Business, NONE),
+    };
+    let mut message = message(&id, at, actor, sender);
+    let kind = row.row("message").and_then(|said| {
+        let attachment = said.row("attachment").and_then(|attachment| attachment.word("type", &KINDS));
+        attachment.or_else(|| said.word("type", &KINDS))
+    });
+    message.kind = kind.unwrap_or(MessageKind::Text);
+    if let Some(template) = row.row("message").and_then(|said| said.row("template")?.text("name")) {
+        message.marks.template = writer.batch.tables.templates.intern(&*template);
+    }
+    let mut coverage = Coverage::of(&[Fact::Actors, Fact::Messages, Fact::Agents]);
+    if !is_incoming && row.is_list("status") {
+        message.receipts = receipts;
+        coverage.add(Fact::Receipts);
+    }
+    let channel = row.id("channelId").map(|channel| writer.channel(&channel));
+    let home = writer.batch.home(ID, contact);
+    writer.write_thread(home, &Thread { channel, coverage, ..Thread::default() });
+    writer.message(home, &message);
+}
+
+fn receipts_of(row: Row<'_>) -> Receipts {
+    let mut receipts = Receipts::default();
+    for status in row.rows("status") {
+        let Some(at) = status.time("timestamp") else { continue };
+        let put = |receipt: &mut Millis| *receipt = at;
+        match status.text("value").as_deref() {
+            Some("sent") => put(&mut receipts.sent),
+            Some("delivered") => put(&mut receipts.delivered),
+            Some("read") => put(&mut receipts.read),
+            Some("failed") => put(&mut receipts.failed),
+            _ => {}
+        }
+    }
+    receipts
+}
