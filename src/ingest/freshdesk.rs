@@ -8,6 +8,7 @@ use super::fingerprint::Head;
 use super::rows::{Row, Rows, Writer, event, message};
 use crate::error::Fault;
 use crate::store::dict::{NOBODY, NONE};
+use crate::store::handles::HandleKind;
 use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
 use crate::store::vendor::VendorTime;
@@ -22,6 +23,9 @@ static ROWS: Rows = Rows {
     lists: &["results"],
     totals: &["total"],
     keys: &[
+        "email",
+        "phone",
+        "mobile",
         "automation_id",
         "closed_at",
         "contact",
@@ -106,6 +110,8 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
         () if row.tells("view_all_tickets") => {
             let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
             let contact = writer.contact(&id, row.text("name"));
+            writer.handle(contact, HandleKind::Email, row.text("email"));
+            ["phone", "mobile"].iter().for_each(|way| writer.handle(contact, HandleKind::Phone, row.text(way)));
             if let Some(at) = row.time("created_at") {
                 writer.batch.tables.contacts.created_at[contact as usize] = at;
             }

@@ -9,6 +9,7 @@ use super::rows::{Row, Rows, Writer, message, receipts_by};
 use super::whatsapp_cloud::kind_of;
 use crate::error::Fault;
 use crate::store::dict::{NOBODY, NONE};
+use crate::store::handles::HandleKind;
 use crate::store::messages::Receipts;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind, Origin, Status};
@@ -24,6 +25,7 @@ static ROWS: Rows = Rows {
     // How many there are is said of messages and contacts, too, and by the same key.
     totals: &[],
     keys: &[
+        "email",
         "assigned",
         "assigned_team",
         "contact",
@@ -210,6 +212,8 @@ fn receipts(row: Row<'_>, at: Millis) -> Receipts {
 fn keep_contact(row: Row<'_>, writer: &mut Writer<'_>) {
     let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
     let contact = writer.contact(&id, row.full_name());
+    writer.handle(contact, HandleKind::Phone, row.text("phone"));
+    writer.handle(contact, HandleKind::Email, row.text("email"));
     let tables = &mut writer.batch.tables;
     if let Some(at) = row.time("created_on") {
         tables.contacts.created_at[contact as usize] = at;

@@ -9,6 +9,7 @@ use super::rows::{Row, Rows, Writer, event, message};
 use crate::error::Fault;
 use crate::store::dict::{NOBODY, NONE};
 use crate::store::events::Event;
+use crate::store::handles::HandleKind;
 use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
 use crate::store::vendor::VendorTime;
@@ -37,6 +38,7 @@ static ROWS: Rows = Rows {
         "created_at",
         "data",
         "delivered_as",
+        "email",
         "from_ai_agent",
         "id",
         "item",
@@ -236,7 +238,11 @@ fn author(by: Row<'_>, writer: &mut Writer<'_>) -> (Actor, u32) {
     let Some(id) = by.id("id") else { return (Actor::Unknown, NONE) };
     let name = by.text("name");
     match &*kind {
-        "user" | "lead" | "contact" => (Actor::Contact, writer.contact(&id, name)),
+        "user" | "lead" | "contact" => {
+            let contact = writer.contact(&id, name);
+            writer.handle(contact, HandleKind::Email, by.text("email"));
+            (Actor::Contact, contact)
+        }
         _ if is_bot => {
             let bot = writer.agent(&id, name);
             writer.batch.tables.agents.actor[bot as usize] = Actor::Bot;

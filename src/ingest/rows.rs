@@ -9,6 +9,7 @@ use super::scan::tree::{Tree, Value};
 use super::scan::walk::{Next, Trail, Visitor};
 use super::{Options, Reader};
 use crate::error::{Fault, Place};
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::threads::Thread;
@@ -217,6 +218,11 @@ impl Writer<'_> {
         let row = contacts.row(self.source, id);
         name.iter().for_each(|name| contacts.names.set(row, name.as_bytes()));
         row
+    }
+
+    /// What the contact is known by in other sources, too, where it is told.
+    pub fn handle(&mut self, contact: u32, kind: HandleKind, raw: Option<Cow<'_, str>>) {
+        raw.iter().for_each(|raw| self.batch.handle(contact, kind, raw));
     }
 
     pub fn agent(&mut self, id: &str, name: Option<Cow<'_, str>>) -> u32 {

@@ -8,6 +8,7 @@ use super::fingerprint::Head;
 use super::rows::{Row, Rows, Writer, message};
 use crate::error::Fault;
 use crate::store::NONE;
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::threads::Thread;
@@ -155,6 +156,9 @@ fn keep_thread(row: Row<'_>, facts: &[Fact], writer: &mut Writer<'_>) -> Option<
     let id = row.require(ticket.or_else(|| all.clone()), Fault::MissingId, "conversationId")?;
     let contact =
         all.map(|all| writer.contact(&all, row.text("senderName").filter(|_| row.flag("owner") == Some(false))));
+    if let Some(contact) = contact {
+        writer.handle(contact, HandleKind::Phone, row.id("waId"));
+    }
     let thread = writer.thread(&id);
     let facts = [&[Fact::Actors, Fact::Agents, Fact::Messages], facts].concat();
     let version = Thread {

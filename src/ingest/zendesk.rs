@@ -10,6 +10,7 @@ use super::rows::{Row, Rows, Writer, event, message};
 use crate::error::Fault;
 use crate::store::dict::{NOBODY, NONE};
 use crate::store::events::Event;
+use crate::store::handles::HandleKind;
 use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
 use crate::store::vendor::VendorTime;
@@ -38,6 +39,8 @@ static ROWS: Rows = Rows {
     ],
     totals: &[],
     keys: &[
+        "email",
+        "phone",
         "added_tags",
         "agent_id",
         "assignee",
@@ -168,6 +171,8 @@ fn keep_user(row: Row<'_>, writer: &mut Writer<'_>) {
         return;
     }
     let contact = writer.contact(&id, name);
+    writer.handle(contact, HandleKind::Email, row.text("email"));
+    writer.handle(contact, HandleKind::Phone, row.text("phone"));
     if let Some(at) = row.time("created_at") {
         writer.batch.tables.contacts.created_at[contact as usize] = at;
     }

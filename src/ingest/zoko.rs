@@ -10,6 +10,7 @@ use super::rows::{Row, Rows, Writer, event, message};
 use crate::error::Fault;
 use crate::store::NONE;
 use crate::store::events::Event;
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::threads::Thread;
@@ -91,6 +92,7 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
 fn keep_thread(row: Row<'_>, facts: &[Fact], writer: &mut Writer<'_>) -> Option<(u32, u32)> {
     let id = row.id("customer.id").or_else(|| row.id("customerId")).or_else(|| row.id("platformSenderId"))?;
     let contact = writer.contact(&id, row.text("customer.name").or_else(|| row.text("customerName")));
+    writer.handle(contact, HandleKind::Phone, row.id("platformSenderId"));
     let thread = writer.thread(&id);
     let facts = [&[Fact::Actors, Fact::Agents, Fact::Messages], facts].concat();
     let version = Thread {

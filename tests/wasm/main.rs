@@ -29,7 +29,7 @@ fn engine() -> Engine {
 
 fn read(engine: &mut Engine, text: &str, chunk: usize) -> Result<(), JsValue> {
     engine.begin(&format!(r#"{{"now":{NOW}}}"#))?;
-    engine.begin_input("", None);
+    engine.begin_input("", None, None);
     for bytes in text.as_bytes().chunks(chunk) {
         engine.push(&Uint8Array::from(bytes))?;
     }

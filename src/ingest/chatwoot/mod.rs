@@ -15,6 +15,7 @@ use super::scan::json::{Cursor, Found, Read};
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::store::events::Event;
+use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::surveys::Survey;
@@ -334,6 +335,9 @@ impl Reading<'_> {
         if let Some(created_at) = person.created_at {
             tables.contacts.created_at[row as usize] = created_at;
         }
+        for (kind, handle) in [(HandleKind::Phone, &person.phone), (HandleKind::Email, &person.email)] {
+            handle.iter().for_each(|handle| self.batch.handle(row, kind, handle));
+        }
         row
     }
 
@@ -481,6 +485,22 @@ mod tests {
         assert_eq!(summary(&inbox(&[&format!("{}\n{}", value(CONVERSATIONS), value(MESSAGES))])), once);
         let rows = value(MESSAGES)["payload"].clone();
         assert_eq!(summary(&inbox(&[&rows.to_string(), &value(CONVERSATIONS)["data"]["payload"].to_string()])), once);
+    }
+
+    #[test]
+    fn a_contact_is_the_same_person_as_one_of_another_product_with_its_number() {
+        let page = |number: &str| {
+            format!(
+                r#"{{"payload":[{{"id":42,"inbox_id":7,"status":"open","labels":[],"created_at":1740992400,
+                "meta":{{"sender":{{"id":9,"phone_number":"{number}"}}}},"messages":[{{"id":1,"conversation_id":42,
+                "message_type":0,"content_type":"text","content":"x","created_at":1740992400,
+                "sender":{{"id":9,"type":"contact"}}}}]}}]}}"#
+            )
+        };
+        let webhook = r#"{"id":"a","conversationId":"c9","ticketId":"t3","text":"x","type":"text",
+            "timestamp":"1740992460","owner":false,"eventType":"message","waId":"393331112223"}"#;
+        let customers = |number: &str| value(&ask(&inbox(&[&page(number), webhook]), "", "\"unique-customers\""));
+        assert_eq!((customers("+39 333 1112223"), customers("+39 333 1112224")), (Some(1.0), Some(2.0)));
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Person<'a> {
     /// contact, user, agent_bot, captain_assistant.
     pub kind: Option<Cow<'a, str>>,
     pub country: Option<Cow<'a, str>>,
+    pub phone: Option<Cow<'a, str>>,
+    pub email: Option<Cow<'a, str>>,
     pub created_at: Option<Millis>,
 }
 
@@ -256,6 +258,8 @@ fn read_person<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<
         match key {
             "id" => person.id = fields.id("id", value.scalar()?),
             "name" => person.name = fields.text("name", value.scalar()?),
+            "phone_number" => person.phone = fields.text("phone_number", value.scalar()?),
+            "email" => person.email = fields.text("email", value.scalar()?),
             "type" => person.kind = fields.text("type", value.scalar()?),
             "created_at" => person.created_at = fields.time_in_seconds("created_at", value.scalar()?).and_then(known),
             "additional_attributes" => {

@@ -17,6 +17,7 @@ use crate::ingest::table::{Columns, Record, Rows, TableReader};
 use crate::ingest::{Details, Options, Reader};
 use crate::registry::Word;
 use crate::store::dict::{NOBODY, NONE, hash_all};
+use crate::store::handles::HandleKind;
 use crate::store::threads::Thread;
 use crate::store::vendor::{VendorRow, VendorTime};
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Origin, Status};
@@ -79,10 +80,12 @@ words! {
         LastAssignedAt = "Last Assignment Timestamp",
         FirstAssignee = "First Assignee",
         LastAssignee = "Last Assignee",
+        Email = "Email",
         FirstName = "First Name",
         LastName = "Last Name",
         LastInteraction = "LastInteractionTime",
         MessageId = "Message ID",
+        PhoneNumber = "Phone Number",
         OpenedBySource = "Opened By Source",
         OpenedByChannel = "Opened By Channel",
         SenderId = "Sender ID",
@@ -350,6 +353,9 @@ impl Table {
         let name = names.iter().flatten().map(|name| &**name).collect::<Vec<_>>().join(" ");
         let created = if self.kind == Some(Kind::Added) { Column::Timestamp } else { Column::Created };
         let created_at = self.time(record, created).and_then(known).filter(|_| !self.is_of_channels);
+        for (kind, column) in [(HandleKind::Phone, Column::PhoneNumber), (HandleKind::Email, Column::Email)] {
+            self.cell(record, column).iter().for_each(|handle| batch.handle(contact, kind, handle));
+        }
         let tables = &mut batch.tables;
         if !name.is_empty() {
             tables.contacts.names.set(contact, name);

@@ -7,6 +7,7 @@ use crate::ingest::fingerprint::Head;
 use crate::ingest::rows::{Row, Rows, Writer, event, message};
 use crate::ingest::{Options, Reader};
 use crate::store::dict::{NOBODY, NONE};
+use crate::store::handles::HandleKind;
 use crate::store::messages::Receipts;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
@@ -26,6 +27,8 @@ static ROWS: Rows = Rows {
         "contactId",
         "conversation",
         "countryCode",
+        "email",
+        "phone",
         "created_at",
         "event_type",
         "firstName",
@@ -130,6 +133,8 @@ fn keep_contact(row: Row<'_>, is_newest: bool, writer: &mut Writer<'_>) -> Optio
     ];
     let id = row.require(row.id("id"), Fault::MissingId, "id")?;
     let contact = writer.contact(&id, name_of(row).map(Into::into));
+    writer.handle(contact, HandleKind::Phone, row.text("phone"));
+    writer.handle(contact, HandleKind::Email, row.text("email"));
     let tables = &mut writer.batch.tables;
     if let Some(at) = row.time("created_at") {
         tables.contacts.created_at[contact as usize] = at;
