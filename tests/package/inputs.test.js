@@ -213,18 +213,20 @@ const MESSAGES = 'chat_id,date,role\n1,03/04/2025 09:00,user\n1,03/04/2025 09:07
 
 test('one input that cannot be read does not take the others with it, if that is wanted', async () => {
   const damaged = gzipSync(BYTES).subarray(0, 300);
-  const files = [new File(['Buy milk'], 'notes.txt'), TEXT, zip({ '_chat.txt': CHAT, 'notes.txt': 'Call Sara' }), damaged, zip({ 'photo.jpg': 'x' })];
+  const files = [new File(['Buy milk'], 'notes.txt'), TEXT, zip({ 'inbox.json': TEXT, 'notes.txt': 'Call Sara' }), damaged, zip({ 'photo.jpg': 'x' }), zip({ '_chat.txt': CHAT, 'notes.txt': 'x' })];
   await assert.rejects(open(files, { timeZone: 'UTC' }), { code: 'unknown-format', file: 0 });
   const inbox = await open(files, { timeZone: 'UTC', onBadFile: 'leave-out' });
   const { inputs } = inbox.summary;
   assert.deepEqual(inputs.map(({ name, part, error }) => [name, part, error?.code]), [
-    ['notes.txt', 0, 'unknown-format'], ['', 1, undefined], ['_chat.txt', 2, undefined], ['notes.txt', 2, 'unknown-format'],
-    ['', 3, 'bad-zip'], ['', 4, 'nothing-in-zip'],
+    ['notes.txt', 0, 'unknown-format'], ['', 1, undefined], ['inbox.json', 2, undefined], ['notes.txt', 2, 'unknown-format'],
+    ['', 3, 'bad-zip'], ['', 4, 'nothing-in-zip'], ['_chat.txt', 5, undefined],
   ]);
-  assert.deepEqual(inputs.map(({ error }) => error?.file), [0, undefined, undefined, 3, 4, 5]);
+  assert.deepEqual(inputs.map(({ error }) => error?.file), [0, undefined, undefined, 3, 4, 5, undefined]);
+  // What lies beside a chat in its archive is no input.
+  assert.deepEqual(inputs[6].warnings.map(({ code, count }) => [code, count]).slice(-1), [['left-out-file', 1]]);
   assert.deepEqual(await inbox.report(ALL), await answersOf([TEXT, CHAT]));
   const summary = await inbox.add(['nothing here', TEXT], { onBadFile: 'leave-out' });
-  assert.deepEqual([summary.inputs[6].error.file, summary.inputs[7].error], [6, undefined]);
+  assert.deepEqual([summary.inputs[7].error.file, summary.inputs[8].error], [7, undefined]);
 });
 
 test('if none can be read, the first error is thrown, and what was there stays', async () => {
