@@ -302,6 +302,8 @@ pub fn receipts_by(reached: &str, at: Millis) -> Receipts {
 
 /// An event of which only this much is known so far.
 pub fn event(at: Millis, kind: EventKind, actor: Actor, by: u32) -> Event {
+    // Contacts are no agents, even where they are named.
+    let by = if actor == Actor::Contact { NONE } else { by };
     Event { at, kind, actor, by, subject: NONE }
 }
 

@@ -107,9 +107,20 @@ impl Tables {
         self.threads.len() - empty.count()
     }
 
+    /// Whether at least one of the threads is.
+    pub fn has_conversations(&self) -> bool {
+        self.threads.len() > self.threads.loose.len()
+            || self.threads.loose.iter().any(|&home| self.is_conversation(home))
+    }
+
     /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
     pub fn is_person(&self, contact: u32) -> bool {
         self.persons.is_one(contact) && !self.contacts.is_handle_only(contact)
+    }
+
+    /// Whether there is at least one contact.
+    pub fn has_contacts(&self) -> bool {
+        (0..self.contacts.keys.len() as u32).any(|contact| self.is_person(contact))
     }
 
     /// How many contacts there are.

@@ -32,7 +32,7 @@ pub const TABLE: Table = Table {
         column("durationReason", Kind::Reason),
     ],
     sorted_by: "openedAt",
-    unavailable: |data| data.threads.is_empty().then_some(Reason::NoData),
+    unavailable: |data| (!data.has_conversations()).then_some(Reason::NoData),
     rows: |view, observed| {
         Box::new(ConversationList {
             conversations: conversations(view),
