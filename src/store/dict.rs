@@ -159,6 +159,11 @@ impl Keys {
         self.sources[self.source_of[row as usize] as usize]
     }
 
+    /// How many sources there are.
+    pub fn sources(&self) -> usize {
+        self.sources.len()
+    }
+
     /// The id as the source gave it.
     pub fn id(&self, row: u32) -> &str {
         self.ids.get(row)

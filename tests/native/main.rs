@@ -5,6 +5,7 @@
 mod agreement;
 mod business_hours;
 mod bytes;
+mod canonical;
 mod corpus;
 mod damage;
 mod durations;

@@ -84,6 +84,8 @@ pub enum Field {
     Team,
     Tags,
     Csat,
+    Coverage,
+    SilenceMs,
 }
 
 /// What is kept from one window to the next: the conversation that is being read.
@@ -94,6 +96,8 @@ struct Canonical {
     id: String,
     has_id: bool,
     thread: Thread,
+    /// The facts that it says to have, if it does.
+    coverage: Option<Coverage>,
     repeats: Repeats,
 }
 
@@ -105,6 +109,7 @@ impl Canonical {
             id: String::new(),
             has_id: false,
             thread: Thread::default(),
+            coverage: None,
             repeats: Repeats::default(),
         }
     }
@@ -121,6 +126,7 @@ impl Shape for Canonical {
         batch.drop_pending();
         self.has_id = false;
         self.thread = Thread::default();
+        self.coverage = None;
     }
 }
 
@@ -182,6 +188,7 @@ impl Visitor for Reading<'_> {
             Spot::Event => self.event(cursor, trail),
             Spot::Field(Field::Tags) => self.tags(cursor, trail),
             Spot::Field(Field::Csat) => self.surveys(cursor, trail),
+            Spot::Field(Field::Coverage) => self.coverage(cursor, trail),
             Spot::Field(field) => self.field(field, cursor, trail),
             _ => cursor.skip(),
         }
@@ -230,6 +237,8 @@ fn field(key: &str) -> Option<Field> {
         "team" => Field::Team,
         "tags" => Field::Tags,
         "csat" => Field::Csat,
+        "coverage" => Field::Coverage,
+        "silenceMs" => Field::SilenceMs,
         _ => return None,
     })
 }
@@ -259,7 +268,11 @@ impl Reading<'_> {
 
     #[inline(never)]
     fn close_conversation(&mut self, trail: &Trail<'_, Spot>) {
-        let thread = std::mem::take(&mut self.draft.thread);
+        let mut thread = std::mem::take(&mut self.draft.thread);
+        if let Some(coverage) = self.draft.coverage.take() {
+            thread.is_maybe_cut = !coverage.has(Fact::Messages);
+            thread.coverage = coverage;
+        }
         if !std::mem::take(&mut self.draft.has_id) {
             self.batch.drop_pending();
             self.warn(Fault::MissingId, "id", trail);
@@ -312,7 +325,10 @@ impl Reading<'_> {
                 thread.agent = Some(id.map_or(NOBODY, |id| tables.agents.row(ID, id.bytes())));
                 thread.coverage.add(Fact::Agents);
             }
-            Field::Tags | Field::Csat => {}
+            Field::SilenceMs => {
+                thread.silence_ms = fields.count("silenceMs", cursor.scalar()?).map(Millis::from);
+            }
+            Field::Tags | Field::Csat | Field::Coverage => {}
         }
         self.warn_all(trail);
         Ok(())
@@ -342,6 +358,26 @@ impl Reading<'_> {
             }
         }
         self.draft.thread.tags = Some(names);
+        self.warn_all(trail);
+        Ok(())
+    }
+
+    /// `["messages", "agents"]`: the facts that there are of the conversation, instead of those that it shows.
+    #[inline(never)]
+    fn coverage(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let fields = &mut self.draft.fields;
+        let mut coverage = Coverage::default();
+        let found = cursor.array(|value| {
+            if let Some(fact) = fields.word("coverage", value.scalar()?) {
+                coverage.add(fact);
+            }
+            Ok(())
+        })?;
+        match found {
+            Found::Expected => self.draft.coverage = Some(coverage),
+            Found::Other => fields.fault(Fault::WrongType, "coverage"),
+            Found::Null => {}
+        }
         self.warn_all(trail);
         Ok(())
     }
