@@ -17,7 +17,7 @@ use super::stray::{self, StrayReceipts};
 use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
-use super::{Mask, Tables, add_shown};
+use super::{Mask, Tables, add_shown, reserve};
 use crate::error::Warnings;
 use crate::time::{MINUTE_MS, UNKNOWN, known};
 use std::ops::Range;
@@ -126,12 +126,18 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
-    /// Makes room for `times` as many messages, receipts and events as there are.
+    /// Makes room for `times` as many rows as there are.
     pub fn reserve(&mut self, times: f64) {
-        let Tables { messages, events, .. } = &mut self.tables;
+        let Self { tables, messages: message_runs, events: event_runs, .. } = self;
+        let Tables { messages, events, surveys, vendor_times, stray_receipts, .. } = tables;
         let more = |now: usize| (now as f64 * times.max(0.0)) as usize;
-        messages.reserve(more(messages.len()), more(messages.receipts.len()));
+        messages.reserve(more(messages.len()), more(messages.receipts.len()), more(messages.marks.len()));
         events.reserve(more(events.len()));
+        surveys.reserve(more(surveys.len()));
+        vendor_times.reserve(more(vendor_times.len()));
+        reserve(stray_receipts, more(stray_receipts.len()));
+        message_runs.reserve(more(message_runs.len()));
+        event_runs.reserve(more(event_runs.len()));
     }
 
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {

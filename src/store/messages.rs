@@ -229,14 +229,15 @@ impl Messages {
         self.sender.push(message.sender);
     }
 
-    /// Makes room for so many more messages, and receipts of theirs.
-    pub fn reserve(&mut self, more: usize, receipts: usize) {
+    /// Makes room for so many more messages, and receipts and marks of theirs.
+    pub fn reserve(&mut self, more: usize, receipts: usize, marks: usize) {
         reserve(&mut self.at, more);
         reserve(&mut self.id, more);
         reserve(&mut self.actor, more);
         reserve(&mut self.kind, more);
         reserve(&mut self.sender, more);
         self.receipts.reserve(receipts);
+        self.marks.reserve(marks);
     }
 
     /// The receipts of a message; nothing known of any where it has none.
