@@ -98,6 +98,8 @@ struct WhatsApp {
     title: Option<String>,
     shape: Option<Shape>,
     is_by_crlf: bool,
+    /// An untouched iPhone export, in which WhatsApp's own words are marked.
+    has_marks: bool,
     /// A line of the file, counted from 1.
     line: u64,
     first_row: Option<usize>,
@@ -142,14 +144,16 @@ struct Other {
 
 impl WhatsApp {
     fn new(options: &Options, head: &Head<'_>) -> Self {
+        let (shape, is_by_crlf) = (shape_of(head.text), is_by_crlf(head.text));
         Self {
             zone: options.zone.clone(),
             now: options.now,
             business: options.business.iter().map(|name| clean_name(name)).collect(),
             asked_order: options.date_order,
             title: title_of(head.name),
-            shape: shape_of(head.text),
-            is_by_crlf: is_by_crlf(head.text),
+            shape,
+            is_by_crlf,
+            has_marks: is_by_crlf && shape.is_some_and(Shape::is_bracket) && has_mark(head.text),
             line: 1,
             first_row: None,
             evidence: Evidence::default(),
@@ -234,9 +238,11 @@ impl WhatsApp {
             return kind;
         }
         let plain_body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
-        let may_be_own = !is_bracket || begins_marked || plain_body.len() < 200 || body.contains('\u{200e}');
+        // Where the file has marks, WhatsApp's own words have one before them.
+        let has_lost_marks = !self.has_marks && plain_body.len() < 200;
+        let may_be_own = !is_bracket || begins_marked || has_lost_marks || has_mark(body);
         // Elsewhere notices are of nobody.
-        if let Some(kind) = phrases::own_phrase(body, is_bracket).filter(|_| may_be_own) {
+        if may_be_own && let Some(kind) = phrases::own_phrase(body, is_bracket) {
             return kind;
         }
         match (is_own, header.is_marked) {
@@ -440,6 +446,12 @@ impl Reader for WhatsApp {
             ..Details::default()
         }
     }
+}
+
+/// Whether WhatsApp may have marked something in the text as its own.
+fn has_mark(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xE2, bytes).any(|at| matches!(bytes[at..], [_, 0x80, 0x8E | 0x8F, ..]))
 }
 
 /// What stands before the first colon and blank of the first line, or before a colon at its end, and what follows.
