@@ -65,9 +65,8 @@ fn shape_of(text: &str) -> Option<Shape> {
 
 /// The bytes as text, up to a character that is cut in two at their end.
 fn text_of(bytes: &[u8]) -> &str {
-    simdutf8::compat::from_utf8(bytes)
-        .or_else(|error| std::str::from_utf8(&bytes[..error.valid_up_to()]))
-        .unwrap_or_default()
+    let whole = simdutf8::compat::from_utf8(bytes);
+    whole.or_else(|error| simdutf8::compat::from_utf8(&bytes[..error.valid_up_to()])).unwrap_or_default()
 }
 
 /// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write. Then next to no header

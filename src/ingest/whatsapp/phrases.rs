@@ -446,7 +446,8 @@ fn plain_of(characters: impl DoubleEndedIterator<Item = char>) -> impl DoubleEnd
 
 /// The first four bytes of what [`normal`] makes of the body, where it has as many.
 fn first_of_normal(body: &str) -> Option<[u8; 4]> {
-    if let Some(first) = body.as_bytes().first_chunk::<4>().filter(|first| first.iter().all(u8::is_ascii_graphic)) {
+    let is_plain = |first: &&[u8; 4]| first[0].is_ascii_graphic() && first.is_ascii();
+    if let Some(first) = body.as_bytes().first_chunk().filter(is_plain) {
         return Some(first.map(|byte| byte.to_ascii_lowercase()));
     }
     let mut bytes = Vec::with_capacity(8);
@@ -461,7 +462,8 @@ fn first_of_normal(body: &str) -> Option<[u8; 4]> {
 
 /// As [`first_of_normal`], of the last four bytes.
 fn last_of_normal(body: &str) -> Option<[u8; 4]> {
-    if let Some(last) = body.as_bytes().last_chunk::<4>().filter(|last| last.iter().all(u8::is_ascii_graphic)) {
+    let is_plain = |last: &&[u8; 4]| last[3].is_ascii_graphic() && last.is_ascii();
+    if let Some(last) = body.as_bytes().last_chunk().filter(is_plain) {
         return Some(last.map(|byte| byte.to_ascii_lowercase()));
     }
     let mut bytes = Vec::with_capacity(8);
