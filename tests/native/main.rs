@@ -13,6 +13,7 @@ mod invariants;
 mod json;
 mod layers;
 mod readers;
+mod same_conversation;
 mod support;
 mod types;
 mod worked_cases;

@@ -456,6 +456,16 @@ mod tests {
     }
 
     #[test]
+    fn a_customer_who_has_an_id_is_not_another_one_by_name() {
+        let text =
+            "chat_id,customer_id,timestamp,sender_type,sender_name,text\n1,c1,2025-03-03T09:00:00Z,customer,Lina,a\n";
+        let (inbox, _) = read(text, None);
+        let contacts = &inbox.data().contacts;
+        assert_eq!((contacts.keys.len(), contacts.names.get(0)), (1, Some("Lina")));
+        assert_eq!(inbox.data().messages.sender[0], inbox.data().threads.contact[0]);
+    }
+
+    #[test]
     fn a_state_of_messages_is_no_state_of_the_conversation() {
         let text = "chat_id,timestamp,direction,text,status\n1,2025-03-03T09:00:00Z,in,a,received\n\
                     1,2025-03-03T09:01:00Z,out,b,read\n1,2025-03-03T09:02:00Z,out,c,failed\n";
