@@ -21,6 +21,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "front",
     lists: &["_results"],
+    objects: &[],
     totals: &[],
     keys: &[
         "_links",

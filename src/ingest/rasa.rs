@@ -32,7 +32,7 @@ const KEYS: &[&str] = &[
     "type_name",
 ];
 
-static ROWS: Rows = Rows { source: "rasa", lists: &[], totals: &[], keys: KEYS, keep };
+static ROWS: Rows = Rows { source: "rasa", lists: &[], objects: &[], totals: &[], keys: KEYS, keep };
 
 /// After so much silence Rasa begins a new session, unless it is told otherwise.
 const SILENCE_MS: Millis = HOUR_MS;

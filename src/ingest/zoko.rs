@@ -25,6 +25,7 @@ const ID: &str = "zoko";
 static ROWS: Rows = Rows {
     source: ID,
     lists: &[],
+    objects: &[],
     totals: &[],
     keys: &[
         "agent",
