@@ -517,6 +517,43 @@ mod tests {
         assert_eq!(value(&ask(&read(text, None).0, "", r#"{"metric":"csat-responses"}"#)), Some(1.0));
     }
 
+    /// When each message of a table was written, in milliseconds from 9 o'clock on 3 March 2025 on, with who wrote it.
+    fn said(inbox: &Inbox) -> Vec<(i64, Actor)> {
+        let messages = &inbox.data().messages;
+        messages.at.iter().map(|at_ms| at_ms - at("2025-03-03T09:00:00Z")).zip(messages.actor.iter().copied()).collect()
+    }
+
+    #[test]
+    fn tables_as_spreadsheets_and_products_write_them() {
+        use Actor::*;
+        let minutes = |count: i64| count * 60_000;
+        let serials = include_str!("../../../tests/fixtures/csv/serials-float-ids-a-name-twice-and-a-sum.csv");
+        let (inbox, recognised) = read(serials, None);
+        assert_eq!(said(&inbox), [(0, Contact), (minutes(5), Agent), (minutes(27 * 60), Contact)]);
+        assert_eq!([0, 1].map(|thread| inbox.data().threads.keys.id(thread)), ["3", "4"]);
+        assert_eq!(recognised.details.columns[4..], ["Text", "F", "Text (2)"]);
+        let told: Vec<_> = inbox.data().warnings().as_slice().iter().map(|one| (one.code, one.count)).collect();
+        assert_eq!(told, [(Fault::NaiveTime, 3), (Fault::UnknownRow, 1)], "the sum is no row");
+
+        let tabs = read(include_str!("../../../tests/fixtures/csv/visitors-and-agents.tsv"), None).0;
+        assert_eq!(said(&tabs), [(0, Contact), (minutes(4), Agent)]);
+        assert_eq!(tabs.data().agents.keys.id(tabs.data().messages.agent(1)), "7");
+
+        let tweets = read(include_str!("../../../tests/fixtures/csv/tweets-with-a-lone-cr.csv"), None).0;
+        assert_eq!(said(&tweets), [(0, Contact), (minutes(2), Agent)], "no line ends within a text");
+        assert!(tweets.data().warnings().as_slice().is_empty());
+
+        let dots = include_str!("../../../tests/fixtures/csv/dotted-dates-day-fractions-and-decimal-commas.csv");
+        let dots = read(dots, None).0;
+        assert_eq!(said(&dots), [(0, Contact), (minutes(5), Agent)]);
+        assert_eq!(dots.data().surveys.get(0).score, Some(4.5));
+
+        let fractions = read(include_str!("../../../tests/fixtures/csv/fractions-of-seconds.csv"), None).0;
+        let times: Vec<_> = said(&fractions).iter().map(|(at_ms, _)| *at_ms).collect();
+        assert_eq!(times, [123, 1123, 2123, 3123, 4123]);
+        assert!(fractions.data().warnings().as_slice().is_empty());
+    }
+
     #[test]
     fn a_date_and_a_time_of_day_in_two_columns() {
         let text = "chat_id,date,time,direction,text\n1,31/03/2025,09:00,in,a\n1,31/03/2025,09:05,out,b\n";
