@@ -143,7 +143,8 @@ words! {
         LeftOutFile = "left-out-file",
         /// An id that a spreadsheet has rounded, as `1.74105E+15`; the contact and the time stand for it.
         DamagedId = "damaged-id",
-        /// Times without a zone were written in another zone than the declared one, as ids show; read in the declared one.
+        /// Times without a zone were written in another zone than the declared one, as ids or the file itself tell; read
+        /// in the declared one.
         ZoneDiffers = "zone-differs",
     }
 }

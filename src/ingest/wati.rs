@@ -22,6 +22,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "wati",
     lists: &["messages.items", "message_list"],
+    objects: &[],
     totals: &[],
     keys: &[
         "chatbotTriggeredEventId",

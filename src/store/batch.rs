@@ -219,6 +219,9 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
             tables.agents.actor[place as usize] = actor[row];
         }
     }
+    for (row, &place) in places.teams.iter().enumerate() {
+        batch.team_names.get(row as u32).into_iter().for_each(|name| tables.team_names.set(place, name));
+    }
     batch.authors.rows().for_each(|author| tables.authors.add(places.agents[author as usize]));
     append_contacts(tables, &batch.contacts, places);
     for (row, &place) in places.threads.iter().enumerate() {

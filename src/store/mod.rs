@@ -55,6 +55,8 @@ pub struct Tables {
     pub channels: Dict,
     pub categories: Dict,
     pub teams: Dict,
+    /// What teams are called of which the id is told: by their places.
+    pub team_names: people::Names,
     pub countries: Dict,
     pub contact_sources: Dict,
     pub contact_tags: Dict,
@@ -83,9 +85,14 @@ pub struct Tables {
 
 impl Tables {
     pub fn is_empty(&self) -> bool {
-        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty();
+        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty() && self.teams.is_empty();
         let is_nothing_said = self.announced.is_empty() && self.shown.is_empty() && self.stray_receipts.is_empty();
         self.threads.is_empty() && is_nobody_known && is_nothing_said
+    }
+
+    /// What the team is called; its id where it has no other name.
+    pub fn team_name(&self, team: u32) -> &str {
+        self.team_names.get(team).unwrap_or_else(|| self.teams.get(team))
     }
 
     /// The source says that it has this many conversations.

@@ -14,6 +14,7 @@ mod invariants;
 mod json;
 mod layers;
 mod readers;
+mod same_conversation;
 mod support;
 mod types;
 mod worked_cases;

@@ -475,7 +475,7 @@ export const ar: Language = {
     "finding.maybe-cut": "دردشات بلغ عدد رسائلها أقصى ما يحويه التصدير، وقد تنقصها رسائل أقدم: {count}.",
     "finding.left-out-file": "ملفات مجاورة لدردشة في أرشيفها لم تُقرأ: {count}.",
     "finding.damaged-id": "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها: {count}.",
-    "finding.zone-differs": "ملفات أوقاتها من منطقة زمنية غير المختارة كما تُظهر المعرّفات: {count}.",
+    "finding.zone-differs": "ملفات أوقاتها من منطقة زمنية غير المختارة: {count}.",
     "severity.error": "خطأ",
     "severity.warning": "تحذير",
     "severity.note": "ملاحظة",
@@ -936,6 +936,6 @@ export const ar: Language = {
     "warning.maybe-cut": "بلغ عدد الرسائل أقصى ما يحويه التصدير، وقد تنقص رسائل أقدم",
     "warning.left-out-file": "ملف مجاور لدردشة في أرشيفها لم يُقرأ",
     "warning.damaged-id": "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها",
-    "warning.zone-differs": "الأوقات من منطقة زمنية غير المختارة كما تُظهر المعرّفات",
+    "warning.zone-differs": "الأوقات من منطقة زمنية غير المختارة",
   },
 };

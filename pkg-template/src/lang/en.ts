@@ -475,7 +475,7 @@ export const en: Language = {
     "finding.maybe-cut": "Chats with as many messages as an export holds at the most, so that older ones may be missing: {count}.",
     "finding.left-out-file": "Files that lay beside a chat in its archive and were not read: {count}.",
     "finding.damaged-id": "Ids that a spreadsheet has rounded, for which the contact and the time stand: {count}.",
-    "finding.zone-differs": "Files whose times are of another zone than the chosen one, as ids show: {count}.",
+    "finding.zone-differs": "Files whose times are of another zone than the chosen one: {count}.",
     "severity.error": "Error",
     "severity.warning": "Warning",
     "severity.note": "Note",
@@ -936,6 +936,6 @@ export const en: Language = {
     "warning.maybe-cut": "there are as many messages as an export holds at the most; older ones may be missing",
     "warning.left-out-file": "a file beside a chat in its archive was not read",
     "warning.damaged-id": "ids that a spreadsheet has rounded, for which the contact and the time stand",
-    "warning.zone-differs": "the times are of another zone than the chosen one, as ids show",
+    "warning.zone-differs": "the times are of another zone than the chosen one",
   },
 };

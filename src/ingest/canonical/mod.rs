@@ -1,7 +1,8 @@
 //! The JSON that every source can be turned into, and that a home-made inbox sends as it is.
 //!
 //! Either `{"inboxlens": 1, "conversations": […], …}`, or an array of conversations, or one conversation a line.
-//! Only a conversation's `id` and a message's `at` have to be there; unknown keys are skipped.
+//! Only a conversation's `id` and a message's `at` have to be there; unknown keys are skipped. Times without a zone are
+//! read in the chosen one; where `timeZone` names another one, that is told, since nothing here knows its rules.
 
 mod row;
 
@@ -66,6 +67,8 @@ pub enum Spot {
     Event,
     /// A member of a conversation.
     Field(Field),
+    /// The zone of the times that have none.
+    TimeZone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,11 +102,18 @@ struct Canonical {
     /// The facts that it says to have, if it does.
     coverage: Option<Coverage>,
     repeats: Repeats,
+    zone: String,
+    /// Whether `timeZone` names another one.
+    is_of_other_zone: bool,
+    has_naive_times: bool,
 }
 
 impl Canonical {
     fn new(zone: Zone) -> Self {
         Self {
+            zone: zone.name().to_owned(),
+            is_of_other_zone: false,
+            has_naive_times: false,
             fields: Fields::new(Rc::new(zone)),
             spelling: Spelling::default(),
             id: String::new(),
@@ -144,6 +154,7 @@ impl Visitor for Reading<'_> {
 
     fn member(&mut self, of: Spot, key: &str) -> Next<Spot> {
         match (of, key) {
+            (Spot::Root, "timeZone") => Next::Take(Spot::TimeZone),
             (Spot::Root, "agents") => Next::Array(Spot::Agents),
             (Spot::Root, "contacts") => Next::Array(Spot::Contacts),
             (Spot::Root, "conversations") => Next::Array(Spot::Conversations),
@@ -186,6 +197,7 @@ impl Visitor for Reading<'_> {
             Spot::Contact => self.contact(cursor, trail),
             Spot::Message => self.message(cursor, trail),
             Spot::Event => self.event(cursor, trail),
+            Spot::TimeZone => self.time_zone(cursor, trail),
             Spot::Field(Field::Tags) => self.tags(cursor, trail),
             Spot::Field(Field::Csat) => self.surveys(cursor, trail),
             Spot::Field(Field::Coverage) => self.coverage(cursor, trail),
@@ -259,6 +271,24 @@ impl Reading<'_> {
     fn warn_all(&mut self, trail: &Trail<'_, Spot>) {
         for (fault, key) in std::mem::take(&mut self.draft.fields.faults) {
             self.warn(fault, key, trail);
+            if fault == Fault::NaiveTime && !std::mem::replace(&mut self.draft.has_naive_times, true) {
+                self.warn_of_zone(key, trail);
+            }
+        }
+    }
+
+    /// `timeZone` may stand before the times that it is about, or behind them.
+    fn time_zone(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let name = self.draft.fields.text("timeZone", cursor.scalar()?);
+        self.draft.is_of_other_zone = name.is_some_and(|name| !name.is_empty() && name != self.draft.zone);
+        self.warn_all(trail);
+        self.warn_of_zone("timeZone", trail);
+        Ok(())
+    }
+
+    fn warn_of_zone(&mut self, key: &str, trail: &Trail<'_, Spot>) {
+        if self.draft.is_of_other_zone && self.draft.has_naive_times {
+            self.warn(Fault::ZoneDiffers, key, trail);
         }
     }
 
@@ -640,6 +670,28 @@ mod tests {
     use crate::time::{NEVER, UNKNOWN};
 
     const SMALL: &str = include_str!("../../../tests/fixtures/canonical/every-field.json");
+
+    #[test]
+    fn times_without_a_zone_that_are_of_another_one_are_told() {
+        let told = |text: &str| -> Vec<_> {
+            let data = read(text).unwrap();
+            data.warnings()
+                .as_slice()
+                .iter()
+                .map(|one| (one.code, one.count, one.first.path.clone().unwrap()))
+                .collect()
+        };
+        let zone = r#""timeZone":"Europe/Rome""#;
+        let rows =
+            |at: &str| format!(r#""conversations":[{{"id":"k1","messages":[{{"at":"{at}"}},{{"at":"{at}"}}]}}]"#);
+        let (naive, sure) = (rows("2025-03-03T09:00:00"), rows("2025-03-03T09:00:00Z"));
+        let at = || "conversations[0].messages[0].at".to_owned();
+        let (of_none, differs) = ((Fault::NaiveTime, 2, at()), Fault::ZoneDiffers);
+        assert_eq!(told(&format!("{{{zone},{naive}}}")), [of_none.clone(), (differs, 1, at())]);
+        assert_eq!(told(&format!("{{{naive},{zone}}}")), [of_none.clone(), (differs, 1, "timeZone".to_owned())]);
+        assert_eq!(told(&format!("{{{zone},{sure}}}")), []);
+        assert_eq!(told(&format!(r#"{{"timeZone":"UTC",{naive}}}"#)), [of_none]);
+    }
 
     #[test]
     fn every_field_is_read() {

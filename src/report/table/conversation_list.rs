@@ -111,7 +111,7 @@ impl Rows for ConversationList {
             }
             "status" => Cell::text(own.status[conversation].id()),
             "agent" => agent(data, own.agent[conversation]),
-            "team" => Cell::maybe(some(data.threads.team[thread]).map(|team| data.teams.get(team))),
+            "team" => Cell::maybe(some(data.threads.team[thread]).map(|team| data.team_name(team))),
             "tags" => {
                 let tags = own.tags.get(conversation).iter().map(|&tag| data.tags.get(tag).to_owned()).collect();
                 Cell::Texts(sorted(tags, &|a: &String, b| a.cmp(b)))
