@@ -13,7 +13,7 @@ use crate::store::vocabulary::{Actor, Fact, Status, Subject};
 use crate::store::{Dataset, NONE};
 use crate::time::{BELIEVED, Millis, NEVER, UNKNOWN, iso, known};
 
-/// How many agents, contacts and conversations stand in one piece.
+/// How many agents, teams, contacts and conversations stand in one piece.
 const OF_A_PIECE: usize = 1024;
 
 /// One JSON document, a row a line.
@@ -53,6 +53,7 @@ pub fn piece(data: &Dataset, number: usize) -> Option<String> {
 #[derive(Clone, Copy, PartialEq)]
 enum List {
     Agents,
+    Teams,
     Contacts,
     Conversations,
 }
@@ -61,6 +62,7 @@ impl List {
     fn key(self) -> &'static str {
         match self {
             Self::Agents => "agents",
+            Self::Teams => "teams",
             Self::Contacts => "contacts",
             Self::Conversations => "conversations",
         }
@@ -69,6 +71,10 @@ impl List {
     fn write(self, data: &Dataset, row: u32, members: &mut Members<'_>) {
         match self {
             Self::Agents => write_agent(data, row, members),
+            Self::Teams => {
+                members.word("id", row, &data.teams);
+                members.text("name", data.team_name(row));
+            }
             Self::Contacts => write_contact(data, row, members),
             Self::Conversations => write_conversation(data, row, members),
         }
@@ -86,7 +92,9 @@ fn rows(data: &Dataset) -> Vec<(List, u32)> {
     let contacts = (0..data.contacts.keys.len() as u32).filter(|&contact| data.is_person(contact));
     let threads = (0..data.threads.len() as u32).filter(|&thread| data.is_conversation(thread));
     let contacts = contacts.map(|contact| (List::Contacts, contact));
-    agents.chain(contacts).chain(threads.map(|thread| (List::Conversations, thread))).collect()
+    let is_named = |&team: &u32| data.team_names.get(team).is_some();
+    let teams = (0..data.teams.len() as u32).filter(is_named).map(|team| (List::Teams, team));
+    agents.chain(teams).chain(contacts).chain(threads.map(|thread| (List::Conversations, thread))).collect()
 }
 
 /// An array of objects.

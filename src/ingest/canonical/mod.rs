@@ -59,6 +59,8 @@ pub enum Spot {
     Agent,
     Contacts,
     Contact,
+    Teams,
+    Team,
     Conversations,
     Conversation,
     Messages,
@@ -157,6 +159,7 @@ impl Visitor for Reading<'_> {
             (Spot::Root, "timeZone") => Next::Take(Spot::TimeZone),
             (Spot::Root, "agents") => Next::Array(Spot::Agents),
             (Spot::Root, "contacts") => Next::Array(Spot::Contacts),
+            (Spot::Root, "teams") => Next::Array(Spot::Teams),
             (Spot::Root, "conversations") => Next::Array(Spot::Conversations),
             (Spot::Root | Spot::Conversation, "messages") => Next::Array(Spot::Messages),
             (Spot::Root | Spot::Conversation, "events") => Next::Array(Spot::Events),
@@ -176,6 +179,7 @@ impl Visitor for Reading<'_> {
             Spot::Root | Spot::Conversations => Next::Object(Spot::Conversation),
             Spot::Agents => Next::Take(Spot::Agent),
             Spot::Contacts => Next::Take(Spot::Contact),
+            Spot::Teams => Next::Take(Spot::Team),
             Spot::Messages => Next::Take(Spot::Message),
             Spot::Events => Next::Take(Spot::Event),
             _ => Next::Skip,
@@ -195,6 +199,7 @@ impl Visitor for Reading<'_> {
         match spot {
             Spot::Agent => self.agent(cursor, trail),
             Spot::Contact => self.contact(cursor, trail),
+            Spot::Team => self.team(cursor, trail),
             Spot::Message => self.message(cursor, trail),
             Spot::Event => self.event(cursor, trail),
             Spot::TimeZone => self.time_zone(cursor, trail),
@@ -225,6 +230,7 @@ impl Visitor for Reading<'_> {
         match spot {
             Spot::Agents => "agents",
             Spot::Contacts => "contacts",
+            Spot::Teams => "teams",
             Spot::Conversations => "conversations",
             Spot::Messages => "messages",
             Spot::Events => "events",
@@ -601,6 +607,30 @@ impl Reading<'_> {
             tables.agents.team[row as usize] = tables.teams.intern(team.as_bytes());
         }
         tables.agents.actor[row as usize] = actor.unwrap_or(Actor::Agent);
+        Ok(())
+    }
+
+    /// What the team is called that is known by an id.
+    #[inline(never)]
+    fn team(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let fields = &mut self.draft.fields;
+        let (mut id, mut name) = (None, None);
+        cursor.object(|key, value| {
+            match key {
+                "id" => id = fields.id("id", value.scalar()?),
+                "name" => name = fields.text("name", value.scalar()?),
+                _ => value.skip()?,
+            }
+            Ok(())
+        })?;
+        self.warn_all(trail);
+        let Some(id) = id else {
+            self.warn(Fault::MissingId, "id", trail);
+            return Ok(());
+        };
+        let tables = &mut self.batch.tables;
+        let team = tables.teams.intern(id.as_bytes());
+        name.into_iter().for_each(|name| tables.team_names.set(team, name.as_bytes()));
         Ok(())
     }
 
