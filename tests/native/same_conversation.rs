@@ -195,7 +195,7 @@ fn reason(source: &str, request: &str) -> Option<&'static str> {
     let metric = request.split(' ').next().unwrap();
     let is_of = |exception: &&Exception| {
         let has = |known: &&str| *known == request || *known == metric;
-        exception.sources.contains(&source) && exception.requests.iter().any(|known| has(known))
+        exception.sources.contains(&source) && exception.requests.iter().any(has)
     };
     EXCEPTIONS.iter().find(is_of).map(|exception| exception.why)
 }

@@ -292,6 +292,8 @@ impl Reading<'_> {
         Ok(())
     }
 
+    #[cold]
+    #[inline(never)]
     fn warn_of_zone(&mut self, key: &str, trail: &Trail<'_, Spot>) {
         if self.draft.is_of_other_zone && self.draft.has_naive_times {
             self.warn(Fault::ZoneDiffers, key, trail);
