@@ -57,6 +57,22 @@ pub struct Header {
     pub is_marked: bool,
 }
 
+impl Header {
+    fn new(
+        frame: Frame,
+        is_time_first: bool,
+        date: Date,
+        has_comma: bool,
+        time: Time,
+        end: usize,
+        is_marked: bool,
+    ) -> Self {
+        let Time { second_of_day, has_seconds, has_meridiem } = time;
+        let shape = Shape { frame, is_time_first, date: date.shape, has_comma, has_seconds, has_meridiem };
+        Self { shape, date, second_of_day, end, is_marked }
+    }
+}
+
 impl Shape {
     pub fn date(self) -> DateShape {
         self.date
@@ -65,10 +81,120 @@ impl Shape {
     pub fn is_bracket(self) -> bool {
         self.frame == Frame::Bracket
     }
+
+    /// The header of this shape that `line` begins with, if it begins with one.
+    pub fn read(self, line: &str) -> Option<Header> {
+        let first = Scanner { text: line, at: 0 }.peek()?;
+        // What most further lines of a message begin with is told at once.
+        let may_begin = match self.frame {
+            Frame::Bracket => first == '[',
+            _ => first.is_ascii_digit() || self.has_meridiem || self.date == DateShape::NoYear,
+        };
+        if may_begin { read(line).filter(|header| header.shape == self) } else { None }
+    }
 }
 
 /// The header that `line` begins with, if it begins with one.
 pub fn read(line: &str) -> Option<Header> {
+    common(line).or_else(|| general(line))
+}
+
+/// As [`general`], but only if it is written in ASCII and with no blanks but the usual ones, as nearly all are.
+fn common(line: &str) -> Option<Header> {
+    let is_marked = line.starts_with(MARK);
+    let mut at = Ascii { text: line.as_bytes(), at: if is_marked { MARK.len_utf8() } else { 0 } };
+    let is_bracket = at.eat(b'[');
+    let date = at.date()?;
+    let has_comma = at.eat(b',');
+    at.eat(b' ');
+    let time = at.time()?;
+    at.eat(b' ');
+    let frame = match at.next()? {
+        b']' if is_bracket => Frame::Bracket,
+        b'-' if !is_bracket && at.eat(b' ') => Frame::Dash,
+        b':' if !is_bracket && at.eat(b' ') => Frame::Colon,
+        _ => return None,
+    };
+    let mut behind = Scanner { text: line, at: at.at };
+    behind.skip_spaces();
+    Some(Header::new(frame, false, date, has_comma, time, behind.at, is_marked))
+}
+
+/// Reads on in a line, byte by byte; nothing where one is not what is mostly there.
+struct Ascii<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Ascii<'_> {
+    fn next(&mut self) -> Option<u8> {
+        let next = self.text.get(self.at).copied();
+        self.at += 1;
+        next
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let is_there = self.text.get(self.at) == Some(&byte);
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    /// A number of up to four digits, and how many digits these are.
+    fn number(&mut self) -> Option<(u32, u32)> {
+        let digit = |place: usize| Some(self.text.get(self.at + place)?.wrapping_sub(b'0')).filter(|&digit| digit <= 9);
+        let (mut value, mut digits) = (u32::from(digit(0)?), 1);
+        while let Some(digit) = digit(digits) {
+            value = value * 10 + u32::from(digit);
+            digits += 1;
+            if digits > 4 {
+                return None;
+            }
+        }
+        self.at += digits;
+        Some((value, digits as u32))
+    }
+
+    fn date(&mut self) -> Option<Date> {
+        let (first, digits) = self.number()?;
+        let separator = self.next().filter(|byte| matches!(byte, b'/' | b'.' | b'-'))?;
+        let (second, _) = self.number()?;
+        self.eat(separator).then_some(())?;
+        let (third, third_digits) = self.number()?;
+        // A word for the era, or a dot, may follow.
+        matches!(self.text.get(self.at..self.at + 2)?, [b',', _] | [b' ', b'0'..=b'9']).then_some(())?;
+        let separator = char::from(separator);
+        let (shape, first, second, year) = match (digits, third_digits) {
+            (4, _) => (DateShape::YearFirst(separator), second, third, first),
+            (_, 2) => (DateShape::YearLast(separator, 2), first, second, 2000 + third),
+            (_, 4) => (DateShape::YearLast(separator, 4), first, second, third),
+            _ => return None,
+        };
+        checked(Date { shape, first, second, year })
+    }
+
+    fn time(&mut self) -> Option<Time> {
+        let (hour, _) = self.number()?;
+        let separator = self.next().filter(|byte| matches!(byte, b':' | b'.'))?;
+        let minute = self.number()?;
+        let seconds = match self.eat(separator) {
+            true => Some(self.number().filter(|&(_, digits)| digits == 2)?.0),
+            false => None,
+        };
+        Time::new(hour, minute, seconds, self.meridiem())
+    }
+
+    /// `true` is after noon.
+    fn meridiem(&mut self) -> Option<bool> {
+        let rest = &self.text[self.at..];
+        let blank = [" ", "\u{202f}"].into_iter().find(|blank| rest.starts_with(blank.as_bytes())).map_or(0, str::len);
+        let [letter @ (b'a' | b'A' | b'p' | b'P'), b'm' | b'M', ..] = rest[blank..] else { return None };
+        self.at += blank + 2;
+        Some(matches!(letter, b'p' | b'P'))
+    }
+}
+
+/// The header that `line` begins with, in whatever script and however the phone's region has it.
+fn general(line: &str) -> Option<Header> {
     let mut at = Scanner { text: line, at: 0 };
     let first = at.peek()?;
     let is_marked = at.at > 0;
@@ -90,9 +216,7 @@ pub fn read(line: &str) -> Option<Header> {
         return None;
     }
     at.skip_spaces();
-    let Time { second_of_day, has_seconds, has_meridiem } = time;
-    let shape = Shape { frame, is_time_first, date: date.shape, has_comma, has_seconds, has_meridiem };
-    Some(Header { shape, date, second_of_day, end: at.at, is_marked })
+    Some(Header::new(frame, is_time_first, date, has_comma, time, at.at, is_marked))
 }
 
 fn read_date_and_time(at: &mut Scanner<'_>) -> Option<(bool, bool, Date, Time)> {
@@ -207,7 +331,7 @@ fn read_time(at: &mut Scanner<'_>) -> Option<Time> {
     at.skip_spaces();
     let (hour, _) = at.number()?;
     let separator = at.one_of(&[':', '.'])?;
-    let (minute, digits) = at.number()?;
+    let minute = at.number()?;
     let mut seconds = None;
     let here = at.at;
     if at.eat(separator) {
@@ -222,15 +346,23 @@ fn read_time(at: &mut Scanner<'_>) -> Option<Time> {
     if after.is_none() {
         at.at = here;
     }
-    let meridiem = before.or(after);
-    let hour = match meridiem {
-        _ if hour > 23 || minute > 59 || digits != 2 || seconds > Some(60) => return None,
-        Some(true) if hour < 12 => hour + 12,
-        Some(false) if hour == 12 => 0,
-        _ => hour,
-    };
-    let second_of_day = hour * 3600 + minute * 60 + seconds.unwrap_or(0).min(59);
-    Some(Time { second_of_day, has_seconds: seconds.is_some(), has_meridiem: meridiem.is_some() })
+    Time::new(hour, minute, seconds, before.or(after))
+}
+
+impl Time {
+    /// Of a minute it is told how many digits it has; of what comes after noon, that it does.
+    fn new(hour: u32, (minute, digits): (u32, u32), seconds: Option<u32>, is_after_noon: Option<bool>) -> Option<Self> {
+        if hour > 23 || minute > 59 || digits != 2 || seconds > Some(60) {
+            return None;
+        }
+        let hour = match is_after_noon {
+            Some(true) if hour < 12 => hour + 12,
+            Some(false) if hour == 12 => 0,
+            _ => hour,
+        };
+        let second_of_day = hour * 3600 + minute * 60 + seconds.unwrap_or(0).min(59);
+        Some(Self { second_of_day, has_seconds: seconds.is_some(), has_meridiem: is_after_noon.is_some() })
+    }
 }
 
 /// Before or after noon, in the languages that say it; `true` is after noon. The longer of two that begin alike
@@ -281,6 +413,9 @@ fn read_meridiem(at: &mut Scanner<'_>) -> Option<bool> {
 fn is_before_time(first: char) -> bool {
     matches!(first, '上' | '下' | '凌' | '早' | '中' | '晚' | '午' | '오')
 }
+
+/// What an iPhone begins the line with where it is about an attachment.
+const MARK: char = '\u{200e}';
 
 /// Whether a character is invisible, and only there to keep scripts of two directions apart.
 pub fn is_mark(character: char) -> bool {
@@ -378,6 +513,56 @@ impl Scanner<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn check_common(line: &str) -> bool {
+        let header = common(line);
+        if header.is_some() {
+            assert_eq!(header, general(line), "{line}");
+        }
+        if let Some(header) = general(line) {
+            assert_eq!(header.shape.read(line), Some(header), "{line}");
+        }
+        header.is_some()
+    }
+
+    #[test]
+    fn common_headers_of_fixtures_are_read_alike() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/whatsapp");
+        let files =
+            std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        let common = files.map(|text| text.lines().filter(|line| check_common(line)).count());
+        assert!(common.sum::<usize>() > 50);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(20_000) })]
+
+        #[test]
+        fn common_headers_are_read_alike(
+            start in prop::sample::select(vec!["", "", "[", "[", "\u{200e}[", "\u{200e}", "\u{200f}[", " "]),
+            numbers in prop::collection::vec(prop_oneof![0_u32..13, 0_u32..70, 2000_u32..2100, 0_u32..30_000], 6),
+            is_padded in any::<bool>(),
+            separators in prop::collection::vec(prop::sample::select(vec!["/", "/", ".", "-", ":", ". ", "/\u{200f}"]), 2),
+            is_uniform in any::<bool>(),
+            between in prop::sample::select(vec![", ", ", ", " ", ",", ". ", " BE, ", "\u{60c} ", " at ", "  ", ""]),
+            points in prop::sample::select(vec![":", ":", ".", "-"]),
+            has_seconds in any::<bool>(),
+            noon in prop::sample::select(vec!["", "", " PM", "\u{202f}am", "pm", " p.m.", " p. m.", "\u{a0}AM", " Am", " at night", " m", " م"]),
+            end in prop::sample::select(vec!["] ", "]", "] \u{200e}", "]  ", " - ", " – ", ": ", " -", "-", ":", " ", ""]),
+            name in prop::sample::select(vec!["Lina: Hello", "~\u{202f}Lina: Hello", "\u{200e}Lina: Hello", "\u{a0}Lina", ""]),
+        ) {
+            let number = |place: usize| match is_padded {
+                true => format!("{:02}", numbers[place]),
+                false => numbers[place].to_string(),
+            };
+            let [first, second] = [separators[0], separators[usize::from(!is_uniform)]];
+            let seconds = if has_seconds { format!("{points}{}", number(5)) } else { String::new() };
+            let date = [&number(0), first, &number(1), second, &number(2)].concat();
+            let time = [&number(3), points, &number(4), &seconds, noon].concat();
+            check_common(&[start, &date, between, &time, end, name].concat());
+        }
+    }
 
     /// Date numbers, time of day and what follows.
     fn parts(line: &str) -> Option<(u32, u32, u32, String, &str)> {

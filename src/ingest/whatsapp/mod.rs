@@ -15,15 +15,17 @@ use super::fingerprint::Head;
 use super::repeats::Repeats;
 use super::{Details, Options, Reader, Sender, Source};
 use crate::error::{Error, Fault, Place};
+use crate::store::dict::{self, Dict};
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, Receipts};
 use crate::store::order::sorted;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind};
-use crate::store::{Batch, NONE, dict};
+use crate::store::{Batch, NONE};
 use crate::time::{DAY_MS, Millis, Zone};
 use dates::{Clock, Evidence, Written, first_year};
 use header::{DateShape, Header, Shape, is_mark, plain};
+use phrases::OwnPhrases;
 
 pub use business::guess as guess_business;
 pub use dates::DateOrder;
@@ -97,12 +99,26 @@ struct WhatsApp {
     title: Option<String>,
     shape: Option<Shape>,
     is_by_crlf: bool,
-    /// A line of the file, counted from 1.
+    /// The line of the file, counted from 1, up to the first message.
     line: u64,
     first_row: Option<usize>,
     evidence: Evidence,
     repeats: Repeats,
+    own_phrases: OwnPhrases,
+    /// Names as they are spelled in the file, and by their places what they stand for.
+    spelled: Dict,
+    names: Vec<Name>,
     senders: Vec<Known>,
+}
+
+/// What stands before a message.
+struct Name {
+    /// Empty where nothing but marks is there.
+    name: String,
+    fingerprint: u64,
+    is_business: bool,
+    /// The place among those who have written something.
+    sender: Option<u32>,
 }
 
 /// A name that has written something.
@@ -140,6 +156,9 @@ impl WhatsApp {
             first_row: None,
             evidence: Evidence::default(),
             repeats: Repeats::default(),
+            own_phrases: OwnPhrases::default(),
+            spelled: Dict::default(),
+            names: Vec::new(),
             senders: Vec::new(),
         }
     }
@@ -157,8 +176,7 @@ impl WhatsApp {
     }
 
     fn record(&mut self, text: &str, batch: &mut Batch) {
-        let header = header::read(text).filter(|header| Some(header.shape) == self.shape);
-        let Some(header) = header else {
+        let Some(header) = self.shape.and_then(|shape| shape.read(text)) else {
             self.further_line(text, batch);
             return;
         };
@@ -167,17 +185,17 @@ impl WhatsApp {
         self.evidence.see(&header);
         let at = Written::of(&header).pack();
         let rest = text[header.end..].trim_end_matches(['\r', '\n']);
-        let (name, body) = split_sender(rest);
-        let kind = match &name {
+        let (name, body) = self.split_sender(rest);
+        let kind = match name {
             Some(_) => self.kind_of(&header, body),
             None => MessageKind::Notice,
         };
-        let content = dict::hash_all(&[name.as_deref().unwrap_or_default(), body]);
-        let id = self.repeats.id(at, content);
-        let actor = self.actor_of(name.as_deref(), kind);
+        let fingerprint = name.map_or(0, |name| self.names[name].fingerprint);
+        let id = self.repeats.id(at, dict::hash_after(fingerprint, body));
+        let actor = self.actor_of(name, kind);
         // Who that is among all people is known at the end.
         let sender = match name {
-            Some(name) if kind != MessageKind::Notice => self.count(&name, row),
+            Some(name) if kind != MessageKind::Notice => self.count(name, row),
             _ => NONE,
         };
         batch.pending_message(&Message {
@@ -191,6 +209,18 @@ impl WhatsApp {
         });
     }
 
+    /// The place of the name before the first colon and blank, if there is one, and what follows.
+    fn split_sender<'t>(&mut self, rest: &'t str) -> (Option<usize>, &'t str) {
+        let Some((name, body)) = split_at_colon(rest) else { return (None, rest) };
+        let place = self.spelled.intern(name) as usize;
+        if place == self.names.len() {
+            let name = clean_name(name);
+            let (fingerprint, is_business) = (dict::hash(&name), self.business.contains(&name));
+            self.names.push(Name { name, fingerprint, is_business, sender: None });
+        }
+        if self.names[place].name.is_empty() { (None, rest) } else { (Some(place), body) }
+    }
+
     /// A line that goes on with the message before it; what stands before the first message is no part of any.
     fn further_line(&mut self, text: &str, batch: &mut Batch) {
         if self.first_row.is_none() && !text.trim().is_empty() {
@@ -199,19 +229,20 @@ impl WhatsApp {
         }
     }
 
-    fn kind_of(&self, header: &Header, body: &str) -> MessageKind {
-        let begins_marked = body.starts_with(['\u{200e}', '\u{200f}']);
-        let is_bracket = header.shape.is_bracket();
-        // Only in an untouched iPhone export a mark at the start proves that WhatsApp wrote the body.
-        let is_own = is_bracket && self.is_by_crlf && begins_marked;
+    fn kind_of(&mut self, header: &Header, body: &str) -> MessageKind {
         if let Some(kind) = phrases::attachment(body) {
             return kind;
         }
+        let begins_marked = body.starts_with(['\u{200e}', '\u{200f}']);
+        let is_bracket = header.shape.is_bracket();
         let plain_body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
-        let may_be_own = !is_bracket || begins_marked || body.contains('\u{200e}') || plain_body.len() < 200;
-        if let Some(kind) = phrases::own_phrase(body).filter(|_| may_be_own) {
+        if let Some(kind) = self.own_phrases.kind_of(body)
+            && (!is_bracket || begins_marked || body.contains('\u{200e}') || plain_body.len() < 200)
+        {
             return kind;
         }
+        // Only in an untouched iPhone export a mark at the start proves that WhatsApp wrote the body.
+        let is_own = is_bracket && self.is_by_crlf && begins_marked;
         match (is_own, header.is_marked) {
             // WhatsApp's own words in a language that is not in the tables: where media are, the line is marked, too.
             (true, true) if plain_body.contains("https://") => MessageKind::Location,
@@ -223,25 +254,30 @@ impl WhatsApp {
         }
     }
 
-    fn actor_of(&self, name: Option<&str>, kind: MessageKind) -> Actor {
+    fn actor_of(&self, name: Option<usize>, kind: MessageKind) -> Actor {
         match name {
             None => Actor::System,
             Some(_) if kind == MessageKind::Notice => Actor::System,
             Some(_) if self.business.is_empty() => Actor::Unknown,
-            Some(name) if self.business.iter().any(|business| business == name) => Actor::Agent,
+            Some(name) if self.names[name].is_business => Actor::Agent,
             Some(_) => Actor::Contact,
         }
     }
 
     /// Counts a message of this name; returns the name's place among the senders.
-    fn count(&mut self, name: &str, row: usize) -> u32 {
-        let place = self.senders.iter().position(|known| known.name == name).unwrap_or_else(|| {
-            let is_suspicious = name.contains(['"', '“', '”', '„', '«']) || name.chars().count() > 40;
-            self.senders.push(Known { name: name.to_owned(), messages: 0, first_row: row, is_suspicious });
-            self.senders.len() - 1
+    fn count(&mut self, name: usize, row: usize) -> u32 {
+        let Self { names, senders, .. } = self;
+        let Name { name, sender, .. } = &mut names[name];
+        let place = *sender.get_or_insert_with(|| {
+            let place = senders.iter().position(|known| known.name == *name).unwrap_or_else(|| {
+                let is_suspicious = name.contains(['"', '“', '”', '„', '«']) || name.chars().count() > 40;
+                senders.push(Known { name: name.clone(), messages: 0, first_row: row, is_suspicious });
+                senders.len() - 1
+            });
+            place as u32
         });
-        self.senders[place].messages += 1;
-        place as u32
+        senders[place as usize].messages += 1;
+        place
     }
 
     /// A line with a colon in it that is more likely WhatsApp's own is nobody's message.
@@ -358,7 +394,9 @@ impl Reader for WhatsApp {
                 None => break,
             };
             self.record(&rest[..end], batch);
-            self.line += memchr::memchr_iter(b'\n', &rest.as_bytes()[..end]).count() as u64;
+            if self.first_row.is_none() {
+                self.line += memchr::memchr_iter(b'\n', &rest.as_bytes()[..end]).count() as u64;
+            }
             at += end;
         }
         Ok(at)
@@ -404,19 +442,16 @@ impl Reader for WhatsApp {
     }
 }
 
-/// The name before the first colon and blank, if there is one, and what follows.
-fn split_sender(rest: &str) -> (Option<String>, &str) {
-    let first_line = rest.lines().next().unwrap_or_default();
-    let is_split = |at: &usize| first_line.as_bytes().get(at + 1) == Some(&b' ');
-    let split = memchr::memchr_iter(b':', first_line.as_bytes()).find(is_split).map(|at| (at, at + 2));
-    let split = split.or_else(|| first_line.strip_suffix(':').map(|name| (name.len(), name.len() + 1)));
-    match split {
-        Some((end, body)) => {
-            let name = clean_name(&rest[..end]);
-            if name.is_empty() { (None, rest) } else { (Some(name), rest.get(body..).unwrap_or_default()) }
-        }
-        None => (None, rest),
+/// What stands before the first colon and blank, or before a colon at the line's end, and what follows; nothing where
+/// no colon does so in the first line.
+fn split_at_colon(rest: &str) -> Option<(&str, &str)> {
+    let bytes = rest.as_bytes();
+    let colon = memchr::memchr_iter(b':', bytes).find(|at| bytes.get(at + 1) == Some(&b' '));
+    if let Some(at) = colon.filter(|&at| !bytes[..at].contains(&b'\n')) {
+        return Some((&rest[..at], &rest[at + 2..]));
     }
+    let name = rest.lines().next()?.strip_suffix(':')?;
+    Some((name, &rest[name.len() + 1..]))
 }
 
 /// A name without marks, and without the tilde before those who are in nobody's address book.
@@ -579,6 +614,22 @@ mod tests {
         let once = read(&[ANDROID]);
         assert_eq!(read(&[ANDROID, ANDROID]), once);
         assert_eq!(read(&[shorter, ANDROID]), once);
+    }
+
+    #[test]
+    fn the_name_before_a_message() {
+        for (rest, expected) in [
+            ("Lina: Hello: you", Some(("Lina", "Hello: you"))),
+            ("Lina: ", Some(("Lina", ""))),
+            ("Lina:", Some(("Lina", ""))),
+            ("Lina:\nHello: you", Some(("Lina", "\nHello: you"))),
+            ("Lina\nAna: Hello", None),
+            ("at 10:30 Lina: Hello", Some(("at 10:30 Lina", "Hello"))),
+            ("https://example.com", None),
+            ("", None),
+        ] {
+            assert_eq!(split_at_colon(rest), expected, "{rest}");
+        }
     }
 
     #[test]

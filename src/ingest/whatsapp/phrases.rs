@@ -3,8 +3,9 @@
 //! The phrases are the app's own, in the phone's language. On iPhones each begins with an invisible mark, so that
 //! most can be told without knowing the language; the tables serve files that have lost their marks.
 
-use super::header::is_mark;
+use super::header::{is_mark, plain};
 use crate::store::vocabulary::MessageKind;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// Phrases that an iPhone writes for media that were not exported, or that end a line about a file.
@@ -287,48 +288,73 @@ const NOTICES: &[&str] = &[
     "message timer",
 ];
 
-/// What a body with one of WhatsApp's own phrases is.
-pub fn own_phrase(body: &str) -> Option<MessageKind> {
-    let body = normal(body);
-    let (first, last) = (body.as_bytes().first_chunk()?, body.as_bytes().last_chunk()?);
-    let sieve = sieve();
-    if sieve.begins.lets_through(first) {
-        if DELETED.contains(&body.trim_end_matches(['.', '。'])) {
-            return Some(MessageKind::Deleted);
-        }
-        let is_call = CALLS.iter().any(|call| {
-            body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
-        });
-        if is_call {
-            return Some(MessageKind::Call);
-        }
-    }
-    let begins_notice = |at: usize, piece: &[u8]| {
-        let may_begin = piece.first_chunk().is_some_and(|piece| sieve.within.lets_through(piece));
-        may_begin && NOTICES.iter().any(|notice| body.as_bytes()[at..].starts_with(notice.as_bytes()))
-    };
-    let has_notice = body.as_bytes().windows(8).enumerate().any(|(at, piece)| begins_notice(at, piece));
-    if has_notice && body.chars().count() > 25 {
-        return Some(MessageKind::Notice);
-    }
-    if !sieve.begins.lets_through(first) && !sieve.ends.lets_through(last) {
-        return None;
-    }
-    let mut kinds = OMITTED.iter();
-    kinds
-        .find(|(_, phrases)| {
-            phrases.iter().any(|phrase| body.ends_with(phrase) || (phrase.ends_with(':') && body.starts_with(phrase)))
-        })
-        .map(|(kind, _)| *kind)
+/// Finds WhatsApp's own phrases in bodies; the room is used again.
+#[derive(Default)]
+pub struct OwnPhrases {
+    /// The body in lower case, without marks, wide blanks as blanks.
+    plain: String,
 }
+
+impl OwnPhrases {
+    /// What a body with one of the phrases is.
+    pub fn kind_of(&mut self, body: &str) -> Option<MessageKind> {
+        self.take(body);
+        let body = self.plain.trim();
+        let (first, last) = (body.as_bytes().first_chunk()?, body.as_bytes().last_chunk()?);
+        let sieve = sieve();
+        let may_begin = sieve.begins.lets_through(first);
+        if may_begin {
+            if DELETED.contains(&body.trim_end_matches(['.', '。'])) {
+                return Some(MessageKind::Deleted);
+            }
+            let is_call = CALLS.iter().any(|call| {
+                body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
+            });
+            if is_call {
+                return Some(MessageKind::Call);
+            }
+        }
+        if body.len() > SHORTEST_NOTICE && sieve.within.has_one(body) && body.chars().count() > SHORTEST_NOTICE {
+            return Some(MessageKind::Notice);
+        }
+        if !may_begin && !sieve.ends.lets_through(last) {
+            return None;
+        }
+        let is_omitted = |phrase: &&str| body.ends_with(phrase) || (phrase.ends_with(':') && body.starts_with(phrase));
+        OMITTED.iter().find(|(_, phrases)| phrases.iter().any(is_omitted)).map(|(kind, _)| *kind)
+    }
+
+    fn take(&mut self, body: &str) {
+        self.plain.clear();
+        if body.is_ascii() {
+            self.plain.push_str(body);
+            self.plain.make_ascii_lowercase();
+            return;
+        }
+        self.plain.reserve(body.len());
+        for character in body.chars() {
+            match character {
+                ascii if ascii.is_ascii() => self.plain.push(ascii.to_ascii_lowercase()),
+                mark if is_mark(mark) => {}
+                caseless if CASELESS.iter().any(|range| range.contains(&caseless)) => self.plain.push(plain(caseless)),
+                other => self.plain.extend(plain(other).to_lowercase()),
+            }
+        }
+    }
+}
+
+/// Some scripts without capitals: from Hebrew to Tibetan, from the Chinese radicals to Yi, Hangul and further signs.
+const CASELESS: [RangeInclusive<char>; 3] = ['\u{590}'..='\u{FFF}', '\u{2E80}'..='\u{A63F}', '\u{AC00}'..='\u{FEFF}'];
+
+/// A notice has more characters than this.
+const SHORTEST_NOTICE: usize = 25;
 
 /// What holds back nearly every body that has none of the phrases, by a few bytes of it.
 struct Sieve {
     /// Of what a body is or begins with, the first four bytes; of what it ends with, the last four.
     begins: Pieces<4>,
     ends: Pieces<4>,
-    /// The first eight bytes of what may stand anywhere in it.
-    within: Pieces<8>,
+    within: Steps,
 }
 
 fn sieve() -> &'static Sieve {
@@ -339,9 +365,50 @@ fn sieve() -> &'static Sieve {
         Sieve {
             begins: Pieces::of(DELETED.iter().chain(CALLS).chain(to_begin), <[u8]>::first_chunk),
             ends: Pieces::of(omitted(), <[u8]>::last_chunk),
-            within: Pieces::of(NOTICES, <[u8]>::first_chunk),
+            within: Steps::of(NOTICES),
         }
     })
+}
+
+/// Finds out whether one of several phrases stands anywhere in a text, by looking at few of its bytes: the last three
+/// of the next eight tell how many can be stepped over because no phrase can begin there, as Wu and Manber have it.
+struct Steps {
+    phrases: &'static [&'static str],
+    steps: Box<[u8; 4096]>,
+}
+
+impl Steps {
+    const WINDOW: usize = 8;
+
+    fn of(phrases: &'static [&'static str]) -> Self {
+        let mut steps = Box::new([Self::WINDOW as u8 - 2; 4096]);
+        for phrase in phrases {
+            let start = phrase.as_bytes().first_chunk::<{ Self::WINDOW }>().expect("no phrase is as short");
+            for (place, piece) in start.windows(3).enumerate() {
+                let step = &mut steps[Self::place(piece)];
+                *step = (*step).min((Self::WINDOW - 3 - place) as u8);
+            }
+        }
+        Self { phrases, steps }
+    }
+
+    fn place(piece: &[u8]) -> usize {
+        let number = u32::from_le_bytes([piece[0], piece[1], piece[2], 0]);
+        (number.wrapping_mul(0x9E37_79B1) >> 20) as usize
+    }
+
+    fn has_one(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let mut at = 0;
+        while let Some(window) = text.get(at..at + Self::WINDOW) {
+            let step = self.steps[Self::place(&window[Self::WINDOW - 3..])];
+            if step == 0 && self.phrases.iter().any(|phrase| text[at..].starts_with(phrase.as_bytes())) {
+                return true;
+            }
+            at += usize::from(step.max(1));
+        }
+        false
+    }
 }
 
 /// A set of pieces of text, with some that are not in it.
@@ -405,6 +472,7 @@ pub fn kind_of_file(name: &str) -> Option<MessageKind> {
 
 /// An attachment or a left-out one, told by its form: `<Media omitted>`, `<attached: F>`, `F (file attached)`.
 pub fn attachment(body: &str) -> Option<MessageKind> {
+    memchr::memchr2(b'<', b'(', body.as_bytes())?;
     let body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
     if let Some(inside) = body.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
         let is_short = inside.chars().count() <= 120 && !inside.contains(['<', '>', '\n']);
@@ -423,18 +491,61 @@ pub fn attachment(body: &str) -> Option<MessageKind> {
     is_file.then(|| kind_of_file(name.trim_start_matches(is_mark))).flatten()
 }
 
-/// Lower case, without marks, wide blanks as blanks.
-fn normal(body: &str) -> String {
-    if body.is_ascii() {
-        return body.trim().to_ascii_lowercase();
-    }
-    let plain = body.chars().filter(|&character| !is_mark(character)).map(super::header::plain);
-    plain.collect::<String>().trim().to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn own_phrase(body: &str) -> Option<MessageKind> {
+        OwnPhrases::default().kind_of(body)
+    }
+
+    /// As [`OwnPhrases`], without sieves and steps.
+    fn slowly(body: &str) -> Option<MessageKind> {
+        let body: String = body.chars().filter(|&character| !is_mark(character)).map(plain).collect();
+        let body = body.trim().to_lowercase();
+        let is_call = |call: &&str| {
+            body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
+        };
+        if DELETED.contains(&body.trim_end_matches(['.', '。'])) {
+            return Some(MessageKind::Deleted);
+        }
+        if CALLS.iter().any(is_call) {
+            return Some(MessageKind::Call);
+        }
+        if NOTICES.iter().any(|notice| body.contains(notice)) && body.chars().count() > 25 {
+            return Some(MessageKind::Notice);
+        }
+        let is_omitted = |phrase: &&str| body.ends_with(phrase) || (phrase.ends_with(':') && body.starts_with(phrase));
+        OMITTED.iter().find(|(_, phrases)| phrases.iter().any(is_omitted)).map(|(kind, _)| *kind)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4_000) })]
+
+        #[test]
+        fn phrases_are_found_wherever_they_stand(
+            before in "([a-zA-Z .\u{a0}\u{200e}ÄİΣЖжمあ👍]{0,12})",
+            which in any::<prop::sample::Index>(),
+            cut in 0_usize..3,
+            is_loud in any::<bool>(),
+            after in "([a-z .,،。\u{202f}\u{200f}éЖם字]{0,12})",
+        ) {
+            let all: Vec<&str> = OMITTED.iter().flat_map(|(_, phrases)| *phrases).chain(DELETED).chain(CALLS).chain(NOTICES).copied().collect();
+            let phrase: String = which.get(&all).chars().skip(cut.saturating_sub(1)).collect();
+            let phrase = if is_loud { phrase.to_uppercase() } else { phrase };
+            for body in [format!("{before}{phrase}{after}"), format!("{phrase}{after}"), format!("{before}{phrase}")] {
+                prop_assert_eq!(own_phrase(&body), slowly(&body), "{}", body);
+            }
+        }
+    }
+
+    #[test]
+    fn scripts_without_capitals() {
+        for character in CASELESS.into_iter().flatten() {
+            assert!(character.to_lowercase().eq([character]), "{character}");
+        }
+    }
 
     #[test]
     fn phrases_of_whatsapp() {
