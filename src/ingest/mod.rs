@@ -429,7 +429,7 @@ pub(crate) fn fail(code: Code, place: Place) -> Error {
 fn replace_bad_utf8(bytes: &mut [u8], is_last: bool) -> Vec<usize> {
     let mut replaced = Vec::new();
     let mut from = 0;
-    while let Err(error) = std::str::from_utf8(&bytes[from..]) {
+    while let Err(error) = simdutf8::compat::from_utf8(&bytes[from..]) {
         let at = from + error.valid_up_to();
         let Some(length) = error.error_len().or(is_last.then_some(bytes.len() - at)) else { break };
         bytes[at..at + length].fill(b'?');

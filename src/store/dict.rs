@@ -207,6 +207,11 @@ pub fn hash(bytes: impl AsRef<[u8]>) -> u64 {
     XxHash64::oneshot(0, bytes.as_ref())
 }
 
+/// A fingerprint of some bytes and of what `before` is one of.
+pub fn hash_after(before: u64, bytes: impl AsRef<[u8]>) -> u64 {
+    XxHash64::oneshot(before, bytes.as_ref())
+}
+
 /// A fingerprint of several texts; where one ends and the next begins counts.
 pub fn hash_all(texts: &[&str]) -> u64 {
     let mut hasher = XxHash64::with_seed(0);

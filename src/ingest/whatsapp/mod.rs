@@ -114,6 +114,7 @@ struct WhatsApp {
 /// What stands before a colon.
 struct Name {
     name: String,
+    fingerprint: u64,
     /// Whose messages these are.
     actor: Actor,
     /// Its place among the senders, once it has written something.
@@ -198,8 +199,8 @@ impl WhatsApp {
             Some(_) => self.kind_of(&header, body),
             None => MessageKind::Notice,
         };
-        let spelled = name.map_or("", |name| &self.names[name].name);
-        let id = self.repeats.id(at, dict::hash_all(&[spelled, body]));
+        let fingerprint = name.map_or(0, |name| self.names[name].fingerprint);
+        let id = self.repeats.id(at, dict::hash_after(fingerprint, body));
         let actor = match name {
             Some(name) if kind != MessageKind::Notice => self.names[name].actor,
             _ => Actor::System,
@@ -267,7 +268,8 @@ impl WhatsApp {
                     () if self.business.contains(&name) => Actor::Agent,
                     () => Actor::Contact,
                 };
-                self.names.push(Name { name, actor, sender: None });
+                let fingerprint = dict::hash(&name);
+                self.names.push(Name { name, fingerprint, actor, sender: None });
                 self.names.len() - 1
             });
             self.names_of_spellings.push((!self.names[place].name.is_empty()).then_some(place));
