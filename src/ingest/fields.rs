@@ -7,6 +7,7 @@ use super::scan::json::{Cursor, Read, Scalar, Text};
 use super::scan::known::Known;
 use crate::error::Fault;
 use crate::registry::Word;
+use crate::store::clocks;
 use crate::time::iso::{self, Written};
 use crate::time::written::{self, DateOrder, Stamp};
 use crate::time::{BELIEVED, Millis, NEVER, SECOND_MS, Zone};
@@ -19,13 +20,15 @@ pub struct Fields {
     dates: iso::Dates,
     /// The order of day and month in dates that leave it open.
     pub date_order: Option<DateOrder>,
+    /// Times without a zone are left to the store, which may learn what the zone is; see [`clocks`].
+    pub keeps_naive: bool,
     pub faults: Vec<(Fault, &'static str)>,
 }
 
 impl Fields {
     /// A time without a zone is one in `zone`.
     pub fn new(zone: Rc<Zone>) -> Self {
-        Self { zone, dates: iso::Dates::default(), date_order: None, faults: Vec::new() }
+        Self { zone, dates: iso::Dates::default(), date_order: None, keeps_naive: false, faults: Vec::new() }
     }
 
     pub fn fault(&mut self, fault: Fault, key: &'static str) {
@@ -288,10 +291,12 @@ impl Fields {
     }
 
     fn settle(&mut self, key: &'static str, written: Option<Written>) -> Option<Millis> {
-        if matches!(written, Some(Written::Naive(_))) {
-            self.fault(Fault::NaiveTime, key);
-        }
-        self.believed(key, written.map(|written| written.instant(&self.zone)))
+        let Some(Written::Naive(shown)) = written else {
+            return self.believed(key, written.map(|written| written.instant(&self.zone)));
+        };
+        self.fault(Fault::NaiveTime, key);
+        let at = self.believed(key, Some(Written::Naive(shown).instant(&self.zone)));
+        at.map(|at| if self.keeps_naive { clocks::naive(shown) } else { at })
     }
 
     fn believed(&mut self, key: &'static str, at: Option<Millis>) -> Option<Millis> {

@@ -105,6 +105,8 @@ pub struct Options {
     pub mapping: Option<Mapping>,
     /// The zone of times without one.
     pub zone: Zone,
+    /// The zone is that of this very input, and not only where nobody knows better.
+    pub is_zone_of_input: bool,
     /// Now: the latest instant that a date without a year can be of.
     pub now: Millis,
     /// Which names are the business's own, in exports that know no agents.

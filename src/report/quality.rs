@@ -136,7 +136,7 @@ words! {
         GuessedDateOrder = "guessed-date-order",
         MaybeCut = "maybe-cut",
         LeftOutFile = "left-out-file",
-        DamagedId = "damaged-id",
+        ReplacedId = "replaced-id",
         ZoneDiffers = "zone-differs",
     }
 }

@@ -1,6 +1,7 @@
 //! What a reader gathers before it becomes part of the dataset. Dropping a batch leaves the dataset as it was.
 
 use super::arrange::{Arranged, Runs, arrange, gather};
+use super::clocks;
 use super::dict::NONE;
 use super::events::{Event, Events};
 use super::handles::{Handle, HandleKind};
@@ -170,6 +171,7 @@ impl Batch {
             append(tables, &mut old, batch, [message_runs, event_runs]);
             [message_runs, event_runs] = old;
         }
+        clocks::settle(tables, [&message_runs, &event_runs]);
         settle_names(tables);
         settle_sides(tables, &message_runs, &event_runs);
         settle_actors(tables);
@@ -204,6 +206,7 @@ fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs
     tables.surveys.append(&batch.surveys, &places.threads);
     tables.vendor_times.append(&batch.vendor_times, &places.threads);
     tables.stray_receipts.extend(batch.stray_receipts);
+    tables.clocks.append(batch.clocks);
 }
 
 fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
@@ -407,6 +410,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known:
     messages.starts = starts;
     let Some(order) = order else { return };
     messages.loose.arrange(&order, &replaced);
+    messages.naive.arrange(&order);
     settle_templates(messages, &replaced);
     arrange_receipts(messages, &order, &replaced);
     arrange_marks(messages, &order, &replaced);
@@ -576,6 +580,7 @@ fn arrange_events(
     events.starts.truncate(threads + 1);
     let Some(order) = order else { return };
     events.loose.arrange(&order, &replaced);
+    events.naive.arrange(&order);
     gather(&mut events.at, &order);
     gather(&mut events.kind, &order);
     gather(&mut events.actor, &order);

@@ -1,5 +1,6 @@
 //! The table of events: what happened to a thread, besides its messages, by thread and time.
 
+use super::clocks::NaiveTimes;
 use super::dict::NONE;
 use super::joining::Loose;
 use super::reserve;
@@ -60,6 +61,8 @@ pub struct Events {
     /// are of no conversation.
     pub starts: Vec<u32>,
     pub loose: Loose,
+    /// The times of those that a clock without a zone showed.
+    pub(super) naive: NaiveTimes,
 }
 
 impl Events {

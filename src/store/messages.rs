@@ -1,5 +1,6 @@
 //! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
 
+use super::clocks::NaiveTimes;
 use super::dict::{NONE, hash};
 use super::joining::Loose;
 use super::marks::{MarkTable, Marks};
@@ -148,6 +149,8 @@ pub struct Messages {
     /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
     pub starts: Vec<u32>,
     pub loose: Loose,
+    /// The times of those that a clock without a zone showed.
+    pub(super) naive: NaiveTimes,
 }
 
 impl Messages {

@@ -4,6 +4,7 @@
 //! id stands once in a dictionary. [`Batch`] is the only writer; everything else reads.
 
 pub mod batch;
+pub mod clocks;
 pub mod dict;
 pub mod events;
 pub mod handles;
@@ -75,6 +76,8 @@ pub struct Tables {
     pub conversions: Interned<events::Conversion>,
     pub vendor_times: vendor::VendorTimes,
     pub stray_receipts: Vec<stray::StrayReceipts>,
+    /// Which zones the clocks of sources stand in whose times have none.
+    pub clocks: clocks::Clocks,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     /// Of which agents only their messages' threads tell whether they are some.
@@ -86,7 +89,9 @@ pub struct Tables {
 impl Tables {
     pub fn is_empty(&self) -> bool {
         let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty() && self.teams.is_empty();
-        let is_nothing_said = self.announced.is_empty() && self.shown.is_empty() && self.stray_receipts.is_empty();
+        let Self { announced, shown, stray_receipts, clocks, .. } = self;
+        let is_nothing_said =
+            announced.is_empty() && shown.is_empty() && stray_receipts.is_empty() && clocks.is_empty();
         self.threads.is_empty() && is_nobody_known && is_nothing_said
     }
 

@@ -3,7 +3,6 @@
 //! Ids of messages are microseconds of UTC, so a message has the same time wherever it comes from. No message names its
 //! conversation: it comes with its contact.
 
-mod clock;
 mod csv;
 mod json;
 
@@ -78,12 +77,90 @@ fn time_of(id: &str) -> Option<Millis> {
 
 #[cfg(test)]
 mod tests {
+    use crate::error::Fault;
+    use crate::ingest::Options;
     use crate::report::Inbox;
-    use crate::testing::{MINUTE, ask, batch, value};
+    use crate::testing::{MINUTE, ask, at, batch, batch_of, options, read, value};
+    use crate::time::zone::tests::zone;
+    use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
 
     const MESSAGES: &str = include_str!("../../../tests/fixtures/respond-io/messages.csv");
     const CONVERSATIONS: &str = include_str!("../../../tests/fixtures/respond-io/conversations.csv");
     const PAGE: &str = include_str!("../../../tests/fixtures/respond-io/message-page.json");
+
+    /// A table of conversations and one of messages as an inbox in `name` exports them, a conversation every `step_ms`
+    /// from nine in the morning until ten.
+    fn tables_in(name: &str, days: i64) -> [String; 2] {
+        let place = zone(name);
+        let mut conversations =
+            "Conversation ID,Contact ID,DateTime Conversation Started,DateTime Conversation Resolved\n".to_owned();
+        let mut messages = "Date & Time,Sender ID,Sender Type,Contact ID,Message ID,Content Type,Content\n".to_owned();
+        for day in 0..days {
+            let from = at("2025-01-07T09:00:00Z") + day * DAY_MS;
+            let shown = |at: Millis| place.civil_from_instant(at).format("%Y-%m-%d %H:%M:%S").to_string();
+            conversations += &format!("k{day},{day},{},{}\n", shown(from), shown(from + HOUR_MS));
+            let row = |at: Millis| format!("{},1,contact,{day},{}123,text,Hello\n", shown(at), at);
+            messages += &row(from + MINUTE_MS);
+        }
+        [conversations, messages]
+    }
+
+    #[test]
+    fn times_of_tables_are_in_the_zone_that_ids_of_messages_tell() {
+        for name in ["America/New_York", "Asia/Kolkata", "Europe/London", "UTC"] {
+            let [conversations, messages] = tables_in(name, 200);
+            for order in [[&conversations, &messages], [&messages, &conversations]] {
+                let mut inbox = Inbox::default();
+                for text in order.iter().chain(&order) {
+                    inbox.add(batch(text).unwrap(), Vec::new());
+                }
+                let data = inbox.data();
+                let expected = (0..200).map(|day| at("2025-01-07T09:00:00Z") + day * DAY_MS).collect::<Vec<_>>();
+                let threads = (0..data.threads.len()).filter(|&thread| !data.threads.is_loose(thread as u32));
+                let created: Vec<_> = threads.map(|thread| data.threads.created_at[thread]).collect();
+                assert_eq!(created, expected, "{name}");
+                let resolution = value(&ask(&inbox, "", "\"resolution-time\""));
+                assert_eq!((resolution, data.events.len(), data.messages.len()), (Some(60.0 * MINUTE), 400, 200));
+                let warnings: Vec<_> = data.warnings().as_slice().iter().map(|warning| warning.code).collect();
+                assert_eq!(warnings, [Fault::NaiveTime]);
+                let summary = serde_json::to_value(inbox.summary("UTC")).unwrap();
+                let clock = &summary["clocks"]["respond-io"];
+                let (zone, offsets) = match name {
+                    "UTC" => ("confirmed", vec![0]),
+                    "Asia/Kolkata" => ("learnt", vec![19_800_000]),
+                    "Europe/London" => ("learnt", vec![0, 3_600_000]),
+                    _ => ("learnt", vec![-18_000_000, -14_400_000]),
+                };
+                let seen = clock["seen"].as_array().unwrap().iter().map(|seen| seen["offsetMs"].as_i64().unwrap());
+                assert_eq!((clock["zone"].as_str().unwrap(), seen.collect::<Vec<_>>()), (zone, offsets));
+            }
+        }
+    }
+
+    #[test]
+    fn messages_without_an_instant_are_in_the_zone_that_the_others_tell() {
+        let [_, messages] = tables_in("America/New_York", 9);
+        let rounded = "2025-01-08 04:30:00,1,contact,1,1.73633E+15,text,Hello\n";
+        for text in [format!("{messages}{rounded}"), messages.replacen('\n', &format!("\n{rounded}"), 1)] {
+            let data = read(&text).unwrap();
+            assert!(data.messages.at.contains(&at("2025-01-08T09:30:00Z")));
+            assert_eq!(data.messages.len(), 10);
+        }
+    }
+
+    #[test]
+    fn a_zone_that_is_given_for_a_table_holds() {
+        let [conversations, messages] = tables_in("America/New_York", 9);
+        let given = Options { zone: zone("Europe/Rome"), is_zone_of_input: true, ..options() };
+        let mut inbox = Inbox::default();
+        inbox.add(batch(&messages).unwrap(), Vec::new());
+        inbox.add(batch_of(conversations.as_bytes(), "", given).unwrap(), Vec::new());
+        let data = inbox.data();
+        // Four in the morning in New York, and in Rome.
+        let created = (0..data.threads.len()).find(|&thread| data.threads.keys.id(thread as u32) == "k0").unwrap();
+        assert_eq!(data.threads.created_at[created], at("2025-01-07T03:00:00Z"));
+        assert_eq!(data.messages.at[0], at("2025-01-07T09:01:00Z"));
+    }
 
     #[test]
     fn tables_and_pages_in_any_order_are_the_same() {
