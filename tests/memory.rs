@@ -131,6 +131,7 @@ fn intake(source: &str) -> Intake {
         business: Vec::new(),
         date_order: None,
         mapping: None,
+        is_zone_of_input: false,
     });
     intake.begin("");
     intake

@@ -28,6 +28,7 @@ fn read(source: &str, files: &[Vec<u8>]) -> Inbox {
         business: vec!["The Shop".to_owned()],
         date_order: None,
         mapping: None,
+        is_zone_of_input: false,
     });
     for file in files {
         intake.begin("");
