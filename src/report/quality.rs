@@ -137,6 +137,8 @@ words! {
         MaybeCut = "maybe-cut",
         LeftOutFile = "left-out-file",
         DamagedId = "damaged-id",
+        UnknownNotice = "unknown-notice",
+        UnjoinedTime = "unjoined-time",
         ZoneDiffers = "zone-differs",
     }
 }
@@ -232,7 +234,11 @@ impl Findings<'_> {
         }
         let keys = &self.data.threads.keys;
         for &(source, announced) in &self.data.announced {
-            let is_given = |&thread: &u32| keys.source(thread) == source && !self.data.threads.is_loose(thread);
+            let is_given = |&thread: &u32| {
+                let threads = &self.data.threads;
+                let is_hidden = threads.is_loose(thread) || threads.gone.binary_search(&thread).is_ok();
+                keys.source(thread) == source && !is_hidden
+            };
             let given = (0..keys.len() as u32).filter(is_given).count() as u64;
             let announced = u64::from(announced);
             self.add(Finding::MissingPages, announced.saturating_sub(given), Some(announced), Vec::new());

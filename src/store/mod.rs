@@ -15,6 +15,7 @@ pub mod messages;
 pub mod people;
 pub mod persons;
 pub mod reach;
+pub mod scopes;
 pub mod sides;
 pub mod spotted;
 pub mod stray;
@@ -28,7 +29,7 @@ pub mod order;
 mod places;
 
 pub use batch::Batch;
-pub use dict::{NOBODY, NONE};
+pub use dict::{NOBODY, NONE, Scope};
 pub use mask::Mask;
 
 use crate::error::Warnings;
@@ -75,6 +76,7 @@ pub struct Tables {
     pub stray_receipts: Vec<stray::StrayReceipts>,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
+    pub scopes: scopes::Scopes,
     /// Of which agents only their messages' threads tell whether they are some.
     pub authors: sides::Authors,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
@@ -96,15 +98,17 @@ impl Tables {
         }
     }
 
-    /// Whether the thread is a conversation: a home in which no messages are left is none.
+    /// Whether the thread is a conversation: a home in which no messages are left is none, and neither is what has turned
+    /// out to be another one.
     pub fn is_conversation(&self, thread: u32) -> bool {
-        !self.threads.is_loose(thread) || !self.messages.rows_of(thread).is_empty()
+        let is_left = !self.threads.is_loose(thread) || !self.messages.rows_of(thread).is_empty();
+        is_left && self.threads.gone.binary_search(&thread).is_err()
     }
 
     /// How many of the threads are conversations.
     pub fn conversations(&self) -> usize {
         let empty = self.threads.loose.iter().filter(|&&home| self.messages.rows_of(home).is_empty());
-        self.threads.len() - empty.count()
+        self.threads.len() - empty.count() - self.threads.gone.len()
     }
 
     /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
