@@ -12,6 +12,7 @@ use crate::store::surveys::Survey;
 use crate::store::vocabulary::{Actor, Fact, Status, Subject};
 use crate::store::{Dataset, NONE};
 use crate::time::{BELIEVED, Millis, NEVER, UNKNOWN, iso, known};
+use std::borrow::Cow;
 
 /// How many agents, teams, contacts and conversations stand in one piece.
 const OF_A_PIECE: usize = 1024;
@@ -181,11 +182,9 @@ fn write_text(out: &mut String, text: &str) {
 }
 
 /// The id; where there are several sources, behind that of its own, since they may have the same.
-fn id(keys: &Keys, row: u32) -> String {
-    match keys.sources() {
-        1 => keys.id(row).to_owned(),
-        _ => format!("{}:{}", keys.source(row), keys.id(row)),
-    }
+fn id<'a>(keys: &'a Keys, row: u32) -> Cow<'a, str> {
+    let id = keys.id_among_accounts(row);
+    if keys.is_of_several_sources() { format!("{}:{id}", keys.source(row)).into() } else { id }
 }
 
 fn write_agent(data: &Dataset, agent: u32, row: &mut Members<'_>) {

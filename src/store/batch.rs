@@ -12,6 +12,7 @@ use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts, HANDLED};
 use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
+use super::scopes;
 use super::sides::settle_sides;
 use super::spotted::Repeats;
 use super::stray::{self, StrayReceipts};
@@ -171,6 +172,7 @@ impl Batch {
             append(tables, &mut old, batch, [message_runs, event_runs]);
             [message_runs, event_runs] = old;
         }
+        scopes::settle(tables, [&mut message_runs, &mut event_runs]);
         clocks::settle(tables, [&message_runs, &event_runs]);
         settle_names(tables);
         settle_sides(tables, &message_runs, &event_runs);
@@ -199,6 +201,7 @@ fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs
         runs.append(later, row, |thread| places.threads[thread as usize]);
     }
     batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
+    tables.scopes.append(&batch.scopes);
     batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
     append_people(tables, &batch, &places);
     append_messages(&mut tables.messages, batch.messages, &places);
@@ -228,7 +231,7 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
     batch.authors.rows().for_each(|author| tables.authors.add(places.agents[author as usize]));
     append_contacts(tables, &batch.contacts, places);
     for (row, &place) in places.threads.iter().enumerate() {
-        let thread = batch.threads.read(row as u32, places);
+        let thread = batch.threads.read(row as u32).turned(places);
         tables.threads.write(place, &thread);
     }
     batch.threads.loose.iter().for_each(|&home| tables.threads.set_loose(places.threads[home as usize]));

@@ -16,6 +16,7 @@ pub mod messages;
 pub mod people;
 pub mod persons;
 pub mod reach;
+pub mod scopes;
 pub mod sides;
 pub mod spotted;
 pub mod stray;
@@ -29,7 +30,7 @@ pub mod order;
 mod places;
 
 pub use batch::Batch;
-pub use dict::{NOBODY, NONE};
+pub use dict::{NOBODY, NONE, Scope};
 pub use mask::Mask;
 
 use crate::error::Warnings;
@@ -80,6 +81,7 @@ pub struct Tables {
     pub clocks: clocks::Clocks,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
+    pub scopes: scopes::Scopes,
     /// Of which agents only their messages' threads tell whether they are some.
     pub authors: sides::Authors,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
@@ -108,20 +110,22 @@ impl Tables {
         }
     }
 
-    /// Whether the thread is a conversation: a home in which no messages are left is none.
+    /// Whether the thread is a conversation: a home in which no messages are left is none, and neither is what has turned
+    /// out to be another one.
     pub fn is_conversation(&self, thread: u32) -> bool {
-        !self.threads.is_loose(thread) || !self.messages.rows_of(thread).is_empty()
+        let is_left = !self.threads.is_loose(thread) || !self.messages.rows_of(thread).is_empty();
+        is_left && self.threads.gone.binary_search(&thread).is_err()
     }
 
     /// How many of the threads are conversations.
     pub fn conversations(&self) -> usize {
         let empty = self.threads.loose.iter().filter(|&&home| self.messages.rows_of(home).is_empty());
-        self.threads.len() - empty.count()
+        self.threads.len() - empty.count() - self.threads.gone.len()
     }
 
     /// Whether at least one of the threads is.
     pub fn has_conversations(&self) -> bool {
-        self.threads.len() > self.threads.loose.len()
+        self.threads.len() > self.threads.loose.len() + self.threads.gone.len()
             || self.threads.loose.iter().any(|&home| self.is_conversation(home))
     }
 
