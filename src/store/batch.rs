@@ -21,7 +21,7 @@ use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
 use super::{Mask, Tables, add_shown, reserve};
 use crate::error::Warnings;
-use crate::time::{MINUTE_MS, UNKNOWN, known};
+use crate::time::{MINUTE_MS, Millis, SECOND_MS, UNKNOWN, known};
 use std::ops::Range;
 
 /// Tables in the order of arrival, with numbers of their own.
@@ -602,7 +602,30 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u
             None => kept.push(row),
         }
     }
+    drop_untold_events(events, &mut kept, replaced);
     *rows = kept;
+}
+
+/// So far apart may be the times of one event that is told twice.
+const TOLD_TWICE_MS: Millis = 10 * SECOND_MS;
+
+/// What is told without who did it gives way to the same with it: products announce an event at once, and a line about it
+/// comes a little later. The rows are by time.
+fn drop_untold_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u32, u32)>) {
+    let is_untold = |row: u32| events.actor[row as usize] == Actor::Unknown && events.by[row as usize] == NONE;
+    let (untold, told): (Vec<u32>, Vec<u32>) = rows.iter().partition(|&&row| is_untold(row));
+    if untold.is_empty() || told.is_empty() {
+        return;
+    }
+    let of = |row: u32| (events.kind[row as usize], events.subject[row as usize]);
+    let at = |row: u32| events.at[row as usize];
+    rows.retain(|&row| {
+        let first = told.partition_point(|&other| at(other) < at(row).saturating_sub(TOLD_TWICE_MS));
+        let mut near = told[first..].iter().take_while(|&&other| at(other) <= at(row).saturating_add(TOLD_TWICE_MS));
+        let same = near.find(|&&other| is_untold(row) && of(other) == of(row));
+        replaced.extend(same.map(|&other| (row, other)));
+        same.is_none()
+    });
 }
 
 #[cfg(test)]
@@ -785,6 +808,29 @@ mod tests {
         }
         let event = dataset.events.of(1).next().unwrap();
         assert_eq!((dataset.tags.get(event.subject), dataset.agents.keys.id(event.by)), ("y", "lina"));
+    }
+
+    #[test]
+    fn what_is_told_without_who_did_it_gives_way_to_the_same_with_it() {
+        let told = |kind, at, actor| {
+            let mut batch = Batch::default();
+            let thread = batch.tables.threads.row("test", "a");
+            batch.event(thread, &Event { at, kind, actor, by: NONE, subject: NONE });
+            batch
+        };
+        let (closed, unknown) = (EventKind::Closed, Actor::Unknown);
+        let batches = [
+            told(closed, 20_250, unknown),
+            told(closed, 21_000, Actor::Agent),
+            told(EventKind::Reopened, 22_000, unknown),
+            told(closed, 31_001, unknown),
+        ];
+        for first in 0..batches.len() {
+            let mut dataset = Dataset::default();
+            batches.iter().cycle().skip(first).take(7).for_each(|batch| dataset.add(batch.clone()));
+            let at: Vec<_> = dataset.events.of(0).map(|event| event.at).collect();
+            assert_eq!(at, [21_000, 22_000, 31_001], "from {first} on");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use super::Tables;
 use super::arrange::Runs;
 use super::dict::{Keys, Scope};
-use super::threads::Threads;
+use super::threads::{Thread, Threads};
 
 /// Of which account each inbox is.
 #[derive(Clone, Debug, Default)]
@@ -73,13 +73,14 @@ pub(super) fn settle(tables: &mut Tables, runs: [&mut Runs; 2]) {
 
 fn move_row(threads: &mut Threads, from: u32, to: u32) {
     let said = threads.read(from);
-    threads.write(to, &said);
+    // It is only a part, and its lack of tags says nothing of the whole.
+    let tags = said.tags.filter(|tags| !tags.is_empty());
+    threads.write(to, &Thread { tags, ..said });
     threads.clear(from);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::threads::Thread;
     use super::super::vocabulary::Status;
     use super::super::{Batch, Dataset, NONE};
     use super::*;

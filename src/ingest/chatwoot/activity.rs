@@ -73,7 +73,8 @@ struct Slots<'a> {
     own: usize,
 }
 
-/// What stands in the template's slots if it makes this line. A name ends where the text after it occurs last.
+/// What stands in the template's slots if it makes this line. A name ends where the text after it occurs last, but for where
+/// the template has it again.
 fn fill<'a>(template: &str, line: &'a str) -> Option<Slots<'a>> {
     let mut slots = Slots { own: line.len(), ..Slots::default() };
     let (mut template, mut line) = (template, line);
@@ -83,7 +84,13 @@ fn fill<'a>(template: &str, line: &'a str) -> Option<Slots<'a>> {
         let name = &template[open + 1..close];
         template = &template[close + 1..];
         let text = &template[..template.find('{').unwrap_or(template.len())];
-        let end = if text.is_empty() { line.len() } else { line.rfind(text)? };
+        let end = match text {
+            "" => line.len(),
+            _ => {
+                let again = template[text.len()..].matches(text).count();
+                line.rmatch_indices(text).nth(again)?.0
+            }
+        };
         let value = Some(&line[..end]).filter(|value| !value.is_empty())?;
         match name {
             "by" => slots.by = Some(value),

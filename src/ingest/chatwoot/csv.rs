@@ -81,9 +81,7 @@ const CONTACT_COLUMNS: [&str; 14] = [
 ];
 
 /// The columns of surveys.
-const AGENT: usize = 0;
 const RATING: usize = 1;
-const NAME: usize = 3;
 const EMAIL: usize = 4;
 const PHONE: usize = 5;
 const LINK: usize = 6;
@@ -99,11 +97,6 @@ fn conversation_of(link: &str) -> Option<(&str, &str)> {
     let (account, conversation) = link.split_once("/app/accounts/")?.1.split_once("/conversations/")?;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     (is_number(account) && is_number(conversation)).then_some((account, conversation))
-}
-
-/// The name of `Omar (omar@example.com)`.
-fn name_of(agent: &str) -> &str {
-    agent.rsplit_once(" (").map_or(agent, |(name, _)| name)
 }
 
 struct Table {
@@ -154,14 +147,10 @@ impl Table {
         let handles = [(HandleKind::Email, email.as_deref()), (HandleKind::Phone, phone.as_deref())];
         let handles: Vec<_> = handles.iter().filter_map(|&(kind, raw)| Some((kind, raw?))).collect();
         let contact = batch.contact_of_handles(ID, &handles);
-        if let Some((contact, name)) = contact.zip(record.get(Some(NAME))) {
-            batch.tables.contacts.names.set(contact, name.as_bytes());
-        }
-        let agent = record.get(Some(AGENT)).map(|agent| batch.tables.agents.named(ID, name_of(&agent)));
         let coverage = Coverage::of(&[Fact::Surveys]);
         // Somebody who is known better is not to be replaced.
         let contact = contact.filter(|_| batch.tables.threads.contact[thread as usize] == NONE);
-        batch.write_thread(thread, &Thread { contact, agent, coverage, is_maybe_cut: true, ..Thread::default() });
+        batch.write_thread(thread, &Thread { contact, coverage, is_maybe_cut: true, ..Thread::default() });
         let survey = Survey { id: None, sent_at: UNKNOWN, answered_at, score: Some(f64::from(score)), scale: Some(5) };
         batch.tables.surveys.push(thread, &survey);
         Ok(())
@@ -205,7 +194,6 @@ mod tests {
         let told: Vec<_> = answers.iter().map(|answer| (answer.score, answer.answered_at)).collect();
         assert_eq!(told, [(Some(4.0), 1_741_172_400_000), (Some(2.0), 1_741_177_800_000)]);
         assert_eq!([0, 1].map(|thread| data.threads.keys.id(thread)), ["48", "49"]);
-        assert_eq!((data.agents.names.get(0), data.agents.keys.len()), (Some("Omar"), 1));
         assert_eq!(data.warnings().as_slice(), []);
     }
 
