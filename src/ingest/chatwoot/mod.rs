@@ -11,7 +11,7 @@ use super::Source;
 use super::fields::Fields;
 use super::fingerprint::Head;
 use super::json::{JsonReader, Shape};
-use super::scan::json::{Cursor, Found, Read};
+use super::scan::json::{Cursor, Found, Read, Text};
 use super::scan::walk::{Next, Trail, Visitor};
 use crate::error::{Fault, Place};
 use crate::store::events::Event;
@@ -24,7 +24,7 @@ use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, St
 use crate::store::{Batch, NOBODY, NONE};
 use crate::time::{Millis, UNKNOWN, Zone};
 use activity::By;
-use row::{MessageType, Person, Row, read_meta, read_row};
+use row::{Ground, MessageType, Person, Row, read_meta, read_row};
 use std::rc::Rc;
 
 pub const SOURCE: Source = Source {
@@ -67,8 +67,8 @@ pub enum Spot {
 }
 
 struct Chatwoot {
-    zone: Rc<Zone>,
     root: Next<Spot>,
+    ground: Ground,
 }
 
 impl Chatwoot {
@@ -81,7 +81,7 @@ impl Chatwoot {
             (_, true) => Next::Object(Spot::Page),
             _ => Next::Take(Spot::Row),
         };
-        Self { zone: Rc::new(zone), root }
+        Self { root, ground: Ground::new(Fields::new(Rc::new(zone))) }
     }
 }
 
@@ -89,7 +89,7 @@ impl Shape for Chatwoot {
     type Spot = Spot;
 
     fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
-        Reading { zone: Rc::clone(&self.zone), root: self.root, batch }
+        Reading { root: self.root, ground: &mut self.ground, batch }
     }
 
     fn next_text(&mut self) {
@@ -98,8 +98,8 @@ impl Shape for Chatwoot {
 }
 
 struct Reading<'a> {
-    zone: Rc<Zone>,
     root: Next<Spot>,
+    ground: &'a mut Ground,
     batch: &'a mut Batch,
 }
 
@@ -124,17 +124,18 @@ impl Visitor for Reading<'_> {
     }
 
     fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let mut fields = Fields::new(Rc::clone(&self.zone));
+        // What was wrong with a value that has to be read again is told then.
+        self.ground.fields.faults.clear();
         let mut rows = Vec::new();
         if spot == Spot::Meta {
-            let meta = read_meta(cursor, &mut fields)?;
+            let meta = read_meta(cursor, self.ground)?;
             if let Some(all) = meta.all_count {
                 self.batch.tables.announce(ID, all);
             }
             return Ok(());
         }
-        let found = read_row(cursor, &mut fields, &mut rows)?;
-        for (fault, key) in std::mem::take(&mut fields.faults) {
+        let found = read_row(cursor, self.ground, &mut rows)?;
+        for (fault, key) in std::mem::take(&mut self.ground.fields.faults) {
             self.warn(fault, key, trail);
         }
         if found == Found::Other {
@@ -251,7 +252,8 @@ impl Reading<'_> {
             version.contact = Some(sender);
         }
         if row.message_type == Some(MessageType::Activity) {
-            self.activity(thread, at, row.content.as_deref().unwrap_or_default(), &mut version);
+            let line = row.content.map(Text::get).unwrap_or_default();
+            self.activity(thread, at, &line, &mut version);
         }
         let (id, kind) = (MessageId::from_text(id.as_bytes()), kind_of(row));
         if row.is_survey {

@@ -2,10 +2,68 @@
 
 use crate::error::Fault;
 use crate::ingest::fields::Fields;
-use crate::ingest::scan::json::{Cursor, Found, Read, Scalar};
+use crate::ingest::scan::json::{Cursor, Found, Read, Scalar, Text};
+use crate::ingest::scan::known::Known;
+use crate::registry::Word;
 use crate::store::vocabulary::MessageKind;
 use crate::time::{Millis, known};
+use crate::words;
 use std::borrow::Cow;
+
+words! {
+    RowKey {
+        Payload = "payload",
+        Data = "data",
+        Messages = "messages",
+        Id = "id",
+        ConversationId = "conversation_id",
+        MessageId = "message_id",
+        Rating = "rating",
+        ContentType = "content_type",
+        MessageType = "message_type",
+        Content = "content",
+        Status = "status",
+        CreatedAt = "created_at",
+        UpdatedAt = "updated_at",
+        AgentLastSeenAt = "agent_last_seen_at",
+        UnreadCount = "unread_count",
+        Private = "private",
+        InboxId = "inbox_id",
+        ContentAttributes = "content_attributes",
+        AdditionalAttributes = "additional_attributes",
+        Attachments = "attachments",
+        Contact = "contact",
+        Sender = "sender",
+        Labels = "labels",
+        Meta = "meta",
+        Conversation = "conversation",
+    }
+}
+
+words! {
+    PersonKey {
+        Id = "id",
+        Name = "name",
+        PhoneNumber = "phone_number",
+        Email = "email",
+        Type = "type",
+        CreatedAt = "created_at",
+        AdditionalAttributes = "additional_attributes",
+    }
+}
+
+/// What reading takes: how keys are spelled (nothing is known of those that are of no use), and the fields.
+pub struct Ground {
+    pub fields: Fields,
+    row: Known<Option<RowKey>>,
+    person: Known<Option<PersonKey>>,
+}
+
+impl Ground {
+    pub fn new(fields: Fields) -> Self {
+        Self { fields, row: Known::new(RowKey::from_id), person: Known::new(PersonKey::from_id) }
+    }
+}
 
 /// What a row says, under Chatwoot's own names.
 #[derive(Default)]
@@ -14,7 +72,7 @@ pub struct Row<'a> {
     /// A message's conversation.
     pub conversation_id: Option<Cow<'a, str>>,
     pub message_type: Option<MessageType>,
-    pub content: Option<Cow<'a, str>>,
+    pub content: Option<Text<'a>>,
     pub status: Option<Cow<'a, str>>,
     pub created_at: Option<Millis>,
     pub updated_at: Option<Millis>,
@@ -74,20 +132,22 @@ pub struct Meta<'a> {
 }
 
 /// Reads an object; it and the rows within it are added to `rows`, the inner ones first.
-pub fn read_row<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, rows: &mut Vec<Row<'a>>) -> Read<Found> {
+pub fn read_row<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground, rows: &mut Vec<Row<'a>>) -> Read<Found> {
     let mut row = Row::default();
     let mut is_page = false;
-    let found = cursor.object(|key, value| {
-        match key {
-            "payload" | "data" => {
+    let found = cursor.members_among(
+        ground,
+        |ground| &mut ground.row,
+        |key, value, ground| match key {
+            Some(RowKey::Payload | RowKey::Data) => {
                 is_page = true;
-                read_rows(value, fields, rows)?;
+                read_rows(value, ground, rows)
             }
-            "messages" => read_rows(value, fields, rows)?,
-            _ => row.member(key, value, fields)?,
-        }
-        Ok(())
-    })?;
+            Some(RowKey::Messages) => read_rows(value, ground, rows),
+            Some(key) => row.member(key, value, ground),
+            None => value.skip(),
+        },
+    )?;
     if found == Found::Expected && !(is_page && row.id.is_none()) {
         rows.push(row);
     } else if let Some(all_count) = row.meta.all_count {
@@ -96,14 +156,14 @@ pub fn read_row<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, rows: &mut Vec
     Ok(found)
 }
 
-fn read_rows<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, rows: &mut Vec<Row<'a>>) -> Read<()> {
+fn read_rows<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground, rows: &mut Vec<Row<'a>>) -> Read<()> {
     if cursor.peek()? == b'{' {
-        read_row(cursor, fields, rows)?;
+        read_row(cursor, ground, rows)?;
         return Ok(());
     }
     cursor.array(|element| {
-        if read_row(element, fields, rows)? == Found::Other {
-            fields.fault(Fault::WrongType, "payload");
+        if read_row(element, ground, rows)? == Found::Other {
+            ground.fields.fault(Fault::WrongType, "payload");
         }
         Ok(())
     })?;
@@ -111,35 +171,40 @@ fn read_rows<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, rows: &mut Vec<Ro
 }
 
 impl<'a> Row<'a> {
-    fn member(&mut self, key: &str, value: &mut Cursor<'a>, fields: &mut Fields) -> Read<()> {
+    fn member(&mut self, key: RowKey, value: &mut Cursor<'a>, ground: &mut Ground) -> Read<()> {
+        let fields = &mut ground.fields;
         match key {
-            "id" => self.id = fields.id("id", value.scalar()?),
-            "conversation_id" => self.conversation_id = fields.id("conversation_id", value.scalar()?),
-            "message_id" => self.message_id = fields.id("message_id", value.scalar()?),
-            "rating" => self.rating = fields.count("rating", value.scalar()?),
-            "content_type" => {
+            RowKey::Id => self.id = fields.id("id", value.scalar()?),
+            RowKey::ConversationId => self.conversation_id = fields.id("conversation_id", value.scalar()?),
+            RowKey::MessageId => self.message_id = fields.id("message_id", value.scalar()?),
+            RowKey::Rating => self.rating = fields.count("rating", value.scalar()?),
+            RowKey::ContentType => {
                 self.is_survey = fields.text("content_type", value.scalar()?).as_deref() == Some("input_csat")
             }
-            "message_type" => self.message_type = message_type(value.scalar()?, fields),
-            "content" => self.content = fields.text("content", value.scalar()?),
-            "status" => self.status = fields.text("status", value.scalar()?),
-            "created_at" => self.created_at = fields.time_in_seconds("created_at", value.scalar()?).and_then(known),
-            "updated_at" => self.updated_at = fields.time_in_seconds("updated_at", value.scalar()?).and_then(known),
-            "agent_last_seen_at" => {
+            RowKey::MessageType => self.message_type = message_type(value.scalar()?, fields),
+            RowKey::Content => self.content = fields.read_text("content", value)?,
+            RowKey::Status => self.status = fields.text("status", value.scalar()?),
+            RowKey::CreatedAt => {
+                self.created_at = fields.time_in_seconds("created_at", value.scalar()?).and_then(known)
+            }
+            RowKey::UpdatedAt => {
+                self.updated_at = fields.time_in_seconds("updated_at", value.scalar()?).and_then(known)
+            }
+            RowKey::AgentLastSeenAt => {
                 self.agent_last_seen_at = fields.time_in_seconds("agent_last_seen_at", value.scalar()?).and_then(known);
             }
-            "unread_count" => self.unread_count = fields.count("unread_count", value.scalar()?),
-            "private" => self.is_private = fields.bool("private", value.scalar()?) == Some(true),
-            "inbox_id" => self.has_inbox = fields.id("inbox_id", value.scalar()?).is_some(),
-            "content_attributes" => self.content_attributes(value, fields)?,
-            "additional_attributes" => {
+            RowKey::UnreadCount => self.unread_count = fields.count("unread_count", value.scalar()?),
+            RowKey::Private => self.is_private = fields.bool("private", value.scalar()?) == Some(true),
+            RowKey::InboxId => self.has_inbox = fields.id("inbox_id", value.scalar()?).is_some(),
+            RowKey::ContentAttributes => self.content_attributes(value, fields)?,
+            RowKey::AdditionalAttributes => {
                 value.object(|key, value| {
                     let is_set = !matches!(value.scalar()?, Scalar::Null);
                     self.is_of_campaign = self.is_of_campaign || (key == "campaign_id" && is_set);
                     Ok(())
                 })?;
             }
-            "attachments" => {
+            RowKey::Attachments => {
                 value.array(|attachment| {
                     let kind = &mut self.kind;
                     attachment.object(|key, value| {
@@ -151,12 +216,12 @@ impl<'a> Row<'a> {
                     Ok(())
                 })?;
             }
-            "contact" => self.contact = read_person(value, fields)?.unwrap_or_default(),
-            "sender" => self.sender = read_person(value, fields)?.unwrap_or_default(),
-            "labels" => self.labels = read_labels(value, fields)?,
-            "meta" => self.meta = read_meta(value, fields)?,
+            RowKey::Contact => self.contact = read_person(value, ground)?.unwrap_or_default(),
+            RowKey::Sender => self.sender = read_person(value, ground)?.unwrap_or_default(),
+            RowKey::Labels => self.labels = read_labels(value, fields)?,
+            RowKey::Meta => self.meta = read_meta(value, ground)?,
             // In a webhook, a message carries its conversation.
-            "conversation" => {
+            RowKey::Conversation => {
                 let mut id = None;
                 value.object(|key, value| {
                     match key {
@@ -169,7 +234,8 @@ impl<'a> Row<'a> {
                     self.conversation_id = id;
                 }
             }
-            _ => value.skip()?,
+            // These are of pages.
+            RowKey::Payload | RowKey::Data | RowKey::Messages => value.skip()?,
         }
         Ok(())
     }
@@ -252,17 +318,21 @@ fn read_labels<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<
     Ok((found == Found::Expected).then_some(labels))
 }
 
-fn read_person<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<Person<'a>>> {
+fn read_person<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground) -> Read<Option<Person<'a>>> {
     let mut person = Person::default();
-    let found = cursor.object(|key, value| {
+    let Ground { fields, person: keys, .. } = ground;
+    let found = cursor.members(keys, |key, value| {
+        let Some(key) = key else { return value.skip() };
         match key {
-            "id" => person.id = fields.id("id", value.scalar()?),
-            "name" => person.name = fields.text("name", value.scalar()?),
-            "phone_number" => person.phone = fields.text("phone_number", value.scalar()?),
-            "email" => person.email = fields.text("email", value.scalar()?),
-            "type" => person.kind = fields.text("type", value.scalar()?),
-            "created_at" => person.created_at = fields.time_in_seconds("created_at", value.scalar()?).and_then(known),
-            "additional_attributes" => {
+            PersonKey::Id => person.id = fields.id("id", value.scalar()?),
+            PersonKey::Name => person.name = fields.text("name", value.scalar()?),
+            PersonKey::PhoneNumber => person.phone = fields.text("phone_number", value.scalar()?),
+            PersonKey::Email => person.email = fields.text("email", value.scalar()?),
+            PersonKey::Type => person.kind = fields.text("type", value.scalar()?),
+            PersonKey::CreatedAt => {
+                person.created_at = fields.time_in_seconds("created_at", value.scalar()?).and_then(known)
+            }
+            PersonKey::AdditionalAttributes => {
                 value.object(|key, value| {
                     if let ("country_code", Scalar::Text(code)) = (key, value.scalar()?) {
                         person.country = Some(code.get()).filter(|code| !code.is_empty());
@@ -270,25 +340,24 @@ fn read_person<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Option<
                     Ok(())
                 })?;
             }
-            _ => value.skip()?,
         }
         Ok(())
     })?;
     Ok((found == Found::Expected).then_some(person))
 }
 
-pub fn read_meta<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Meta<'a>> {
+pub fn read_meta<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground) -> Read<Meta<'a>> {
     let mut meta = Meta::default();
     cursor.object(|key, value| {
         match key {
-            "all_count" => meta.all_count = fields.count("all_count", value.scalar()?),
-            "channel" => meta.channel = fields.text("channel", value.scalar()?),
-            "sender" => meta.sender = read_person(value, fields)?.unwrap_or_default(),
+            "all_count" => meta.all_count = ground.fields.count("all_count", value.scalar()?),
+            "channel" => meta.channel = ground.fields.text("channel", value.scalar()?),
+            "sender" => meta.sender = read_person(value, ground)?.unwrap_or_default(),
             "assignee" => {
                 meta.has_assignee = true;
-                meta.assignee = read_person(value, fields)?;
+                meta.assignee = read_person(value, ground)?;
             }
-            "team" => meta.team = read_person(value, fields)?.and_then(|team| team.name),
+            "team" => meta.team = read_person(value, ground)?.and_then(|team| team.name),
             _ => value.skip()?,
         }
         Ok(())

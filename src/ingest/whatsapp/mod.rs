@@ -13,7 +13,7 @@ mod shapes;
 
 use super::fingerprint::Head;
 use super::repeats::Repeats;
-use super::{Details, Options, Reader, Sender, Source};
+use super::{Details, Options, Reader, Sender, Source, start_of_utf8};
 use crate::error::{Error, Fault, Place};
 use crate::store::dict::{self, Dict};
 use crate::store::marks::Marks;
@@ -62,13 +62,6 @@ fn shape_of(text: &str) -> Option<Shape> {
     // Of shapes that are equally frequent, the first.
     let (shape, count) = shapes.into_iter().rev().max_by_key(|(_, count)| *count)?;
     (count >= 2 || lines <= 3).then_some(shape)
-}
-
-/// The bytes as text, up to a character that is cut in two at their end.
-fn text_of(bytes: &[u8]) -> &str {
-    simdutf8::compat::from_utf8(bytes)
-        .or_else(|error| std::str::from_utf8(&bytes[..error.valid_up_to()]))
-        .unwrap_or_default()
 }
 
 /// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write. Then next to no header
@@ -235,8 +228,8 @@ impl WhatsApp {
         }
         let begins_marked = body.starts_with(['\u{200e}', '\u{200f}']);
         let is_bracket = header.shape.is_bracket();
-        let plain_body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
-        if let Some(kind) = self.own_phrases.kind_of(body)
+        let plain_body = body.trim_matches(phrases::is_around);
+        if let Some(kind) = self.own_phrases.kind_of(plain_body)
             && (!is_bracket || begins_marked || body.contains('\u{200e}') || plain_body.len() < 200)
         {
             return kind;
@@ -384,7 +377,7 @@ impl WhatsApp {
 
 impl Reader for WhatsApp {
     fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
-        let window = text_of(window);
+        let window = start_of_utf8(window);
         let mut at = 0;
         while at < window.len() {
             let rest = &window[at..];

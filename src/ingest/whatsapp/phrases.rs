@@ -5,7 +5,6 @@
 
 use super::header::{is_mark, plain};
 use crate::store::vocabulary::MessageKind;
-use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// Phrases that an iPhone writes for media that were not exported, or that end a line about a file.
@@ -291,70 +290,127 @@ const NOTICES: &[&str] = &[
 /// Finds WhatsApp's own phrases in bodies; the room is used again.
 #[derive(Default)]
 pub struct OwnPhrases {
-    /// The body in lower case, without marks, wide blanks as blanks.
-    plain: String,
+    plain: Vec<u8>,
 }
 
 impl OwnPhrases {
-    /// What a body with one of the phrases is.
+    /// What a body with one of the phrases is. Marks and blanks around the body are left out.
     pub fn kind_of(&mut self, body: &str) -> Option<MessageKind> {
-        self.take(body);
-        let body = self.plain.trim();
-        let (first, last) = (body.as_bytes().first_chunk()?, body.as_bytes().last_chunk()?);
         let sieve = sieve();
-        let may_begin = sieve.begins.lets_through(first);
-        if may_begin {
-            if DELETED.contains(&body.trim_end_matches(['.', '。'])) {
-                return Some(MessageKind::Deleted);
-            }
-            let is_call = CALLS.iter().any(|call| {
-                body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
-            });
-            if is_call {
-                return Some(MessageKind::Call);
-            }
-        }
-        if body.len() > SHORTEST_NOTICE && sieve.within.has_one(body) && body.chars().count() > SHORTEST_NOTICE {
-            return Some(MessageKind::Notice);
-        }
-        if !may_begin && !sieve.ends.lets_through(last) {
+        write_plain(body, &sieve.plain, &mut self.plain);
+        let (first, last) = (self.plain.first_chunk()?, self.plain.last_chunk()?);
+        let (may_begin, may_end) = (sieve.begins.lets_through(first), sieve.ends.lets_through(last));
+        let may_have_notice = self.plain.len() > SHORTEST_NOTICE && sieve.within.may_be_in(&self.plain);
+        if !may_begin && !may_end && !may_have_notice {
             return None;
+        }
+        let body = std::str::from_utf8(&self.plain).ok()?;
+        if DELETED.contains(&body.trim_end_matches(['.', '。'])) {
+            return Some(MessageKind::Deleted);
+        }
+        let is_call = |call: &&str| {
+            body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
+        };
+        if CALLS.iter().any(is_call) {
+            return Some(MessageKind::Call);
+        }
+        if NOTICES.iter().any(|notice| body.contains(notice)) && body.chars().count() > SHORTEST_NOTICE {
+            return Some(MessageKind::Notice);
         }
         let is_omitted = |phrase: &&str| body.ends_with(phrase) || (phrase.ends_with(':') && body.starts_with(phrase));
         OMITTED.iter().find(|(_, phrases)| phrases.iter().any(is_omitted)).map(|(kind, _)| *kind)
     }
-
-    fn take(&mut self, body: &str) {
-        self.plain.clear();
-        if body.is_ascii() {
-            self.plain.push_str(body);
-            self.plain.make_ascii_lowercase();
-            return;
-        }
-        self.plain.reserve(body.len());
-        for character in body.chars() {
-            match character {
-                ascii if ascii.is_ascii() => self.plain.push(ascii.to_ascii_lowercase()),
-                mark if is_mark(mark) => {}
-                caseless if CASELESS.iter().any(|range| range.contains(&caseless)) => self.plain.push(plain(caseless)),
-                other => self.plain.extend(plain(other).to_lowercase()),
-            }
-        }
-    }
 }
-
-/// Some scripts without capitals: from Hebrew to Tibetan, from the Chinese radicals to Yi, Hangul and further signs.
-const CASELESS: [RangeInclusive<char>; 3] = ['\u{590}'..='\u{FFF}', '\u{2E80}'..='\u{A63F}', '\u{AC00}'..='\u{FEFF}'];
 
 /// A notice has more characters than this.
 const SHORTEST_NOTICE: usize = 25;
+
+/// The text in lower case, without marks, wide blanks as blanks. What scripts without capitals write is copied as it is.
+fn write_plain(text: &str, short: &Short, out: &mut Vec<u8>) {
+    out.clear();
+    out.reserve(text.len());
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        at += match *rest {
+            [first @ ..0x80, ..] => match rest.first_chunk::<16>() {
+                Some(sixteen) if sixteen.is_ascii() => {
+                    out.extend_from_slice(&sixteen.map(|byte| byte.to_ascii_lowercase()));
+                    16
+                }
+                _ => {
+                    out.push(first.to_ascii_lowercase());
+                    1
+                }
+            },
+            [first @ 0xC2..=0xDF, second, ..] => {
+                short.write(first, second, out);
+                2
+            }
+            // Indic and further scripts, but digits; quotes, dashes and dots; Chinese, Japanese and Korean.
+            [0xE0, second, third, ..] if !matches!(second, 0xA5 | 0xA7) || third < 0xA6 => {
+                out.extend_from_slice(&[0xE0, second, third]);
+                3
+            }
+            [first @ 0xE2, second @ 0x80, third @ 0x90..=0xA7, ..]
+            | [first @ (0xE3..=0xE9 | 0xEB..=0xED), second, third, ..]
+            | [first @ 0xEA, second @ 0xB0..=0xBF, third, ..] => {
+                out.extend_from_slice(&[first, second, third]);
+                3
+            }
+            // Emoji.
+            [0xF0, 0x9F, third, fourth, ..] => {
+                out.extend_from_slice(&[0xF0, 0x9F, third, fourth]);
+                4
+            }
+            _ => {
+                let Some(character) = text[at..].chars().next() else { return };
+                for lower in Some(plain(character))
+                    .filter(|&character| !is_mark(character))
+                    .into_iter()
+                    .flat_map(char::to_lowercase)
+                {
+                    out.extend_from_slice(lower.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                character.len_utf8()
+            }
+        };
+    }
+}
+
+/// What becomes of the characters that take two bytes.
+struct Short(Box<[[u8; 4]; 2048]>);
+
+impl Short {
+    fn new() -> Self {
+        let mut short = Box::new([[0; 4]; 2048]);
+        for (code, written) in (0..).zip(short.iter_mut()) {
+            let character = char::from_u32(code).filter(|&character| !is_mark(character));
+            let lower: String = character.map(plain).into_iter().flat_map(char::to_lowercase).collect();
+            written[..lower.len()].copy_from_slice(lower.as_bytes());
+            written[3] = lower.len() as u8;
+        }
+        Self(short)
+    }
+
+    #[inline]
+    fn write(&self, first: u8, second: u8, out: &mut Vec<u8>) {
+        let [a, b, c, length] = self.0[usize::from(first & 0x1F) << 6 | usize::from(second & 0x3F)];
+        match length {
+            2 => out.extend_from_slice(&[a, b]),
+            length => out.extend_from_slice(&[a, b, c][..usize::from(length.min(3))]),
+        }
+    }
+}
 
 /// What holds back nearly every body that has none of the phrases, by a few bytes of it.
 struct Sieve {
     /// Of what a body is or begins with, the first four bytes; of what it ends with, the last four.
     begins: Pieces<4>,
     ends: Pieces<4>,
+    /// Of what may stand anywhere in it.
     within: Steps,
+    plain: Short,
 }
 
 fn sieve() -> &'static Sieve {
@@ -366,43 +422,40 @@ fn sieve() -> &'static Sieve {
             begins: Pieces::of(DELETED.iter().chain(CALLS).chain(to_begin), <[u8]>::first_chunk),
             ends: Pieces::of(omitted(), <[u8]>::last_chunk),
             within: Steps::of(NOTICES),
+            plain: Short::new(),
         }
     })
 }
 
-/// Finds out whether one of several phrases stands anywhere in a text, by looking at few of its bytes: the last three
-/// of the next eight tell how many can be stepped over because no phrase can begin there, as Wu and Manber have it.
+/// Says of nearly every text that has none of several phrases that it has none, by looking at few of its bytes: the
+/// last three of the next eight tell how many can be stepped over since no phrase begins there, as Wu and Manber have it.
 struct Steps {
-    phrases: &'static [&'static str],
     steps: Box<[u8; 4096]>,
+    starts: Pieces<8>,
 }
 
 impl Steps {
-    const WINDOW: usize = 8;
-
-    fn of(phrases: &'static [&'static str]) -> Self {
-        let mut steps = Box::new([Self::WINDOW as u8 - 2; 4096]);
+    fn of(phrases: &[&str]) -> Self {
+        let mut steps = Box::new([6; 4096]);
         for phrase in phrases {
-            let start = phrase.as_bytes().first_chunk::<{ Self::WINDOW }>().expect("no phrase is as short");
-            for (place, piece) in start.windows(3).enumerate() {
-                let step = &mut steps[Self::place(piece)];
-                *step = (*step).min((Self::WINDOW - 3 - place) as u8);
+            for (place, piece) in phrase.as_bytes()[..8].windows(3).enumerate() {
+                let step: &mut u8 = &mut steps[Self::place(piece[0], piece[1], piece[2])];
+                *step = (*step).min(5 - place as u8);
             }
         }
-        Self { phrases, steps }
+        Self { steps, starts: Pieces::of(phrases, <[u8]>::first_chunk) }
     }
 
-    fn place(piece: &[u8]) -> usize {
-        let number = u32::from_le_bytes([piece[0], piece[1], piece[2], 0]);
+    fn place(first: u8, second: u8, third: u8) -> usize {
+        let number = u32::from_le_bytes([first, second, third, 0]);
         (number.wrapping_mul(0x9E37_79B1) >> 20) as usize
     }
 
-    fn has_one(&self, text: &str) -> bool {
-        let text = text.as_bytes();
+    fn may_be_in(&self, text: &[u8]) -> bool {
         let mut at = 0;
-        while let Some(window) = text.get(at..at + Self::WINDOW) {
-            let step = self.steps[Self::place(&window[Self::WINDOW - 3..])];
-            if step == 0 && self.phrases.iter().any(|phrase| text[at..].starts_with(phrase.as_bytes())) {
+        while let Some(eight @ &[.., first, second, third]) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            let step = self.steps[Self::place(first, second, third)];
+            if step == 0 && self.starts.lets_through(eight) {
                 return true;
             }
             at += usize::from(step.max(1));
@@ -470,17 +523,23 @@ pub fn kind_of_file(name: &str) -> Option<MessageKind> {
     })
 }
 
+/// Whether a character around a body is no part of it.
+pub fn is_around(character: char) -> bool {
+    is_mark(character) || character.is_whitespace()
+}
+
 /// An attachment or a left-out one, told by its form: `<Media omitted>`, `<attached: F>`, `F (file attached)`.
 pub fn attachment(body: &str) -> Option<MessageKind> {
     memchr::memchr2(b'<', b'(', body.as_bytes())?;
-    let body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
+    let body = body.trim_matches(is_around);
     if let Some(inside) = body.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
         let is_short = inside.chars().count() <= 120 && !inside.contains(['<', '>', '\n']);
         // A name with an extension, behind or before the word for *attached*.
         let file = inside.split([':', ' ', '\u{a0}']).find(|word| word.contains('.'));
         return is_short.then(|| file.and_then(kind_of_file).unwrap_or(MessageKind::Other));
     }
-    if let Some((_, file)) = body.rsplit_once('<').filter(|(_, file)| file.ends_with('>') && file.contains(": ")) {
+    let behind = if body.ends_with('>') { body.rsplit_once('<') } else { None };
+    if let Some((_, file)) = behind.filter(|(_, file)| file.contains(": ")) {
         // A caption, and the file behind it.
         let name = file.trim_end_matches('>').rsplit_once(": ").map_or("", |(_, name)| name);
         return kind_of_file(name);
@@ -497,13 +556,17 @@ mod tests {
     use proptest::prelude::*;
 
     fn own_phrase(body: &str) -> Option<MessageKind> {
-        OwnPhrases::default().kind_of(body)
+        OwnPhrases::default().kind_of(body.trim_matches(is_around))
+    }
+
+    fn plainly(text: &str) -> String {
+        text.chars().filter(|&character| !is_mark(character)).map(plain).flat_map(char::to_lowercase).collect()
     }
 
     /// As [`OwnPhrases`], without sieves and steps.
     fn slowly(body: &str) -> Option<MessageKind> {
-        let body: String = body.chars().filter(|&character| !is_mark(character)).map(plain).collect();
-        let body = body.trim().to_lowercase();
+        let body = plainly(body);
+        let body = body.trim();
         let is_call = |call: &&str| {
             body.strip_prefix(call).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
         };
@@ -541,9 +604,12 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_capitals() {
-        for character in CASELESS.into_iter().flatten() {
-            assert!(character.to_lowercase().eq([character]), "{character}");
+    fn every_character_is_written_plainly() {
+        let (short, mut out) = (Short::new(), Vec::new());
+        for character in '\0'..=char::MAX {
+            let text = character.to_string();
+            write_plain(&text, &short, &mut out);
+            assert_eq!(out, plainly(&text).as_bytes(), "{:x}", character as u32);
         }
     }
 
