@@ -220,8 +220,9 @@ impl Findings<'_> {
         let threads = &self.data.threads;
         // Where silence ends conversations, the source has none: its chats are called by the names of people.
         let has_id = |&&thread: &&u32| threads.silence_ms[thread as usize] == 0;
-        let conversation =
-            |&thread: &u32| Whereabouts::Conversation { conversation: threads.keys.id_among_accounts(thread).into_owned() };
+        let conversation = |&thread: &u32| Whereabouts::Conversation {
+            conversation: threads.keys.id_among_accounts(thread).into_owned(),
+        };
         let first = spotted.threads.iter().filter(has_id).map(conversation).collect();
         self.add(finding, spotted.count, Some(of as u64), first);
     }
