@@ -475,6 +475,8 @@ export const ar: Language = {
     "finding.maybe-cut": "دردشات بلغ عدد رسائلها أقصى ما يحويه التصدير، وقد تنقصها رسائل أقدم: {count}.",
     "finding.left-out-file": "ملفات مجاورة لدردشة في أرشيفها لم تُقرأ: {count}.",
     "finding.damaged-id": "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها: {count}.",
+    "finding.unknown-notice": "أسطر عن المحادثات بصياغة غير معروفة: {count}. ما ترويه ناقص.",
+    "finding.unjoined-time": "أزمنة حسبها المنتج ولم يُعثر على محادثاتها: {count}.",
     "finding.zone-differs": "ملفات أوقاتها من منطقة زمنية غير المختارة كما تُظهر المعرّفات: {count}.",
     "severity.error": "خطأ",
     "severity.warning": "تحذير",
@@ -936,6 +938,8 @@ export const ar: Language = {
     "warning.maybe-cut": "بلغ عدد الرسائل أقصى ما يحويه التصدير، وقد تنقص رسائل أقدم",
     "warning.left-out-file": "ملف مجاور لدردشة في أرشيفها لم يُقرأ",
     "warning.damaged-id": "معرّفات قرّبها جدول بيانات، فقامت جهة الاتصال والوقت مقامها",
+    "warning.unknown-notice": "أسطر عن المحادثات بصياغة غير معروفة، وما ترويه ناقص",
+    "warning.unjoined-time": "أزمنة محادثات مسمّاة بما لا يُذكر في مكان آخر، وقد تُركت",
     "warning.zone-differs": "الأوقات من منطقة زمنية غير المختارة كما تُظهر المعرّفات",
   },
 };
