@@ -152,10 +152,6 @@ fn agent(person: Row<'_>, writer: &mut Writer<'_>) -> Option<u32> {
 
 fn keep_message(row: Row<'_>, writer: &mut Writer<'_>) {
     let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
-    let conversation = row.id("conversation");
-    if conversation.is_none() && row.id("contact").is_none() {
-        return row.fault(Fault::MissingId, "conversation");
-    }
     let Some(at) = row.require(row.time("timestamp"), Fault::MissingTime, "timestamp") else { return };
     let Some(is_inbound) = row.word("direction", &DIRECTIONS) else { return };
     let contact = row.id("contact").map(|id| writer.contact(&id, None));
@@ -188,10 +184,9 @@ fn keep_message(row: Row<'_>, writer: &mut Writer<'_>) {
         message.marks.error = error.map_or(NONE, |error| writer.batch.tables.errors.intern(&*error));
         version.coverage.add(Fact::Receipts);
     }
-    let thread = match (conversation, contact) {
-        (None, Some(contact)) => writer.batch.home(writer.source, contact),
-        (conversation, _) => writer.thread(&conversation.unwrap_or_default()),
-    };
+    let thread = row.id("conversation").map(|id| writer.thread(&id));
+    let thread = thread.or_else(|| Some(writer.batch.home(writer.source, contact?)));
+    let Some(thread) = row.require(thread, Fault::MissingId, "conversation") else { return };
     writer.write_thread(thread, &version);
     writer.message(thread, &message);
 }

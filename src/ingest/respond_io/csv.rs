@@ -294,11 +294,12 @@ impl Table {
             return (kind, None);
         };
         let text = |way: &str| match value.get(way).scalar() {
-            Scalar::Text(text) if value.get(way).is_there() => Some(text.get().into_owned()),
+            Scalar::Text(text) if value.get(way).is_there() => Some(text.get()),
             _ => None,
         };
         let said = |way: &str| meaning(&KINDS, &text(way)?);
-        (said("attachment.type").or_else(|| said("type")).unwrap_or(kind), text("template.name"))
+        let template = text("template.name").map(|name| name.into_owned());
+        (said("attachment.type").or_else(|| said("type")).unwrap_or(kind), template)
     }
 
     fn keep_conversation(
