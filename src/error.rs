@@ -143,8 +143,12 @@ words! {
         LeftOutFile = "left-out-file",
         /// An id that a spreadsheet has rounded, as `1.74105E+15`; the contact and the time stand for it.
         ReplacedId = "replaced-id",
-        /// Times without a zone were written in another zone than that declared for the input, or in several, as ids show; read in
-        /// the declared one.
+        /// A line that the product wrote about a conversation, in words that are not known; what it tells is left out.
+        UnknownNotice = "unknown-notice",
+        /// A time that the product has worked out, of a conversation that it names as nothing else does; it is left out.
+        UnjoinedTime = "unjoined-time",
+        /// Times without a zone were written in another zone than that declared for the input, or in several, as ids or the
+        /// file itself tell; read in the declared one.
         ZoneDiffers = "zone-differs",
     }
 }

@@ -23,6 +23,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "hilos",
     lists: &["results"],
+    objects: &[],
     // How many there are is said of messages and contacts, too, and by the same key.
     totals: &[],
     keys: &[

@@ -20,6 +20,11 @@ pub trait Rows {
     /// One of the records below, with as many fields as it has: those that it lacks are empty.
     fn row(&mut self, record: &Record<'_>, batch: &mut Batch);
 
+    /// Whether this is no record, but a word below them.
+    fn is_footer(&self, _record: &Record<'_>) -> bool {
+        false
+    }
+
     /// The whole table has been read.
     fn finish(&mut self, _batch: &mut Batch) -> Details {
         Details::default()
@@ -239,6 +244,7 @@ impl<R: Rows> TableReader<R> {
                 self.rows.header(&columns, batch)?;
                 self.columns = Some(columns);
             }
+            Some(_) if self.rows.is_footer(&record) => {}
             Some(columns) => {
                 self.records += 1;
                 self.rows.row(&record, batch);

@@ -24,6 +24,7 @@ const ID: &str = "wati";
 static ROWS: Rows = Rows {
     source: ID,
     lists: &["messages.items", "message_list"],
+    objects: &[],
     totals: &[],
     keys: &[
         "chatbotTriggeredEventId",

@@ -692,7 +692,15 @@ pub const WORDS: &[(&str, &str)] = &[
     ),
     ("finding.left-out-file", "Files that lay beside a chat in its archive and were not read: {count}."),
     ("finding.replaced-id", "Ids that a spreadsheet has rounded, for which the contact and the time stand: {count}."),
-    ("finding.zone-differs", "Files whose times are of another zone than the chosen one, as ids show: {count}."),
+    (
+        "finding.unknown-notice",
+        "Lines about conversations in words that are not known: {count}. What they tell is missing.",
+    ),
+    (
+        "finding.unjoined-time",
+        "Times that the product has worked out, and no conversation could be found for: {count}.",
+    ),
+    ("finding.zone-differs", "Files whose times are of another zone than the chosen one: {count}."),
     ("severity.error", "Error"),
     ("severity.warning", "Warning"),
     ("severity.note", "Note"),
@@ -1178,5 +1186,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("warning.maybe-cut", "there are as many messages as an export holds at the most; older ones may be missing"),
     ("warning.left-out-file", "a file beside a chat in its archive was not read"),
     ("warning.replaced-id", "ids that a spreadsheet has rounded, for which the contact and the time stand"),
-    ("warning.zone-differs", "the times are of another zone than the chosen one, as ids show"),
+    ("warning.unknown-notice", "lines about conversations in words that are not known; what they tell is missing"),
+    ("warning.unjoined-time", "times of conversations that are named as nowhere else; they are left out"),
+    ("warning.zone-differs", "the times are of another zone than the chosen one"),
 ];

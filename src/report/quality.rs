@@ -139,6 +139,8 @@ words! {
         MaybeCut = "maybe-cut",
         LeftOutFile = "left-out-file",
         ReplacedId = "replaced-id",
+        UnknownNotice = "unknown-notice",
+        UnjoinedTime = "unjoined-time",
         ZoneDiffers = "zone-differs",
     }
 }
@@ -219,8 +221,9 @@ impl Findings<'_> {
         let threads = &self.data.threads;
         // Where silence ends conversations, the source has none: its chats are called by the names of people.
         let has_id = |&&thread: &&u32| threads.silence_ms[thread as usize] == 0;
-        let conversation =
-            |&thread: &u32| Whereabouts::Conversation { conversation: threads.keys.id(thread).to_owned() };
+        let conversation = |&thread: &u32| Whereabouts::Conversation {
+            conversation: threads.keys.id_among_accounts(thread).into_owned(),
+        };
         let first = spotted.threads.iter().filter(has_id).map(conversation).collect();
         self.add(finding, spotted.count, Some(of as u64), first);
     }
@@ -233,7 +236,11 @@ impl Findings<'_> {
         }
         let keys = &self.data.threads.keys;
         for &(source, announced) in &self.data.announced {
-            let is_given = |&thread: &u32| keys.source(thread) == source && !self.data.threads.is_loose(thread);
+            let is_given = |&thread: &u32| {
+                let threads = &self.data.threads;
+                let is_hidden = threads.is_loose(thread) || threads.gone.binary_search(&thread).is_ok();
+                keys.source(thread) == source && !is_hidden
+            };
             let given = (0..keys.len() as u32).filter(is_given).count() as u64;
             let announced = u64::from(announced);
             self.add(Finding::MissingPages, announced.saturating_sub(given), Some(announced), Vec::new());

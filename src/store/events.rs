@@ -1,6 +1,7 @@
 //! The table of events: what happened to a thread, besides its messages, by thread and time.
 
 use super::clocks::NaiveTimes;
+use super::dict::NONE;
 use super::joining::Loose;
 use super::reserve;
 use super::vocabulary::{Actor, EventKind};
@@ -17,6 +18,13 @@ pub struct Event {
     pub by: u32,
     /// The agent assigned, the tag, or the row in the table of flow steps or of conversions; its kind tells which.
     pub subject: u32,
+}
+
+impl Event {
+    /// The agent who did it; `NONE` where a contact did, or nobody knows who.
+    pub fn agent(&self) -> u32 {
+        if self.actor == Actor::Contact { NONE } else { self.by }
+    }
 }
 
 /// A step of an automated flow. Each place is one in a dictionary, or `NONE`.

@@ -17,6 +17,7 @@ use crate::time::Millis;
 static ROWS: Rows = Rows {
     source: ID,
     lists: &["items"],
+    objects: &[],
     totals: &[],
     keys: &[
         "assignee",

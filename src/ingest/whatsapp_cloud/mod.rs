@@ -227,8 +227,7 @@ impl Reading<'_> {
             Some("failed") => Receipts { failed: at, ..none },
             _ => return self.warn(Fault::UnknownWord, "status", trail),
         };
-        self.contact(&status.recipient);
-        let Some(thread) = self.thread(business, None, &status.recipient, &[Fact::Receipts]) else {
+        let Some(thread) = self.thread(business, status.group_id(), &status.recipient, &[Fact::Receipts]) else {
             return self.warn(Fault::MissingId, "recipient_id", trail);
         };
         let tables = &mut self.batch.tables;
@@ -353,6 +352,19 @@ mod tests {
         assert_eq!(rows(&data, 0), expected);
         assert_eq!((data.threads.contact[0], data.threads.contact[1]), (0, NONE));
         assert_eq!(data.contacts.names.get(data.messages.sender[2]), Some("Lina"));
+    }
+
+    #[test]
+    fn receipts_of_a_group_are_the_groups_and_no_contacts() {
+        let data = read(include_str!("../../../tests/fixtures/whatsapp-cloud/receipts-of-a-group.ndjson")).unwrap();
+        assert_eq!((data.threads.len(), data.threads.keys.id(0), data.threads.contact[0]), (1, "77/grp1", NONE));
+        assert_eq!(
+            rows(&data, 0),
+            [(40, Actor::Contact, MessageKind::Text), (60, Actor::Business, MessageKind::Other)]
+        );
+        let receipts = data.messages.receipts_of(1);
+        assert_eq!((receipts.is_delivered(), receipts.is_read()), (true, true), "by any of several");
+        assert_eq!((data.contacts.keys.len(), data.warnings().as_slice().len()), (1, 0));
     }
 
     #[test]

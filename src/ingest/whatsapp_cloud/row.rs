@@ -70,6 +70,8 @@ pub struct Status<'a> {
     pub status: Text<'a>,
     pub timestamp: Option<Millis>,
     pub recipient: Person<'a>,
+    /// The recipient is a group, and this one of its receipts.
+    is_of_group: bool,
     pub error: Text<'a>,
     pub is_call: bool,
     category: Text<'a>,
@@ -77,6 +79,10 @@ pub struct Status<'a> {
 }
 
 impl Status<'_> {
+    pub fn group_id(&self) -> Option<&str> {
+        self.recipient.number.as_deref().filter(|_| self.is_of_group)
+    }
+
     /// Where each message has a price of its own, those of a category other than `service` are templates. Where whole
     /// conversations have one, the category tells nothing of the single message.
     pub fn is_template(&self) -> bool {
@@ -273,6 +279,9 @@ fn read_status<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<(Found,
             "timestamp" => status.timestamp = seconds(member.scalar()?, fields),
             "recipient_id" => status.recipient.number = number(fields.id("recipient_id", member.scalar()?)),
             "recipient_user_id" => status.recipient.user_id = fields.id("recipient_user_id", member.scalar()?),
+            "recipient_type" => {
+                status.is_of_group = fields.text("recipient_type", member.scalar()?).as_deref() == Some("group");
+            }
             "type" => status.is_call = fields.text("type", member.scalar()?).as_deref() == Some("call"),
             "pricing" => {
                 member.object(|key, member| {

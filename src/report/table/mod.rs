@@ -226,7 +226,7 @@ pub(super) fn contact(data: &Dataset, contact: u32) -> Cell {
 }
 
 fn conversation_id(view: &View<'_>, conversation: usize) -> Cell {
-    Cell::text(view.data.threads.keys.id(view.derived.conversations.thread[conversation]))
+    Cell::text(view.data.threads.keys.id_among_accounts(view.derived.conversations.thread[conversation]))
 }
 
 #[cfg(test)]
