@@ -666,6 +666,7 @@ pub const WORDS: &[(&str, &str)] = &[
         "finding.unjoined-events",
         "Purchases and other events of contacts of whom no conversation was begun before, left out: {count} of {of}.",
     ),
+    ("finding.unjoined-receipts", "Messages of which only receipts were given, and not with whom they were: {count}."),
     ("finding.repeated-messages", "Messages that came more than once; each counts once: {count} of {of}."),
     ("finding.repeated-events", "Events that came more than once; each counts once: {count} of {of}."),
     ("finding.missing-id", "Rows without an id, left out: {count}."),

@@ -176,7 +176,7 @@ impl Table {
             zone,
             seen: clock::Evidence::default(),
             seen_elsewhere: None,
-            tree: Tree::new(["type", "attachment"]),
+            tree: Tree::new(["type", "attachment", "template", "name"]),
             repeats: Repeats::default(),
             evidence: Evidence::default(),
             order: None,
@@ -260,9 +260,11 @@ impl Table {
         if id.is_none() {
             message.id = self.repeats.id(at, hash_all(&[&contact.to_string(), &content]));
         }
-        message.kind = self.kind_of(record, &content);
+        let (kind, template) = self.kind_of(record, &content);
+        message.kind = kind;
+        message.marks.template = template.map_or(NONE, |name| batch.tables.templates.intern(name));
         let home = batch.home(ID, contact);
-        let channel = self.cell(record, Column::ChannelId).map(|channel| batch.tables.channels.intern(&*channel));
+        let channel = self.id(record, Column::ChannelId).map(|channel| batch.tables.channels.intern(channel));
         let coverage = Coverage::of(&[Fact::Actors, Fact::Messages, Fact::Agents]);
         batch.write_thread(home, &Thread { channel, coverage, ..Thread::default() });
         batch.message(home, &message);
@@ -282,21 +284,22 @@ impl Table {
         }
     }
 
-    /// By the JSON that a cell holds; else by the word beside it.
-    fn kind_of(&mut self, record: &Record<'_>, content: &str) -> MessageKind {
-        if content.starts_with('{')
-            && let Ok(value) = self.tree.read(&mut Cursor::new(content, 0, true))
-        {
-            let word = |way: &str| match value.get(way).scalar() {
-                Scalar::Text(text) if value.get(way).is_there() => meaning(&KINDS, &text.get()),
-                _ => None,
-            };
-            if let Some(kind) = word("attachment.type").or_else(|| word("type")) {
-                return kind;
-            }
-        }
+    /// The kind of a message, and the name of its template, by the JSON that a cell holds; else by the word beside it.
+    fn kind_of(&mut self, record: &Record<'_>, content: &str) -> (MessageKind, Option<String>) {
         let word = self.cell(record, Column::ContentType);
-        word.and_then(|word| meaning(&KINDS, &word)).unwrap_or(MessageKind::Text)
+        let kind = word.and_then(|word| meaning(&KINDS, &word)).unwrap_or(MessageKind::Text);
+        let Some(value) =
+            content.starts_with('{').then(|| self.tree.read(&mut Cursor::new(content, 0, true)).ok()).flatten()
+        else {
+            return (kind, None);
+        };
+        let text = |way: &str| match value.get(way).scalar() {
+            Scalar::Text(text) if value.get(way).is_there() => Some(text.get()),
+            _ => None,
+        };
+        let said = |way: &str| meaning(&KINDS, &text(way)?);
+        let template = text("template.name").map(|name| name.into_owned());
+        (said("attachment.type").or_else(|| said("type")).unwrap_or(kind), template)
     }
 
     fn keep_conversation(
@@ -320,7 +323,7 @@ impl Table {
         let thread = tables.threads.row(ID, &id);
         let version = Thread {
             contact: Some(contact),
-            channel: self.cell(record, Column::OpenedByChannel).map(|channel| tables.channels.intern(&*channel)),
+            channel: self.id(record, Column::OpenedByChannel).map(|channel| tables.channels.intern(channel)),
             category: self.cell(record, Column::Category).map(|name| tables.categories.intern(&*name)),
             team: self.cell(record, Column::ClosedByTeam).map(|team| tables.teams.intern(&*team)),
             agent: self.agent(record, Column::Assignee, batch),
@@ -344,10 +347,10 @@ impl Table {
             }
         }
         if let Some(at) = closed_at.and_then(known) {
-            let by = self.agent(record, Column::ClosedBy, batch).filter(|&agent| agent != NOBODY);
+            let by = self.id(record, Column::ClosedBy);
             let actor = self.word(record, Column::ClosedBySource, &ACTORS);
-            let actor = actor.or(by.map(|_| Actor::Agent)).unwrap_or(Actor::Unknown);
-            let by = by.filter(|_| actor == Actor::Agent).unwrap_or(NONE);
+            let actor = actor.or(by.as_ref().map(|_| Actor::Agent)).unwrap_or(Actor::Unknown);
+            let by = by.map_or(NONE, |id| sender_of(actor, &id, batch));
             batch.event(thread, &event(at, EventKind::Closed, actor, by));
         }
         for (time, column) in VENDOR_TIMES {
