@@ -17,6 +17,7 @@ pub mod staffing;
 pub mod summary;
 pub mod table;
 mod tally;
+mod told_twice;
 pub mod vendor;
 
 pub use inbox::Inbox;

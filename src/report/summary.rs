@@ -28,10 +28,16 @@ pub struct Summary<'a> {
     pub coverage: Vec<Fact>,
     /// What is told of contacts under keys of the source's own, what most of them have first.
     pub attributes: Vec<AttributeSummary<'a>>,
-    /// How many conversations a source says it has, where it says so.
+    /// How many conversations a source says it has, where it says so, and how many of it there are.
     #[serde(serialize_with = "as_map")]
-    pub announced: &'a [(&'static str, u32)],
+    pub announced: Vec<(&'static str, Announced)>,
     pub warnings: &'a [Warning],
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Announced {
+    pub announced: u32,
+    pub given: usize,
 }
 
 /// An attribute, which `attribute:` and its key splits and filters by.
@@ -60,9 +66,14 @@ pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a s
         time_zone,
         coverage: data.coverage().facts().collect(),
         attributes: attributes(data),
-        announced: &data.announced,
+        announced: announced(data),
         warnings: data.warnings().as_slice(),
     }
+}
+
+fn announced(data: &Dataset) -> Vec<(&'static str, Announced)> {
+    let of = |&(source, announced)| (source, Announced { announced, given: data.conversations_of(source) });
+    data.announced.iter().map(of).collect()
 }
 
 fn attributes(data: &Dataset) -> Vec<AttributeSummary<'_>> {
@@ -86,7 +97,19 @@ fn attributes(data: &Dataset) -> Vec<AttributeSummary<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::inbox;
+    use crate::report::Inbox;
+    use crate::testing::{batch, inbox};
+
+    #[test]
+    fn what_a_source_announces_is_compared_with_its_own_conversations() {
+        let mut inbox = Inbox::default();
+        inbox.add(batch("[14/04/25, 10:00:00] Anna: ciao\n").unwrap(), Vec::new());
+        let mut page = batch(r#"{"conversations":[{"id":"k1"},{"id":"k2"}]}"#).unwrap();
+        page.tables.announce("canonical", 3);
+        inbox.add(page, Vec::new());
+        assert_eq!(inbox.summary("UTC").conversations, 3);
+        assert_eq!(inbox.summary("UTC").announced, [("canonical", Announced { announced: 3, given: 2 })]);
+    }
 
     #[test]
     fn which_attributes_there_are() {

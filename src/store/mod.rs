@@ -107,6 +107,12 @@ impl Tables {
         self.threads.len() - empty.count()
     }
 
+    /// How many conversations there are of a source, whether anything was written in them or not.
+    pub fn conversations_of(&self, source: &str) -> usize {
+        let is_its = |&thread: &u32| self.threads.keys.source(thread) == source && !self.threads.is_loose(thread);
+        (0..self.threads.len() as u32).filter(is_its).count()
+    }
+
     /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
     pub fn is_person(&self, contact: u32) -> bool {
         self.persons.is_one(contact) && !self.contacts.is_handle_only(contact)
