@@ -47,3 +47,6 @@ export type SeverityId = 'error' | 'warning' | 'note';
 export type HappenedId = 'only-a' | 'only-b' | 'value-differs' | 'date-differs' | 'key-differs';
 export type PolicyFieldId = 'unit' | 'dateBasis' | 'repliesBy' | 'clock' | 'turnStart' | 'firstResponseFrom' | 'resolution' | 'duration' | 'excludeBotTime' | 'credit' | 'csat' | 'readOver' | 'replyWindowHours' | 'conversionWindowDays' | 'abandonedAfterHours' | 'durableDays' | 'inactiveAfterDays' | 'snapshotAt';
 export type VendorTimeId = 'first-response' | 'response-time' | 'first-resolution' | 'resolution' | 'time-to-assignment' | 'assignment-to-response' | 'assignment-to-close';
+
+/** All of them. */
+export const FORMATS: readonly FormatId[] = ['intercom', 'zendesk', 'freshdesk', 'hilos', 'front', 'hubspot', 'twilio', 'telegram', 'wati', 'zoko', 'rasa', 'dialogflow-cx', 'respond-io', 'canonical', 'chatwoot', 'whatsapp-cloud', 'whatsapp', 'json-rows', 'csv'];
