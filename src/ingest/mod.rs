@@ -427,6 +427,12 @@ pub(crate) fn fail(code: Code, place: Place) -> Error {
     Error::new(code, place, sentence)
 }
 
+/// As much of the bytes as is UTF-8.
+fn start_of_utf8(bytes: &[u8]) -> &str {
+    let whole = simdutf8::compat::from_utf8(bytes);
+    whole.or_else(|error| simdutf8::compat::from_utf8(&bytes[..error.valid_up_to()])).unwrap_or_default()
+}
+
 /// Puts `?` for every byte that is not UTF-8; returns where. A character that may still go on is left alone.
 fn replace_bad_utf8(bytes: &mut [u8], is_last: bool) -> Vec<usize> {
     let mut replaced = Vec::new();

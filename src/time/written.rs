@@ -521,6 +521,10 @@ pub fn read_number(text: &str) -> Option<Millis> {
 pub fn read_serial(text: &str) -> Option<Written> {
     /// Days from 1899-12-30 to 1970-01-01.
     const BEFORE_1970: f64 = 25_569.0;
+    // Nearly all numbers are larger, and of milliseconds or seconds.
+    if text.bytes().take(6).all(|byte| byte.is_ascii_digit()) && text.len() >= 6 && !text.starts_with('0') {
+        return None;
+    }
     let days = plain_number(text).filter(|days| (20_000.0..=60_000.0).contains(days))?;
     Some(Written::Naive(((days - BEFORE_1970) * DAY_MS as f64).round() as Millis))
 }

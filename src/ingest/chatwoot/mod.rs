@@ -759,8 +759,8 @@ mod tests {
         let first = read(&freed).unwrap().events.of(0).next().unwrap();
         assert_eq!((first.kind, first.subject), (EventKind::Unassigned, crate::store::NONE));
         let none = WEBHOOKS
-            .replace(r#"{"id":73,"name":"Zoe","type":"user"},"assignee"#, "")
-            .replace(r#""assignee":{"id":73,"name":"Zoe","type":"user"}"#, r#""assignee":null"#);
+            .replace(r#"{"id":73,"name":"Zara","type":"user"},"assignee"#, "")
+            .replace(r#""assignee":{"id":73,"name":"Zara","type":"user"}"#, r#""assignee":null"#);
         assert_eq!(read(&none).unwrap().threads.agent[0], crate::store::NOBODY);
     }
 

@@ -13,7 +13,7 @@ mod shapes;
 
 use super::fingerprint::Head;
 use super::repeats::Repeats;
-use super::{Details, Options, Reader, Sender, Source};
+use super::{Details, Options, Reader, Sender, Source, start_of_utf8};
 use crate::error::{Error, Fault, Place};
 use crate::store::dict::{self, Dict};
 use crate::store::marks::Marks;
@@ -61,12 +61,6 @@ fn shape_of(text: &str) -> Option<Shape> {
     // Of shapes that are equally frequent, the first.
     let (shape, count) = shapes.into_iter().rev().max_by_key(|(_, count)| *count)?;
     (count >= 2 || lines <= 3).then_some(shape)
-}
-
-/// The bytes as text, up to a character that is cut in two at their end.
-fn text_of(bytes: &[u8]) -> &str {
-    let whole = simdutf8::compat::from_utf8(bytes);
-    whole.or_else(|error| simdutf8::compat::from_utf8(&bytes[..error.valid_up_to()])).unwrap_or_default()
 }
 
 /// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write. Then next to no header
@@ -393,7 +387,7 @@ impl WhatsApp {
 
 impl Reader for WhatsApp {
     fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
-        let window = text_of(window);
+        let window = start_of_utf8(window);
         let mut at = 0;
         while at < window.len() {
             let rest = &window[at..];

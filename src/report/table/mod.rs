@@ -105,7 +105,7 @@ impl Cell {
         known(at).map_or(Self::Nothing, |at| Self::Number(at as f64))
     }
 
-    pub fn maybe(text: Option<&str>) -> Self {
+    pub fn maybe(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Nothing, Self::text)
     }
 
