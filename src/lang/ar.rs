@@ -868,6 +868,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ui.word-unknown", "غير معروف"),
     ("ui.leave-out", "استبعاد هذا الملف"),
     ("ui.file-zone", "المنطقة الزمنية لأوقاته"),
+    ("ui.file-zone-learnt", "التي تدلّ عليها المعرّفات"),
     ("ui.file-zone-page", "كالصفحة: {zone}"),
     ("ui.all-files", "إظهار كل الملفات ({count})"),
     ("ui.files", "الملفات"),
