@@ -23,7 +23,8 @@ impl Runs {
         Self(threads.map(|(thread, rows)| Run { thread: thread as u32, from: rows[0] }).collect())
     }
 
-    pub fn len(&self) -> usize {
+    /// How many stretches there are.
+    pub fn count(&self) -> usize {
         self.0.len()
     }
 

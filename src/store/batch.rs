@@ -138,8 +138,8 @@ impl Batch {
         surveys.reserve(more(surveys.len()));
         vendor_times.reserve(more(vendor_times.len()));
         reserve(stray_receipts, more(stray_receipts.len()));
-        message_runs.reserve(more(message_runs.len()));
-        event_runs.reserve(more(event_runs.len()));
+        message_runs.reserve(more(message_runs.count()));
+        event_runs.reserve(more(event_runs.count()));
     }
 
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {

@@ -780,6 +780,7 @@ export const ar: Language = {
     "ui.word-unknown": "غير معروف",
     "ui.leave-out": "استبعاد هذا الملف",
     "ui.file-zone": "المنطقة الزمنية لأوقاته",
+    "ui.file-zone-learnt": "التي تدلّ عليها المعرّفات",
     "ui.file-zone-page": "كالصفحة: {zone}",
     "ui.all-files": "إظهار كل الملفات ({count})",
     "ui.files": "الملفات",

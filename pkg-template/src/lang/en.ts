@@ -780,6 +780,7 @@ export const en: Language = {
     "ui.word-unknown": "not known",
     "ui.leave-out": "Leave this file out",
     "ui.file-zone": "Time zone of its times",
+    "ui.file-zone-learnt": "The one that ids tell",
     "ui.file-zone-page": "Like the page: {zone}",
     "ui.all-files": "Show all {count} files",
     "ui.files": "Files",
