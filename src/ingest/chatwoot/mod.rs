@@ -758,10 +758,17 @@ mod tests {
         );
         let first = read(&freed).unwrap().events.of(0).next().unwrap();
         assert_eq!((first.kind, first.subject), (EventKind::Unassigned, crate::store::NONE));
-        let none = WEBHOOKS
-            .replace(r#"{"id":73,"name":"Zara","type":"user"},"assignee"#, "")
-            .replace(r#""assignee":{"id":73,"name":"Zara","type":"user"}"#, r#""assignee":null"#);
+        let none = WEBHOOKS.replace(r#""assignee":{"id":73,"name":"Zara","type":"user"}"#, r#""assignee":null"#);
         assert_eq!(read(&none).unwrap().threads.agent[0], crate::store::NOBODY);
+    }
+
+    #[test]
+    fn labels_stay_whatever_messages_are_read_later() {
+        for pages in [[CONVERSATIONS, MESSAGES], [MESSAGES, CONVERSATIONS]] {
+            let inbox = inbox(&pages);
+            let thread = thread_of(inbox.data(), "42");
+            assert_eq!(inbox.data().threads.tags.get(thread as usize).len(), 2);
+        }
     }
 
     #[test]
