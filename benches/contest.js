@@ -23,12 +23,21 @@ export async function firstRuns(origin, peers, data, rounds) {
 
 /** Hands `use` contenders in pages that stay open, one page each. */
 export async function withContest(origin, peers, data, use, options = {}) {
+  return withPages(origin, peers.map((peer) => [peer, { peer, data, options }]), use);
+}
+
+/** Hands `use` one contender as many times as there are files, each time called as the file that it reads. */
+export async function withFiles(origin, peer, files, use) {
+  return withPages(origin, files.map((data) => [data, { peer, data }]), use);
+}
+
+async function withPages(origin, contenders, use) {
   return withBrowser(origin, async (open) => {
     const pages = new Map();
-    for (const peer of peers) {
+    for (const [name, settings] of contenders) {
       const page = await open();
-      await call(page, CONTEND, 'prepare', { peer, data, options });
-      pages.set(peer, page);
+      await call(page, CONTEND, 'prepare', settings);
+      pages.set(name, page);
     }
     return use(new Contest(pages));
   });

@@ -20,12 +20,13 @@ import { parts } from './sections/parts.js';
 import { readers } from './sections/readers.js';
 import { reading } from './sections/reading.js';
 import { size } from './sections/size.js';
+import { sources } from './sections/sources.js';
 import { thread } from './sections/thread.js';
 import { serve } from './serve.js';
 import { section } from './tables.js';
 
-const SECTIONS = { reading, parts, readers, node, cold, formats, filters, answers, growth, memory, thread, huge, size };
-const QUICK = ['reading', 'parts', 'cold', 'filters', 'answers', 'memory', 'thread', 'size'];
+const SECTIONS = { reading, parts, readers, node, cold, formats, sources, filters, answers, growth, memory, thread, huge, size };
+const QUICK = ['reading', 'parts', 'cold', 'sources', 'filters', 'answers', 'memory', 'thread', 'size'];
 
 const asked = process.argv.slice(2);
 const isQuick = asked.includes('quick');

@@ -1,6 +1,6 @@
 //! Measurements, as ratios: of the browser's own parser, of a frame, of the file.
 
-use crate::sample::{CHATWOOT, HUGE, LARGE, MIDDLE, MILLION, SMALL, WHATSAPP};
+use crate::sample::{CHATWOOT, HUGE, LARGE, MIDDLE, MILLION, SMALL, SOURCES, WHATSAPP};
 use crate::shell::{Outcome, cargo, copy, is_up_to_date, program, root, run};
 use crate::{package, sample, setup};
 
@@ -11,9 +11,10 @@ pub fn bench(arguments: &[String]) -> Outcome {
     package::make()?;
     let is_quick = arguments.iter().any(|argument| argument == "quick");
     if is_quick {
-        sample::for_the_bench(&[SMALL, MIDDLE])?;
+        sample::for_the_bench([SMALL, MIDDLE].iter().chain(&SOURCES))?;
     } else {
-        sample::for_the_bench(&[SMALL, MIDDLE, LARGE, HUGE, MILLION, CHATWOOT, WHATSAPP])?;
+        let large = [SMALL, MIDDLE, LARGE, HUGE, MILLION, CHATWOOT, WHATSAPP];
+        sample::for_the_bench(large.iter().chain(&SOURCES))?;
         compile_readers()?;
         install_peers()?;
     }

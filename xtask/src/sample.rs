@@ -2,7 +2,8 @@
 
 use crate::shell::{Outcome, is_up_to_date, root};
 use inboxlens_sample::{
-    ChatwootPages, Inbox, Phone, Plan, chatwoot_pages, cloud_webhooks, write_canonical, write_ndjson, write_whatsapp,
+    ChatwootPages, Inbox, Phone, Plan, chatwoot_pages, cloud_webhooks, write_canonical, write_csv, write_intercom,
+    write_json_rows, write_ndjson, write_whatsapp,
 };
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -76,10 +77,36 @@ pub const LARGE: Measured = canonical("inbox-400.json", 92_680);
 pub const HUGE: Measured = canonical("inbox-600.json", 139_020);
 /// 100 MB each: the pages of an API, one a line, and one chat as a phone exports it.
 pub const CHATWOOT: Measured = Measured { name: "chatwoot-100.ndjson", conversations: 18_900, writer: write_pages };
-pub const WHATSAPP: Measured = Measured { name: "whatsapp-100.txt", conversations: 68_800, writer: write_one_chat };
+pub const WHATSAPP: Measured = Measured {
+    name: "whatsapp-100.txt",
+    conversations: 68_800,
+    writer: |inbox, out| write_one_chat(inbox, Phone::Android, out),
+};
+/// 10 MB each: one input of each way of reading.
+pub const SOURCES: [Measured; 7] = [
+    Measured {
+        name: "android-10.txt",
+        conversations: 6_900,
+        writer: |inbox, out| write_one_chat(inbox, Phone::Android, out),
+    },
+    Measured {
+        name: "iphone-10.txt",
+        conversations: 6_900,
+        writer: |inbox, out| write_one_chat(inbox, Phone::Ios, out),
+    },
+    Measured { name: "rows-10.csv", conversations: 3_480, writer: |inbox, out| write_csv(inbox, out) },
+    Measured { name: "rows-10.json", conversations: 1_660, writer: |inbox, out| write_json_rows(inbox, out) },
+    Measured { name: "chatwoot-10.ndjson", conversations: 1_900, writer: write_pages },
+    Measured {
+        name: "cloud-10.ndjson",
+        conversations: 1_220,
+        writer: |inbox, out| out.write_all(cloud_webhooks(inbox).as_bytes()),
+    },
+    Measured { name: "intercom-10.json", conversations: 1_590, writer: |inbox, out| write_intercom(inbox, out) },
+];
 
 /// Makes the files that are not there, or that are older than the generator or than what is said here of them.
-pub fn for_the_bench(files: &[Measured]) -> Outcome {
+pub fn for_the_bench<'a>(files: impl IntoIterator<Item = &'a Measured>) -> Outcome {
     let folder = root().join("target/bench");
     let generator = newest(&root().join("sample/src"))?;
     let plan = root().join("xtask/src/sample.rs");
@@ -106,10 +133,10 @@ fn write_pages(inbox: &Inbox, out: &mut BufWriter<File>) -> io::Result<()> {
 }
 
 /// Everything as if it had been said in one chat.
-fn write_one_chat(inbox: &Inbox, out: &mut BufWriter<File>) -> io::Result<()> {
+fn write_one_chat(inbox: &Inbox, phone: Phone, out: &mut BufWriter<File>) -> io::Result<()> {
     let mut inbox = inbox.clone();
     inbox.conversations.iter_mut().for_each(|conversation| conversation.contact = 0);
-    write_whatsapp(&inbox, 0, Phone::Android, "Inbox Shop", 1, out)
+    write_whatsapp(&inbox, 0, phone, "Inbox Shop", 1, out)
 }
 
 fn write(file: &Path, writer: Writer, inbox: &Inbox) -> Outcome {

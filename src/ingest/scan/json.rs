@@ -482,6 +482,14 @@ impl<'a> Cursor<'a> {
         let bytes = self.text;
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let has = |at: usize, set: &[u8]| bytes.get(at).is_some_and(|byte| set.contains(byte));
+        // Most are whole, and have no sign.
+        let end = digits(self.at);
+        let is_simple = end - self.at == 1 || (end > self.at && bytes[self.at] != b'0');
+        if is_simple && bytes.get(end).is_some_and(|next| !matches!(next, b'.' | b'e' | b'E')) {
+            let number = str_of(&bytes[self.at..end]);
+            self.at = end;
+            return Ok(number);
+        }
         if !has(self.at, b"-0123456789") {
             return self.bad(Code::BadJson);
         }
