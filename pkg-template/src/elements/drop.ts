@@ -102,7 +102,7 @@ export class InboxLensDrop extends InboxLensElement {
   /** Of what, and in which language, the cards are: they are not made anew as long as that stays. */
   #shown: readonly [Summary | undefined, Spelling] | undefined;
   #hasAllCards = false;
-  /** What gets the focus when the cards are shown again. */
+  /** What gets the focus when the cards are shown again, in a card that stays open. */
   #focused: string | undefined;
   #inbox: Inbox | undefined;
   /** What the page was last told of. */
@@ -332,8 +332,10 @@ export class InboxLensDrop extends InboxLensElement {
     }
     this.#shown = [summary, spell];
     this.#cards.replaceChildren(...(summary ? this.#cardsOf(summary) : []));
-    if (this.#focused) {
-      this.#cards.querySelector<HTMLElement>(this.#focused)?.focus();
+    const focused = this.#focused && this.#cards.querySelector<HTMLElement>(this.#focused);
+    if (focused) {
+      focused.closest('details')!.open = true;
+      focused.focus();
     }
     this.#focused = undefined;
   }
