@@ -261,7 +261,7 @@ export class InboxLensDrop extends InboxLensElement {
 
   /** Some input has no name that is known to be the business's, or none can be read as they are. */
   get #isAsking(): boolean {
-    return this.#isAskingForBusiness || this.#inbox?.summary.inputs.every(({ error }) => error !== undefined) === true;
+    return this.#isAskingForBusiness || (this.#inbox !== undefined && isAllBad(this.#inbox.summary));
   }
 
   get #isAskingForBusiness(): boolean {
@@ -424,7 +424,7 @@ export class InboxLensDrop extends InboxLensElement {
       }));
     const facts = make('div', { className: 'card', part: 'card' }, make('p', { className: 'title', textContent: counts }),
       ...lines.map((textContent) => make('p', { textContent })));
-    return [facts, ...this.#filesOf(summary)];
+    return [...(isAllBad(summary) ? [] : [facts]), ...this.#filesOf(summary)];
   }
 
   /** A card for each file, those that need a look first. */
@@ -463,6 +463,10 @@ async function lasting(part: InputPart, signal: AbortSignal | undefined): Promis
     signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
   });
   return new File([await Promise.race([whole, stopped])], nameOf(part).split('/').pop() ?? '');
+}
+
+function isAllBad({ inputs }: Summary): boolean {
+  return inputs.every(({ error }) => error !== undefined);
 }
 
 /** Who wrote in inputs that know no agents, unless it has been said who is the business; the most frequent first. */
