@@ -113,7 +113,7 @@ words! {
         BadTime = "bad-time",
         /// A time before 2000 or after 2099; the row, or that one time, is left out.
         TimeOutOfRange = "time-out-of-range",
-        /// A time without a zone, read in the declared zone.
+        /// A time without a zone, read in the declared zone, or in the one that the source's ids tell.
         NaiveTime = "naive-time",
         /// A time in seconds where milliseconds are expected, read as seconds.
         TimeInSeconds = "time-in-seconds",
@@ -142,8 +142,13 @@ words! {
         /// A file of an archive that might be data and was left out, because the archive is a chat's.
         LeftOutFile = "left-out-file",
         /// An id that a spreadsheet has rounded, as `1.74105E+15`; the contact and the time stand for it.
-        DamagedId = "damaged-id",
-        /// Times without a zone were written in another zone than the declared one, as ids show; read in the declared one.
+        ReplacedId = "replaced-id",
+        /// A line that the product wrote about a conversation, in words that are not known; what it tells is left out.
+        UnknownNotice = "unknown-notice",
+        /// A time that the product has worked out, of a conversation that it names as nothing else does; it is left out.
+        UnjoinedTime = "unjoined-time",
+        /// Times without a zone were written in another zone than that declared for the input, or in several, as ids or the
+        /// file itself tell; read in the declared one.
         ZoneDiffers = "zone-differs",
     }
 }

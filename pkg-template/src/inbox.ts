@@ -97,6 +97,15 @@ export class Inbox {
     return this.#counts.quality();
   }
 
+  /**
+   * All that has been read as canonical JSON, which `open` reads again, to the same answers. Texts of messages are not
+   * in it, since they are not kept; names are. Ids of messages that are long are told as fingerprints; where there are
+   * several sources, other ids begin with their own.
+   */
+  async toCanonical(): Promise<Blob> {
+    return this.#counts.toCanonical();
+  }
+
   /** Frees the memory. Whatever is asked afterwards throws an error of code `closed`. */
   close(): void {
     this.#counts.close();

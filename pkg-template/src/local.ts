@@ -163,6 +163,15 @@ export class LocalInbox {
     return JSON.parse(this.answer({ method: 'quality', query: {} })) as Quality;
   }
 
+  toCanonical(): Blob {
+    const engine = this.#open();
+    const pieces: string[] = [];
+    for (let piece; (piece = call(() => engine.canonical(pieces.length))) !== undefined; ) {
+      pieces.push(piece);
+    }
+    return new Blob(pieces, { type: 'application/json' });
+  }
+
   /** The JSON of an answer. From a worker that is what is posted: a copy of a text is cheaper than one of objects. @internal */
   answer(question: Question): string {
     const engine = this.#about(question.query);

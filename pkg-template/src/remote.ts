@@ -15,6 +15,7 @@ export type Asked =
   | { id: number; method: 'open'; module: WebAssembly.Module; options: Pick<OpenOptions, 'timeZone'> }
   | { id: number; method: 'add'; input: Input; options: Omit<ReadOptions, 'onProgress' | 'signal'> }
   | ({ id: number } & Question)
+  | { id: number; method: 'toCanonical' }
   /** Of the reading with this id. */
   | { id: number; method: 'cancel' };
 
@@ -105,6 +106,10 @@ export class RemoteInbox {
 
   async quality(): Promise<Quality> {
     return this.#answer<Quality>({ method: 'quality', query: {} });
+  }
+
+  async toCanonical(): Promise<Blob> {
+    return (await this.#ask({ method: 'toCanonical' })) as Blob;
   }
 
   async #answer<T>(question: Question): Promise<T> {

@@ -36,7 +36,7 @@ export interface InputOptions {
   business?: string | readonly string[];
   /** The order of day and month, for exports whose dates leave it open. */
   dateOrder?: DateOrderId;
-  /** IANA name: the zone of times without one. By default that of the inbox. */
+  /** IANA name: the zone of times without one. By default the one that the source's ids tell, or else that of the inbox. */
   timeZone?: string;
 }
 
@@ -101,7 +101,21 @@ export interface Summary {
   attributes: readonly AttributeSummary[];
   /** How many conversations a source says it has, and how many of it there are, by the source's id. */
   announced: { readonly [source in FormatId]?: { announced: number; given: number } };
+  /** What the ids of a source tell of the clock that it shows times of without a zone, by the source's id. */
+  clocks: Readonly<Record<string, ClockSummary>>;
   warnings: readonly Warning[];
+}
+
+/** A clock whose zone is not told. Inputs for which a zone is given (`each`) have no part in it. */
+export interface ClockSummary {
+  /**
+   * The zone in which times without one were read: the inbox's own, of which ids tell nothing (`declared`) or that it is the
+   * right one (`confirmed`); another one, which ids tell (`learnt`); or the inbox's own though ids tell of several clocks at
+   * the same time (`contradicted`).
+   */
+  zone: 'declared' | 'confirmed' | 'learnt' | 'contradicted';
+  /** Which offsets from UTC it had when, as far as ids tell, in order. A learnt zone has the nearest ones elsewhere. */
+  seen: readonly { from: number; to: number; offsetMs: number }[];
 }
 
 /** An attribute of contacts, which the dimension `attribute:` and its key splits and filters by. */

@@ -54,6 +54,8 @@ async function result(asked: Exclude<Asked, { method: 'cancel' }>): Promise<unkn
       const signal = readings.get(asked.id)?.signal;
       return inbox.add(asked.input, { ...asked.options, onProgress, ...(signal ? { signal } : {}) });
     }
+    case 'toCanonical':
+      return inbox.toCanonical();
     default:
       return inbox.answer(asked);
   }

@@ -16,6 +16,7 @@ use crate::ingest::whatsapp;
 use crate::registry;
 use crate::report::Inbox;
 use crate::report::anomalies::AnomaliesQuery;
+use crate::report::canonical;
 use crate::report::comparison::ComparisonQuery;
 use crate::report::reading;
 use crate::report::request::{ExplainQuery, PoliciesQuery, ReportQuery, RowsQuery};
@@ -178,6 +179,11 @@ impl Engine {
         let asked = RowsQuery::from_json(query).map_err(thrown)?;
         let zones = self.zones_of(asked.query.time_zone.as_deref()).map_err(thrown)?;
         self.inbox.compare_with_vendor(&asked, zones, now as i64).map_err(thrown).map(|comparison| json(&comparison))
+    }
+
+    /// The document of [`to_canonical`](crate::report::canonical::to_canonical) in pieces; nothing behind the last.
+    pub fn canonical(&self, piece: usize) -> Option<String> {
+        canonical::piece(self.inbox.data(), piece)
     }
 
     pub fn quality(&self) -> Result<String, Thrown> {

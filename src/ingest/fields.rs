@@ -7,8 +7,10 @@ use super::scan::json::{Cursor, Read, Scalar, Text};
 use super::scan::known::Known;
 use crate::error::Fault;
 use crate::registry::Word;
+use crate::store::clocks;
 use crate::time::iso::{self, Written};
 use crate::time::written::{self, DateOrder, Stamp};
+use crate::time::zone::Calm;
 use crate::time::{BELIEVED, Millis, NEVER, SECOND_MS, Zone};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -16,16 +18,26 @@ use std::rc::Rc;
 /// Reads the values of one row and remembers what is wrong with them, by the key they stand under.
 pub struct Fields {
     zone: Rc<Zone>,
+    calm: Calm,
     dates: iso::Dates,
     /// The order of day and month in dates that leave it open.
     pub date_order: Option<DateOrder>,
+    /// Times without a zone are left to the store, which may learn what the zone is; see [`clocks`].
+    pub keeps_naive: bool,
     pub faults: Vec<(Fault, &'static str)>,
+}
+
+impl AsMut<Self> for Fields {
+    fn as_mut(&mut self) -> &mut Self {
+        self
+    }
 }
 
 impl Fields {
     /// A time without a zone is one in `zone`.
     pub fn new(zone: Rc<Zone>) -> Self {
-        Self { zone, dates: iso::Dates::default(), date_order: None, faults: Vec::new() }
+        let (calm, dates) = (Calm::default(), iso::Dates::default());
+        Self { zone, calm, dates, date_order: None, keeps_naive: false, faults: Vec::new() }
     }
 
     pub fn fault(&mut self, fault: Fault, key: &'static str) {
@@ -288,10 +300,13 @@ impl Fields {
     }
 
     fn settle(&mut self, key: &'static str, written: Option<Written>) -> Option<Millis> {
-        if matches!(written, Some(Written::Naive(_))) {
-            self.fault(Fault::NaiveTime, key);
-        }
-        self.believed(key, written.map(|written| written.instant(&self.zone)))
+        let Some(Written::Naive(shown)) = written else {
+            return self.believed(key, written.map(|written| written.instant(&self.zone)));
+        };
+        self.fault(Fault::NaiveTime, key);
+        let calm = self.calm.instant(&self.zone, shown);
+        let at = self.believed(key, Some(calm.unwrap_or_else(|| Written::Naive(shown).instant(&self.zone))));
+        at.map(|at| if self.keeps_naive { clocks::naive(shown) } else { at })
     }
 
     fn believed(&mut self, key: &'static str, at: Option<Millis>) -> Option<Millis> {
@@ -312,6 +327,7 @@ impl Fields {
 }
 
 /// Whether a cell or a text only says that there is nothing.
+#[inline]
 pub fn is_nothing(text: &str) -> bool {
     const WORDS: [&str; 9] = ["-", "–", "—", "null", "none", "nil", "n/a", "#n/a", "nan"];
     text.is_empty() || text.len() <= 4 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
@@ -320,6 +336,9 @@ pub fn is_nothing(text: &str) -> bool {
 /// An id as it was before it went through a spreadsheet: without the `.0` of a number, the `="…"` or the apostrophe that
 /// keeps it a text.
 pub fn as_it_was(id: &str) -> &str {
+    if is_bare(id) && !id.starts_with(['=', '\'']) && !id.ends_with('0') {
+        return id;
+    }
     let id = id.trim();
     let id = id.strip_prefix("=\"").and_then(|quoted| quoted.strip_suffix('"')).unwrap_or(id);
     without_zero_fraction(id.strip_prefix('\'').unwrap_or(id))
@@ -336,9 +355,17 @@ fn without_zero_fraction(text: &str) -> &str {
     }
 }
 
+/// Whether it is plain that there are no blanks around a text.
+#[inline]
+fn is_bare(text: &str) -> bool {
+    let is_visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    is_visible(text.as_bytes().first()) && is_visible(text.as_bytes().last())
+}
+
 /// Without blanks around it.
 pub fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
+        text if is_bare(&text) => text,
         Cow::Borrowed(text) => text.trim().into(),
         Cow::Owned(text) => text.trim().to_owned().into(),
     }

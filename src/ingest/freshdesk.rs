@@ -1,5 +1,5 @@
 //! Freshdesk: tickets, listed or single and with their conversations or without, conversations by themselves, ratings,
-//! contacts and agents.
+//! contacts, agents and groups.
 //!
 //! A ticket's first message is its description, and not among its conversations.
 
@@ -21,6 +21,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "freshdesk",
     lists: &["results"],
+    objects: &[],
     totals: &["total"],
     keys: &[
         "email",
@@ -33,6 +34,7 @@ static ROWS: Rows = Rows {
         "created_at",
         "default_question",
         "deleted",
+        "escalate_to",
         "first_responded_at",
         "group_id",
         "id",
@@ -60,12 +62,13 @@ static ROWS: Rows = Rows {
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {
-    let signs: [&[&str]; 5] = [
+    let signs: [&[&str]; 6] = [
         &["requester_id", "responder_id"],
         &["incoming", "private", "ticket_id"],
         &["survey_id", "ratings", "ticket_id"],
         &["ticket_scope", "occasional"],
         &["view_all_tickets", "mobile"],
+        &["escalate_to", "unassigned_for"],
     ];
     signs.iter().any(|keys| head.beside(keys)).then_some("fields-of-product")
 }
@@ -102,6 +105,7 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
             writer.write_thread(thread, &Thread { coverage, is_maybe_cut: true, ..Thread::default() });
         }
         () if row.tells("requester_id") => keep_ticket(*row, writer),
+        () if row.tells("escalate_to") => writer.name_team(*row),
         () if row.tells("ticket_scope") => {
             let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
             let agent = writer.agent(&id, row.text("contact.name"));
@@ -274,10 +278,17 @@ mod tests {
             r#"[{"id":101,"name":"Ana","mobile":null,"view_all_tickets":false,"created_at":"2025-03-03T08:00:00Z"}]"#;
         let conversations = r#"[{"id":5,"incoming":false,"private":false,"ticket_id":1,"user_id":201,"created_at":"2025-03-03T09:00:00Z"},
             {"id":6,"incoming":false,"private":false,"ticket_id":1,"user_id":201,"automation_id":4,"created_at":"2025-03-03T09:01:00Z"}]"#;
+        let groups = include_str!("../../tests/fixtures/freshdesk/groups.json");
         let mut inbox = Inbox::default();
-        [conversations, agents, contacts].iter().for_each(|page| inbox.add(batch(page).unwrap(), Vec::new()));
+        [conversations, groups, agents, contacts, TICKETS]
+            .iter()
+            .for_each(|page| inbox.add(batch(page).unwrap(), Vec::new()));
         let data = inbox.data();
         assert_eq!((data.agents.names.get(0), data.contacts.names.get(0)), (Some("Omar"), Some("Ana")));
+        assert_eq!(data.team_name(data.threads.team[0]), "Support");
+        let mut alone = Inbox::default();
+        alone.add(batch(conversations).unwrap(), Vec::new());
+        let data = alone.data();
         assert_eq!(data.messages.actor, [Actor::Agent, Actor::Automation]);
         assert!(!data.threads.coverage[0].has(Fact::Messages));
     }

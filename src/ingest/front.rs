@@ -21,6 +21,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "front",
     lists: &["_results"],
+    objects: &[],
     totals: &[],
     keys: &[
         "_links",
@@ -31,6 +32,7 @@ static ROWS: Rows = Rows {
         "created_at",
         "data",
         "emitted_at",
+        "error_type",
         "first_name",
         "handle",
         "handles",
@@ -148,6 +150,10 @@ fn keep_message(row: Row<'_>, id: &str, thread: u32, writer: &mut Writer<'_>) {
     let channel = row.text("type");
     if channel.as_deref().is_some_and(|channel| channel.ends_with("call")) {
         message.kind = MessageKind::Call;
+    }
+    if row.has_text("error_type") {
+        // How far others got is not said.
+        message.receipts.failed = at;
     }
     let version = Thread {
         // Whom the conversation is with, it says itself: this is older than any.
@@ -312,6 +318,13 @@ mod tests {
         assert_eq!(data.agents.keys.len(), 2, "a rule is no agent");
         assert_eq!(data.contacts.names.get(1), Some("Calculon"), "by the row of the contact");
         assert_eq!(data.threads.contact[0], 0, "whoever else wrote");
+    }
+
+    #[test]
+    fn what_could_not_be_sent_reached_nobody() {
+        let data = all(&[include_str!("../../tests/fixtures/front/message-that-failed.json")]);
+        let failed: Vec<_> = (0..2).map(|row| data.messages.receipts_of(row).is_failed()).collect();
+        assert_eq!((failed, data.coverage().has(Fact::Receipts)), (vec![true, false], false));
     }
 
     #[test]

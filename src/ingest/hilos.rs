@@ -1,7 +1,8 @@
 //! Hilos, which is ActiveCampaign's WhatsApp inbox: its lists of conversations, messages and contacts, and single ones.
 //!
 //! A conversation carries its first message and none of the others. The first is left out, since what is known of a
-//! history would have a gap; it comes again among the messages. When a conversation was closed is not said.
+//! history would have a gap; it comes again among the messages. One that names no conversation comes to that of its
+//! contact at that time. When a conversation was closed is not said.
 
 use super::Source;
 use super::fingerprint::Head;
@@ -22,6 +23,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "hilos",
     lists: &["results"],
+    objects: &[],
     // How many there are is said of messages and contacts, too, and by the same key.
     totals: &[],
     keys: &[
@@ -65,15 +67,16 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
     rows.iter().any(|keys| head.beside(keys)).then_some("fields-of-product")
 }
 
-/// The words say how far a human or a bot has come; all but the last two are open.
-const STATES: [(&str, Status); 7] = [
-    ("CREATED", Status::Open),
-    ("FLOW", Status::Open),
-    ("FLOW_PAUSED", Status::Open),
-    ("NEW", Status::Open),
-    ("IN_PROGRESS", Status::Open),
-    ("RESOLVED", Status::Closed),
-    ("CLOSED", Status::Closed),
+/// The words say how far a human or a bot has come; all but the last two are open. Beside each, how many messages nobody
+/// has looked at, as far as it tells.
+const STATES: [(&str, (Status, u32)); 7] = [
+    ("CREATED", (Status::Open, 0)),
+    ("FLOW", (Status::Open, 0)),
+    ("FLOW_PAUSED", (Status::Open, 0)),
+    ("NEW", (Status::Open, 1)),
+    ("IN_PROGRESS", (Status::Open, 0)),
+    ("RESOLVED", (Status::Closed, 0)),
+    ("CLOSED", (Status::Closed, 0)),
 ];
 
 const DIRECTIONS: [(&str, bool); 4] = [("INBOUND", true), ("OUTBOUND", false), ("inbound", true), ("outbound", false)];
@@ -111,8 +114,9 @@ fn keep_conversation(row: Row<'_>, writer: &mut Writer<'_>) {
     let people: Vec<_> = row.rows("assigned").filter_map(|person| agent(person, writer)).collect();
     let team = row.id("assigned_team").map(|id| writer.team(&id));
     let (has_people, has_tags) = (row.is_list("assigned"), row.is_list("tags"));
+    let state = row.word("status", &STATES);
     let mut coverage = Coverage::of(&[Fact::Status]);
-    let shown = [(has_people, Fact::Agents), (has_tags, Fact::Tags)];
+    let shown = [(state.is_some(), Fact::Seen), (has_people, Fact::Agents), (has_tags, Fact::Tags)];
     shown.iter().filter(|(is_shown, _)| *is_shown).for_each(|&(_, fact)| coverage.add(fact));
     let version = Thread {
         contact: row.id("contact").map(|id| writer.contact(&id, None)),
@@ -121,7 +125,8 @@ fn keep_conversation(row: Row<'_>, writer: &mut Writer<'_>) {
         agent: has_people.then(|| people.first().copied().unwrap_or(NOBODY)),
         team: row.tells("assigned_team").then(|| team.unwrap_or(NOBODY)),
         origin: row.word("source", &ORIGINS).flatten().or_else(|| origin_by_first_message(row)),
-        status: row.word("status", &STATES),
+        status: state.map(|(status, _)| status),
+        unread: state.map(|(_, unread)| unread),
         created_at: row.time("created_on"),
         tags: has_tags.then(|| tags(row).iter().map(|tag| writer.tag(tag)).collect()),
         coverage,
@@ -148,7 +153,6 @@ fn agent(person: Row<'_>, writer: &mut Writer<'_>) -> Option<u32> {
 
 fn keep_message(row: Row<'_>, writer: &mut Writer<'_>) {
     let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
-    let Some(conversation) = row.require(row.id("conversation"), Fault::MissingId, "conversation") else { return };
     let Some(at) = row.require(row.time("timestamp"), Fault::MissingTime, "timestamp") else { return };
     let Some(is_inbound) = row.word("direction", &DIRECTIONS) else { return };
     let contact = row.id("contact").map(|id| writer.contact(&id, None));
@@ -181,7 +185,9 @@ fn keep_message(row: Row<'_>, writer: &mut Writer<'_>) {
         message.marks.error = error.map_or(NONE, |error| writer.batch.tables.errors.intern(&*error));
         version.coverage.add(Fact::Receipts);
     }
-    let thread = writer.thread(&conversation);
+    let thread = row.id("conversation").map(|id| writer.thread(&id));
+    let thread = thread.or_else(|| Some(writer.batch.home(writer.source, contact?)));
+    let Some(thread) = row.require(thread, Fault::MissingId, "conversation") else { return };
     writer.write_thread(thread, &version);
     writer.message(thread, &message);
 }
@@ -237,6 +243,8 @@ mod tests {
     const CONVERSATIONS: &str = include_str!("../../tests/fixtures/hilos/conversations.json");
     const MESSAGES: &str = include_str!("../../tests/fixtures/hilos/messages-newest-first.json");
     const CONTACTS: &str = include_str!("../../tests/fixtures/hilos/contacts.json");
+    const STATES_OF_ALL_KINDS: &str = include_str!("../../tests/fixtures/hilos/conversations-in-every-state.json");
+    const WITHOUT_CONVERSATION: &str = include_str!("../../tests/fixtures/hilos/messages-without-conversation.json");
 
     fn all(texts: &[&str]) -> Dataset {
         let mut data = Dataset::default();
@@ -291,6 +299,37 @@ mod tests {
         let marks = messages.marks.of(4);
         assert_eq!((data.errors.get(marks.error), data.templates.get(marks.template)), ("131026", "tpl-1"));
         assert_eq!((data.agents.names.get(messages.sender[2]), messages.sender[1]), (Some("Giulia Rossi"), NONE));
+    }
+
+    #[test]
+    fn states() {
+        let data = all(&[STATES_OF_ALL_KINDS]);
+        let rows = 0..data.threads.len();
+        let told: Vec<_> = rows.map(|row| (data.threads.status[row], data.threads.unread[row])).collect();
+        let (open, closed) = ((Status::Open, 0), (Status::Closed, 0));
+        assert_eq!(told, [open, open, open, (Status::Open, 1), open, closed, closed]);
+        let mut inbox = Inbox::default();
+        inbox.add(batch(STATES_OF_ALL_KINDS).unwrap(), Vec::new());
+        let said = WITHOUT_CONVERSATION.replace("c2", "s4");
+        inbox.add(batch(&said).unwrap(), Vec::new());
+        assert_eq!(value(&ask(&inbox, "", "\"unread-conversations\"")), Some(1.0));
+    }
+
+    #[test]
+    fn messages_without_a_conversation_come_to_that_of_their_contact() {
+        let kept = |texts: &[&str]| {
+            let data = all(texts);
+            assert!(data.warnings().as_slice().is_empty());
+            let thread = |row: usize| data.threads.keys.id(data.messages.thread_of(row)).to_owned();
+            let mut kept: Vec<_> = (0..data.messages.len()).map(|row| (thread(row), data.messages.at[row])).collect();
+            kept.sort();
+            (kept, data.conversations())
+        };
+        let of_c2 = |minute: i64| ("6f0e0002".to_owned(), at("2025-03-04T09:00:00Z") + minute * 60_000);
+        let of_c9 = ("~c9".to_owned(), at("2025-03-07T12:00:00Z"));
+        let expected = (vec![of_c2(0), of_c2(1), of_c9], 5);
+        assert_eq!(kept(&[CONVERSATIONS, WITHOUT_CONVERSATION]), expected);
+        assert_eq!(kept(&[WITHOUT_CONVERSATION, CONVERSATIONS, WITHOUT_CONVERSATION]), expected);
     }
 
     #[test]

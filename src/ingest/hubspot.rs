@@ -1,7 +1,8 @@
 //! HubSpot's conversations: pages of threads, of their messages and of actors, single ones, and webhooks.
 //!
 //! One list holds messages, comments, assignments and changes of the status alike, the newest first. Who somebody is, an
-//! id tells by how it begins. HubSpot knows no delivery, so that how far messages got is left out.
+//! id tells by how it begins. HubSpot knows no delivery, so that how far messages got is not known; but which ones failed,
+//! and reached nobody.
 
 use super::Source;
 use super::fingerprint::Head;
@@ -20,6 +21,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "hubspot",
     lists: &["results"],
+    objects: &[],
     totals: &[],
     keys: &[
         "actorId",
@@ -45,6 +47,7 @@ static ROWS: Rows = Rows {
         "propertyValue",
         "senders",
         "status",
+        "statusType",
         "subscriptionType",
         "type",
     ],
@@ -123,6 +126,9 @@ fn keep_item(row: Row<'_>, writer: &mut Writer<'_>) {
             let (actor, by) = author(sender, row.id("createdBy"), is_incoming, writer);
             let mut message = message(&id, at, actor, by);
             message.kind = kind(row);
+            if row.text("status.statusType").as_deref() == Some("FAILED") {
+                message.receipts.failed = at;
+            }
             version.contact = Some(by).filter(|&by| actor == Actor::Contact && by != NONE);
             version.channel = channel(row, "channelId", writer);
             version.coverage.add(Fact::Actors);
@@ -318,6 +324,14 @@ mod tests {
         let kinds: Vec<_> = data.events.of(0).map(|event| event.kind).collect();
         assert_eq!(kinds, [EventKind::Assigned, EventKind::Closed]);
         assert_eq!(data.agents.keys.id(data.threads.agent[0]), "A-7");
+    }
+
+    #[test]
+    fn what_failed_reached_nobody() {
+        let data = read(include_str!("../../tests/fixtures/hubspot/message-that-failed.json")).unwrap();
+        let failed: Vec<_> = (0..2).map(|row| data.messages.receipts_of(row).is_failed()).collect();
+        assert_eq!((failed, data.coverage().has(Fact::Receipts)), (vec![true, false], false));
+        assert!(data.warnings().as_slice().is_empty());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Intercom: lists of conversations, single ones, and what its webhooks carry.
+//! Intercom: lists of conversations, of teams and of admins, single ones, and what its webhooks carry.
 //!
 //! The first message is the conversation's `source`, and not among its parts, of which lists have none and others at
 //! most the newest 500. A part that closes may carry the last words.
@@ -22,7 +22,8 @@ pub const SOURCE: Source =
 
 static ROWS: Rows = Rows {
     source: "intercom",
-    lists: &["conversations"],
+    lists: &["conversations", "teams", "admins"],
+    objects: &[],
     totals: &["total_count"],
     keys: &[
         "admin_assignee_id",
@@ -69,7 +70,8 @@ const PARTS: &str = "conversation_parts.conversation_parts";
 fn sniff(head: &Head<'_>) -> Option<&'static str> {
     let is_list = head.has("conversations") && head.text.contains("\"conversation.list\"");
     let is_conversation = head.beside(&["state", "conversation_parts"]) || head.beside(&["delivered_as", "author"]);
-    (is_list || is_conversation).then_some("fields-of-product")
+    let is_of_people = ["team.list", "admin.list"].iter().any(|list| head.text.contains(&format!("\"{list}\"")));
+    (is_list || is_conversation || is_of_people).then_some("fields-of-product")
 }
 
 const STATES: [(&str, Status); 3] = [("open", Status::Open), ("closed", Status::Closed), ("snoozed", Status::Snoozed)];
@@ -92,9 +94,15 @@ const STATISTICS: [(VendorTime, &str); 4] = [
 
 fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
     let row = row.row("data.item").unwrap_or(*row);
-    if !row.tells("state") {
-        return row.fault(Fault::UnknownRow, "type");
+    match row.text("type").as_deref() {
+        _ if row.tells("state") => keep_conversation(row, writer),
+        Some("team") => writer.name_team(row),
+        Some("admin") => drop(author(row, writer)),
+        _ => row.fault(Fault::UnknownRow, "type"),
     }
+}
+
+fn keep_conversation(row: Row<'_>, writer: &mut Writer<'_>) {
     let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
     let parts = row.rows(PARTS).count();
     let all_parts = row.whole("conversation_parts.total_count").map_or(parts, |all| all as usize);
@@ -297,6 +305,20 @@ mod tests {
         );
         assert_eq!(data.announced, [("intercom", 3)]);
         assert!(data.warnings().as_slice().is_empty());
+    }
+
+    #[test]
+    fn teams_and_admins_have_names() {
+        let mut inbox = Inbox::default();
+        let pages = [
+            include_str!("../../tests/fixtures/intercom/teams.json"),
+            LIST,
+            include_str!("../../tests/fixtures/intercom/admins.json"),
+        ];
+        pages.iter().for_each(|page| inbox.add(batch(page).unwrap(), Vec::new()));
+        let data = inbox.data();
+        assert_eq!(data.team_name(data.threads.team[1]), "Support");
+        assert_eq!(data.agents.names.get(data.agents.keys.find("intercom", "8").unwrap()), Some("Omar"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Rasa: trackers, the events that its broker hands on, and rows of its table of events; one, a list, or one a line.
 //!
-//! All that was said with one sender is a thread. What a human answers is mostly written elsewhere, so it is known that the bot
+//! All that was said with one sender is a thread. A session is a conversation: it begins where an event says so, or, where
+//! none does, after an hour of silence. What a human answers is mostly written elsewhere, so it is known that the bot
 //! handed over, not what came of it. Of what Rasa keeps for itself (slots, forms, policies) nothing is read.
 
 use super::Source;
@@ -32,7 +33,7 @@ const KEYS: &[&str] = &[
     "type_name",
 ];
 
-static ROWS: Rows = Rows { source: "rasa", lists: &[], totals: &[], keys: KEYS, keep };
+static ROWS: Rows = Rows { source: "rasa", lists: &[], objects: &[], totals: &[], keys: KEYS, keep };
 
 /// After so much silence Rasa begins a new session, unless it is told otherwise.
 const SILENCE_MS: Millis = HOUR_MS;
@@ -195,6 +196,20 @@ mod tests {
         assert_eq!(whole(&[BROKER, TABLE, TRACKERS]), tracker);
         let lines: Vec<_> = BROKER.lines().rev().collect();
         assert_eq!(whole(&[TABLE, &lines.join("\n")]), tracker);
+    }
+
+    #[test]
+    fn a_session_begins_where_it_is_told_and_not_after_silence() {
+        let text = include_str!("../../tests/fixtures/rasa/session-started-by-hand.json");
+        let mut inbox = Inbox::default();
+        inbox.add(batch(text).unwrap(), Vec::new());
+        assert_eq!(value(&ask(&inbox, "", "\"conversations\"")), Some(2.0));
+        let duration = ask(&inbox, "", r#"{"metric":"conversation-duration","stat":"max"}"#);
+        assert_eq!(value(&duration), Some(3.0 * HOUR_MS as f64), "silence within a session ends none");
+        let untold: Vec<_> = text.lines().filter(|line| !line.contains("session_started")).collect();
+        let mut inbox = Inbox::default();
+        inbox.add(batch(&untold.join("\n")).unwrap(), Vec::new());
+        assert_eq!(value(&ask(&inbox, "", r#"{"metric":"conversation-duration","stat":"max"}"#)), Some(1_205_000.0));
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Rows {
     /// The ways to the lists of rows in a page. A page without any of them is a row itself, and so is
     /// what has an id.
     pub lists: &'static [&'static str],
+    /// The keys of objects that are rows: what stands beside one is its own, and no page.
+    pub objects: &'static [&'static str],
     /// The keys of a page that say how many conversations there are on all of its pages.
     pub totals: &'static [&'static str],
     /// All keys, on whichever level, that `keep` asks for.
@@ -39,10 +41,12 @@ impl Rows {
         let text = head.text.trim_start();
         let root = match text.starts_with('[') {
             true => Next::Array(Spot::List("")),
-            false if !head.has("id") && self.lists.iter().any(|list| head.has(list)) => Next::Object(Spot::Page("")),
+            false if !self.is_row(&|key| head.has(key)) && self.lists.iter().any(|list| head.has(list)) => {
+                Next::Object(Spot::Page(""))
+            }
             false => Next::Take(Spot::Row("")),
         };
-        let ways = self.lists.iter().chain(self.totals).flat_map(|way| way.split('.'));
+        let ways = self.lists.iter().chain(self.objects).chain(self.totals).flat_map(|way| way.split('.'));
         let tree = Tree::new(self.keys.iter().copied().chain(ways).chain(["id"]));
         Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground::new(options) }))
     }
@@ -165,9 +169,9 @@ impl<'t> Row<'t> {
     }
 
     /// The objects of an array; none where there is no array.
-    pub fn rows(self, way: &'static str) -> impl Iterator<Item = Self> + 't {
-        let objects = self.value.get(way).elements().filter(|value| value.is_object());
-        objects.map(move |value| Self { value, ..self })
+    pub fn rows(self, list: &'static str) -> impl Iterator<Item = Self> + 't {
+        let objects = self.value.get(list).elements().filter(|value| value.is_object());
+        objects.map(move |value| Self { value, list, ..self })
     }
 
     /// The texts and numbers of an array.
@@ -247,6 +251,14 @@ impl Writer<'_> {
         self.batch.tables.teams.intern(name)
     }
 
+    /// What the team is called that has this id.
+    pub fn name_team(&mut self, row: Row<'_>) {
+        if let Some((id, name)) = row.id("id").zip(row.text("name")) {
+            let team = self.team(&id);
+            self.batch.tables.team_names.set(team, &*name);
+        }
+    }
+
     pub fn tag(&mut self, name: &str) -> u32 {
         self.batch.tables.tags.intern(name)
     }
@@ -302,6 +314,8 @@ pub fn receipts_by(reached: &str, at: Millis) -> Receipts {
 
 /// An event of which only this much is known so far.
 pub fn event(at: Millis, kind: EventKind, actor: Actor, by: u32) -> Event {
+    // Contacts are no agents, even where they are named.
+    let by = if actor == Actor::Contact { NONE } else { by };
     Event { at, kind, actor, by, subject: NONE }
 }
 
@@ -436,14 +450,19 @@ pub fn warn<S: Copy>(batch: &mut Batch, fault: Fault, key: &str, trail: &Trail<'
 }
 
 impl Rows {
+    /// Whether what has keys of which this is told is a row, whatever lists it has: by its id, or by an object.
+    fn is_row(&self, has: &dyn Fn(&'static str) -> bool) -> bool {
+        has("id") || self.objects.iter().any(|object| has(object))
+    }
+
     /// The rows of a page, or the one that it is.
     fn keep_all(&self, page: Row<'_>, writer: &mut Writer<'_>) {
         let mut is_page = false;
-        // What has an id is a row, whatever lists it has.
-        let is_list = |list: &&&'static str| !page.has("id") && page.is_list(list);
+        let is_row = self.is_row(&|key| page.has(key));
+        let is_list = |list: &&&'static str| !is_row && page.is_list(list);
         for &list in self.lists.iter().filter(is_list) {
             is_page = true;
-            page.rows(list).for_each(|row| (self.keep)(&Row { list, ..row }, writer));
+            page.rows(list).for_each(|row| (self.keep)(&row, writer));
         }
         if is_page {
             self.totals.iter().for_each(|total| writer.announce(page.whole(total)));

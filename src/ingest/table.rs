@@ -2,9 +2,9 @@
 //!
 //! Decodes what is not UTF-8 as windows-1252. Does not know what a column means.
 
-use super::fields::is_nothing;
+use super::fields::{is_nothing, trimmed};
 use super::scan::delimited::{Dialect, MOST_FIELDS, Scanner, Step, declared_delimiter, windows_1252};
-use super::{Details, Reader};
+use super::{Details, Reader, start_of_utf8};
 use crate::error::{Error, Fault, Place};
 use crate::store::Batch;
 use hashbrown::HashMap;
@@ -19,6 +19,11 @@ pub trait Rows {
 
     /// One of the records below, with as many fields as it has: those that it lacks are empty.
     fn row(&mut self, record: &Record<'_>, batch: &mut Batch);
+
+    /// Whether this is no record, but a word below them.
+    fn is_footer(&self, _record: &Record<'_>) -> bool {
+        false
+    }
 
     /// The whole table has been read.
     fn finish(&mut self, _batch: &mut Batch) -> Details {
@@ -101,6 +106,8 @@ fn letters_of(number: usize) -> String {
 /// One record of a table.
 pub struct Record<'a> {
     window: &'a [u8],
+    /// As much of the window as is UTF-8.
+    text: &'a str,
     scanner: &'a Scanner,
     /// The line that it begins in, counted from 1.
     pub line: u64,
@@ -124,16 +131,15 @@ impl<'a> Record<'a> {
     /// What a cell says, without blanks around it; nothing where it says that there is nothing.
     #[inline]
     pub fn get(&self, column: Option<usize>) -> Option<Cow<'a, str>> {
-        let cell = match self.cell(column?) {
-            Cow::Borrowed(cell) => Cow::Borrowed(cell.trim()),
-            Cow::Owned(cell) => Cow::Owned(cell.trim().to_owned()),
-        };
-        Some(cell).filter(|cell| !is_nothing(cell))
+        Some(trimmed(self.cell(column?))).filter(|cell| !is_nothing(cell))
     }
 
     /// A cell as it is written.
     #[inline]
     pub fn cell(&self, column: usize) -> Cow<'a, str> {
+        if let Some(text) = self.scanner.place(column).and_then(|place| self.text.get(place)) {
+            return Cow::Borrowed(text);
+        }
         let bytes = self.scanner.field(self.window, column);
         match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
@@ -217,12 +223,13 @@ impl<R: Rows> TableReader<R> {
         self.rows
     }
 
-    /// Takes the record of `length` bytes that the scanner has found at the start of `window`.
-    fn take(&mut self, window: &[u8], length: usize, batch: &mut Batch) -> Result<(), Error> {
+    /// Takes the record of `length` bytes that the scanner has found at the start of `window`, of which `text` is UTF-8.
+    fn take(&mut self, window: &[u8], text: &str, length: usize, batch: &mut Batch) -> Result<(), Error> {
         let is_decoded = Cell::new(false);
         let (scanner, is_first) = (&self.scanner, self.columns.is_none());
         let record = Record {
             window,
+            text,
             scanner,
             line: self.line,
             offset: self.offset,
@@ -239,6 +246,7 @@ impl<R: Rows> TableReader<R> {
                 self.rows.header(&columns, batch)?;
                 self.columns = Some(columns);
             }
+            Some(_) if self.rows.is_footer(&record) => {}
             Some(columns) => {
                 self.records += 1;
                 self.rows.row(&record, batch);
@@ -267,6 +275,7 @@ impl<R: Rows> Reader for TableReader<R> {
                 self.offset = at as u64;
             }
         }
+        let text = start_of_utf8(window);
         while at < window.len() {
             let rest = &window[at..];
             let length = match self.scanner.read(rest, is_last) {
@@ -278,7 +287,7 @@ impl<R: Rows> Reader for TableReader<R> {
                     length
                 }
                 Step::Record(length) => {
-                    self.take(rest, length, batch)?;
+                    self.take(rest, text.get(at..).unwrap_or_default(), length, batch)?;
                     length
                 }
             };

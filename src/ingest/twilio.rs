@@ -2,7 +2,8 @@
 //! webhooks that were kept as JSON.
 //!
 //! Twilio knows no agents and no contacts. Who writes from an address is a contact; who has an identity is taken for an
-//! agent, which visitors of a web chat have, too. When a conversation was closed is told only while it is.
+//! agent, which visitors of a web chat have, too. When a conversation was closed is told only while it is. Programmable
+//! Messaging knows no conversations, either: what is said between two addresses is a thread, and silence ends one.
 
 use super::Source;
 use super::fingerprint::Head;
@@ -13,7 +14,7 @@ use crate::store::marks::Marks;
 use crate::store::messages::{MessageId, Receipts};
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
-use crate::time::{Millis, NEVER};
+use crate::time::{DAY_MS, Millis, NEVER};
 use std::borrow::Cow;
 
 pub const SOURCE: Source =
@@ -22,6 +23,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "twilio",
     lists: &["conversations", "messages", "participants", "delivery_receipts", "users"],
+    objects: &[],
     totals: &[],
     keys: &[
         "Author",
@@ -41,23 +43,28 @@ static ROWS: Rows = Rows {
         "conversation_sid",
         "date_closed",
         "date_created",
+        "date_sent",
         "date_updated",
         "delivered",
         "delivery",
+        "direction",
         "error_code",
         "failed",
         "friendly_name",
+        "from",
         "identity",
         "last_read_timestamp",
         "media",
         "message_sid",
         "messaging_binding",
+        "num_media",
         "read",
         "sent",
         "sid",
         "state",
         "status",
         "timers",
+        "to",
         "type",
         "undelivered",
     ],
@@ -69,6 +76,7 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
         &["conversation_sid", "account_sid", "sid"][..],
         &["chat_service_sid", "account_sid", "sid"],
         &["EventType", "ConversationSid"],
+        &["account_sid", "direction", "num_segments"],
     ];
     rows.iter().any(|keys| head.beside(keys)).then_some("fields-of-product")
 }
@@ -89,6 +97,7 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
         "CH" => keep_conversation(row, id.as_deref().unwrap_or_default(), writer),
         "IM" => keep_message(row, &API, writer),
         "MB" => keep_participant(row, writer),
+        "SM" | "MM" => keep_sent(row, writer),
         "US" => drop(row.id("identity").map(|id| writer.agent(&id, row.text("friendly_name")))),
         "" => row.fault(Fault::MissingId, "sid"),
         _ if row.tells("message_sid") => keep_receipt(row, &RECEIPT, writer),
@@ -147,6 +156,44 @@ fn keep_conversation(row: Row<'_>, id: &str, writer: &mut Writer<'_>) {
     };
     let thread = writer.thread(id);
     writer.write_thread(thread, &version);
+}
+
+/// Silence that ends a conversation of Programmable Messaging.
+const SILENCE_MS: Millis = DAY_MS;
+
+/// A message of Programmable Messaging. Who of the business wrote it is not told.
+fn keep_sent(row: Row<'_>, writer: &mut Writer<'_>) {
+    let Some(id) = row.id("sid") else { return };
+    let at = row.time("date_sent").or_else(|| row.time("date_created"));
+    let Some(at) = row.require(at, Fault::MissingTime, "date_sent") else { return };
+    let direction = row.text("direction").unwrap_or_default();
+    let is_inbound = direction == "inbound";
+    let ways = if is_inbound { ["to", "from"] } else { ["from", "to"] };
+    let Some(other) = row.require(row.id(ways[1]), Fault::MissingId, ways[1]) else { return };
+    let contact = writer.contact(&other, None);
+    let (actor, sender) = if is_inbound { (Actor::Contact, contact) } else { (Actor::Business, NONE) };
+    let mut message = message(&id, at, actor, sender);
+    if row.whole("num_media").is_some_and(|media| media > 0) {
+        message.kind = MessageKind::Other;
+    }
+    let mut version = Thread {
+        contact: Some(contact),
+        channel: channel_of(&other).map(|channel| writer.channel(channel)),
+        silence_ms: Some(SILENCE_MS),
+        coverage: Coverage::of(&[Fact::Actors, Fact::Messages]),
+        ..Thread::default()
+    };
+    if !is_inbound {
+        message.receipts = receipts_by(&row.text("status").unwrap_or_default(), at);
+        let error = row.id("error_code").filter(|code| code != "0");
+        message.marks.error = error.map_or(NONE, |code| writer.batch.tables.errors.intern(&*code));
+        version.coverage.add(Fact::Receipts);
+    }
+    // Sent through a service, a message may not name the number that it came from.
+    let ours = row.id(ways[0]).unwrap_or_default();
+    let thread = writer.thread(&format!("{ours}/{other}"));
+    writer.write_thread(thread, &version);
+    writer.message(thread, &message);
 }
 
 /// The channel that an address is of; nothing of an identity.
@@ -359,6 +406,23 @@ mod tests {
         assert_eq!((data.threads.status[0], data.threads.closed_at[0]), (Status::Closed, at("2025-03-06T10:00:00Z")));
         assert_eq!(data.events.of(0).map(|event| event.kind).collect::<Vec<_>>(), [EventKind::Closed]);
         assert_eq!(data.channels.get(data.threads.channel[0]), "sms");
+    }
+
+    #[test]
+    fn messages_without_conversations() {
+        use Actor::*;
+        let data = read(include_str!("../../tests/fixtures/twilio/programmable-messages.json")).unwrap();
+        let ids = [0, 1].map(|thread| data.threads.keys.id(thread));
+        assert_eq!((data.threads.len(), ids), (2, ["+39021/+39334", "whatsapp:+39020/whatsapp:+39333"]));
+        let messages = &data.messages;
+        assert_eq!(messages.actor, [Business, Contact, Business, Business]);
+        assert_eq!(messages.at[1], at("2025-03-03T09:00:00Z"), "in the words of mails");
+        assert_eq!(messages.receipts_of(0), Receipts::default(), "queued, and not sent yet");
+        assert_eq!((messages.receipts_of(2).is_read(), messages.receipts_of(3).is_failed()), (true, true));
+        assert_eq!(data.errors.get(messages.marks.of(3).error), "63016");
+        let channels = [0, 1].map(|thread| data.channels.get(data.threads.channel[thread]));
+        assert_eq!(channels, ["sms", "whatsapp"]);
+        assert!(data.warnings().as_slice().is_empty());
     }
 
     #[test]

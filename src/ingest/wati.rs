@@ -17,11 +17,14 @@ use crate::time::{DAY_MS, Millis};
 use std::borrow::Cow;
 
 pub const SOURCE: Source =
-    Source { id: "wati", sniff, reader: |options, head| ROWS.reader(options, head), is_lenient: false };
+    Source { id: ID, sniff, reader: |options, head| ROWS.reader(options, head), is_lenient: false };
+
+const ID: &str = "wati";
 
 static ROWS: Rows = Rows {
-    source: "wati",
+    source: ID,
     lists: &["messages.items", "message_list"],
+    objects: &[],
     totals: &[],
     keys: &[
         "chatbotTriggeredEventId",
@@ -122,16 +125,20 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
     let at = row.time("timestamp").or_else(|| row.time("created"));
     let Some(at) = row.require(at, Fault::MissingTime, "timestamp") else { return };
     let facts: &[Fact] = if has_receipts(row, kind) { &[Fact::Receipts] } else { &[] };
-    let Some((thread, contact)) = keep_thread(row, facts, writer) else { return };
+    let thread = keep_thread(row, facts, writer);
     let none = Receipts::default();
     let receipts = match kind {
         Kind::Delivered => Receipts { delivered: at, ..none },
         Kind::Read => Receipts { read: at, ..none },
         Kind::Failed => Receipts { failed: at, ..none },
         _ => {
+            let Some((thread, contact)) = row.require(thread, Fault::MissingId, "conversationId") else { return };
             let message = message_of(row, kind, message(&id, at, Actor::Unknown, NONE), contact, writer);
             return writer.message(thread, &message);
         }
+    };
+    let Some((thread, _)) = thread else {
+        return writer.batch.stray_receipts(ID, MessageId::from_text(&*id), receipts);
     };
     let error = row.id("failedCode").map_or(NONE, |code| writer.batch.tables.errors.intern(&*code));
     let is_template = word.starts_with("template") || row.text("type").as_deref() == Some("template");
@@ -153,7 +160,7 @@ fn keep_thread(row: Row<'_>, facts: &[Fact], writer: &mut Writer<'_>) -> Option<
     let all = either(row, ["conversationId", "conversation_id"]).or_else(|| row.id("waId"));
     let ticket = either(row, ["ticketId", "ticket_id"]);
     let is_ticket = ticket.is_some();
-    let id = row.require(ticket.or_else(|| all.clone()), Fault::MissingId, "conversationId")?;
+    let id = ticket.or_else(|| all.clone())?;
     let contact =
         all.map(|all| writer.contact(&all, row.text("senderName").filter(|_| row.flag("owner") == Some(false))));
     if let Some(contact) = contact {
@@ -215,9 +222,10 @@ fn author(row: Row<'_>, kind: Kind, writer: &mut Writer<'_>) -> (Actor, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::Options;
     use crate::report::Inbox;
     use crate::store::Dataset;
-    use crate::testing::{MINUTE, ask, at, batch, read, value};
+    use crate::testing::{MINUTE, ask, at, batch, batch_of, options, read, value};
 
     const HOOKS: &str = include_str!("../../tests/fixtures/wati/webhooks.ndjson");
     const LIST: &str = include_str!("../../tests/fixtures/wati/messages.json");
@@ -296,6 +304,24 @@ mod tests {
         let lines: Vec<_> = HOOKS.lines().collect();
         let turned: String = lines.iter().rev().map(|line| format!("{line}\n")).collect();
         assert_eq!(kept(&[HOOKS, LIST]), kept(&[LIST, &turned, HOOKS, LIST]));
+    }
+
+    #[test]
+    fn receipts_may_come_to_a_message_that_they_only_name() {
+        let receipt =
+            r#"{"eventType":"sentMessageREAD_v2","id":"66a4","timestamp":"1740992760","statusString":"Read"}"#;
+        for texts in [[receipt, HOOKS], [HOOKS, receipt]] {
+            let mut data = Dataset::default();
+            texts.iter().for_each(|text| data.add(batch_of(text.as_bytes(), "", wati()).unwrap()));
+            assert_eq!((data.stray_receipts.len(), data.warnings().as_slice().len()), (0, 0));
+            assert_eq!(data.messages.receipts_of(3).read, at("2025-03-03T09:06:00Z"));
+        }
+        let alone = batch_of(receipt.as_bytes(), "", wati()).unwrap();
+        assert_eq!(alone.tables.stray_receipts.len(), 1);
+    }
+
+    fn wati() -> Options {
+        Options { format: Some(ID.to_owned()), ..options() }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Of a comment only the author's id is told, not the side; [`crate::store::sides`] finds that out. A ticket's description
 //! is its first comment once more and is not read, and neither is its rating, which has no time. A ticket that is solved
-//! becomes closed by itself some days later: it was closed when it was solved.
+//! becomes closed by itself some days later: it was closed when it was solved. Groups are teams, by their ids.
 
 use super::Source;
 use super::fingerprint::Head;
@@ -37,6 +37,7 @@ static ROWS: Rows = Rows {
         "tickets",
         "users",
     ],
+    objects: &["ticket"],
     totals: &[],
     keys: &[
         "email",
@@ -53,6 +54,7 @@ static ROWS: Rows = Rows {
         "child_events",
         "comments",
         "created_at",
+        "default",
         "department_name",
         "event_type",
         "events",
@@ -96,7 +98,7 @@ static ROWS: Rows = Rows {
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {
-    let signs: [&[&str]; 11] = [
+    let signs: [&[&str]; 12] = [
         &["via", "requester_id"],
         &["via", "requester", "submitter"],
         &["audit_id", "author_id"],
@@ -107,6 +109,7 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
         &["ticket_id", "reply_time_in_minutes"],
         &["ticket_id", "metric", "instance_id"],
         &["role", "ticket_restriction"],
+        &["is_public", "default", "deleted"],
         &["history", "visitor", "department_name"],
     ];
     signs.iter().any(|keys| head.beside(keys)).then_some("fields-of-product")
@@ -132,10 +135,12 @@ const TIMES: [(VendorTime, &str, &str); 3] = [
 ];
 
 fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
-    let row = row.row("ticket").unwrap_or(*row);
+    let row = *row;
     match () {
-        // What groups are called, and each step of a clock.
-        () if row.list == "groups" || row.tells("metric") => {}
+        () if row.tells("ticket") => keep_single(row, writer),
+        () if row.list == "groups" || row.tells("default") => writer.name_team(row),
+        // Each step of a clock.
+        () if row.tells("metric") => {}
         () if row.tells("role") => keep_user(row, writer),
         () if row.tells("history") || row.tells("visitor") => keep_chat(row, writer),
         () if row.is_list("child_events") => keep_changes(row, "child_events", row.id("updater_id"), writer),
@@ -152,9 +157,17 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
             keep_comment(row, thread, None, writer);
             writer.write_thread(thread, &version);
         }
-        () if row.tells("status") => keep_ticket(row, writer),
+        () if row.tells("status") => keep_ticket(row, row, writer),
         () => row.fault(Fault::UnknownRow, ""),
     }
+}
+
+/// A ticket by itself, and the lists that somebody has put beside it.
+fn keep_single(row: Row<'_>, writer: &mut Writer<'_>) {
+    let Some(ticket) = row.row("ticket") else { return row.fault(Fault::UnknownRow, "ticket") };
+    keep_ticket(ticket, if row.is_list("comments") { row } else { ticket }, writer);
+    let others = ROWS.lists.iter().filter(|&&list| list != "comments");
+    others.for_each(|list| row.rows(list).for_each(|other| keep(&other, writer)));
 }
 
 /// The thread that a row names, of whose history this is a part.
@@ -185,7 +198,8 @@ fn agent(id: &str, name: Option<Cow<'_, str>>, writer: &mut Writer<'_>) -> u32 {
     agent
 }
 
-fn keep_ticket(row: Row<'_>, writer: &mut Writer<'_>) {
+/// A ticket; its comments are in `around`, which is the ticket, or what it stands in.
+fn keep_ticket(row: Row<'_>, around: Row<'_>, writer: &mut Writer<'_>) {
     let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
     if row.text("status").as_deref() == Some("deleted") {
         return;
@@ -195,7 +209,8 @@ fn keep_ticket(row: Row<'_>, writer: &mut Writer<'_>) {
     let assignee = person("assignee_id", "assignee.id").map(|id| agent(&id, row.text("assignee.name"), writer));
     let group = person("group_id", "group.id").map(|id| writer.team(&id));
     let is_told = |id: &'static str, object: &'static str| row.tells(id) || row.tells(object);
-    let is_whole = row.is_list("comments");
+    row.row("group").iter().for_each(|group| writer.name_team(*group));
+    let is_whole = around.is_list("comments");
     let mut version = Thread {
         updated_at: row.time("updated_at"),
         contact,
@@ -215,8 +230,8 @@ fn keep_ticket(row: Row<'_>, writer: &mut Writer<'_>) {
     }
     if is_whole {
         [Fact::Messages, Fact::Notes].iter().for_each(|&fact| version.coverage.add(fact));
-        row.rows("comments").for_each(|comment| keep_comment(comment, thread, None, writer));
     }
+    around.rows("comments").for_each(|comment| keep_comment(comment, thread, None, writer));
     if let Some(metrics) = row.row("metric_set") {
         keep_metrics(metrics, thread, &mut version, writer);
     }
@@ -410,6 +425,8 @@ mod tests {
     const EVENTS: &str = include_str!("../../tests/fixtures/zendesk/ticket-events-with-comments.json");
     const EXPORT: &str = include_str!("../../tests/fixtures/zendesk/export-with-comments.json");
     const CHATS: &str = include_str!("../../tests/fixtures/zendesk/chats.json");
+    const SINGLE: &str = include_str!("../../tests/fixtures/zendesk/ticket-beside-its-comments.json");
+    const GROUPS: &str = include_str!("../../tests/fixtures/zendesk/groups.json");
 
     fn inbox(pages: &[&str]) -> Inbox {
         let mut inbox = Inbox::default();
@@ -496,6 +513,30 @@ mod tests {
         assert_eq!(data.messages.actor, [Automation, Contact, Agent, Contact]);
         assert_eq!((data.threads.keys.id(0), data.threads.keys.id(1)), ("chat-c1", "71"));
         assert_eq!(data.surveys.get(0).score, Some(1.0));
+    }
+
+    #[test]
+    fn a_ticket_has_the_comments_that_stand_beside_it() {
+        let data = read(SINGLE).unwrap();
+        assert_eq!((data.threads.len(), data.threads.status[0]), (1, Status::Closed));
+        assert_eq!(data.messages.actor, [Actor::Contact, Actor::Agent, Actor::Agent]);
+        assert!(data.threads.coverage[0].has(Fact::Messages));
+        assert_eq!(
+            (data.contacts.names.get(0), data.agents.names.get(data.threads.agent[0])),
+            (Some("Ana"), Some("Omar"))
+        );
+        assert!(data.warnings().as_slice().is_empty());
+    }
+
+    #[test]
+    fn groups_are_called_by_their_names_whenever_these_come() {
+        for pages in [&[TICKETS][..], &[GROUPS, SINGLE], &[EXPORT], &[SINGLE, GROUPS]] {
+            let inbox = inbox(pages);
+            let by_team = ask(&inbox, "", r#"{"metric":"conversations","by":"team"}"#);
+            let crate::report::answer::Shape::Breakdown(by_team) = by_team.shape else { panic!() };
+            let named: Vec<_> = by_team.rows.iter().filter(|row| row.key.is_some()).collect();
+            assert_eq!((named[0].key.as_deref(), named[0].label.as_deref()), (Some("31"), Some("Support")));
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ const ID: &str = "zoko";
 static ROWS: Rows = Rows {
     source: ID,
     lists: &[],
+    objects: &[],
     totals: &[],
     keys: &[
         "agent",
@@ -130,7 +131,7 @@ fn keep_message(row: Row<'_>, is_ours: bool, writer: &mut Writer<'_>) {
     writer.message(thread, &Message { kind, receipts, ..message(&id, at, actor, sender) });
     if !is_ours {
         // A customer who writes is one whom nobody has closed.
-        writer.event(thread, &event(at, EventKind::Opened, Actor::Contact, NONE));
+        writer.event(thread, &event(at, EventKind::Reopened, Actor::Contact, NONE));
     }
 }
 
@@ -213,10 +214,10 @@ mod tests {
         assert_eq!(messages.receipts_of(5), Receipts { sent: second(3601), failed: second(3605), ..none });
         let kinds: Vec<_> = data.events.of(0).map(|event| (event.kind, event.actor)).collect();
         let expected = [
-            (EventKind::Opened, Contact),
+            (EventKind::Reopened, Contact),
             (EventKind::Assigned, Unknown),
             (EventKind::Closed, Agent),
-            (EventKind::Opened, Contact),
+            (EventKind::Reopened, Contact),
         ];
         assert_eq!(kinds, expected);
         assert_eq!(

@@ -21,6 +21,8 @@ fn observe(data: &Dataset, _: &Derived) -> Observations {
     for (contact, &created_at) in (0..).zip(&data.contacts.created_at) {
         match known(created_at) {
             Some(at) => series.push(Observation::of_contact(at, contact)),
+            // Somebody else, or nobody yet.
+            None if !data.is_person(contact) => {}
             None => series.leave_out(Observation::of_contact(UNKNOWN, contact), Reason::AddingTimeUnknown),
         }
     }
@@ -37,6 +39,22 @@ mod tests {
     #[test]
     fn agrees_with_the_rows() {
         check_contacts("contacts-added", |contact| Some(contact.created_at));
+    }
+
+    #[test]
+    fn contacts_are_enough() {
+        let inbox = inbox(r#"{"inboxlens":1,"contacts":[{"id":"c1","createdAt":"2025-03-01T09:00:00Z"}]}"#);
+        assert_eq!(value(&ask(&inbox, "", "\"contacts-added\"")), Some(1.0));
+        let conversations = ask(&inbox, "", "\"conversations\"");
+        assert_eq!(conversations.shape, Shape::Unavailable { reason: Reason::NoData });
+    }
+
+    #[test]
+    fn one_person_known_twice_was_added_once() {
+        let text = r#"{"inboxlens":1,"contacts":[{"id":"c1","phone":"+39 333 1112223","createdAt":"2025-03-01T09:00:00Z"},
+            {"id":"c2","phone":"0039 333 1112223","createdAt":"2025-03-02T09:00:00Z"},{"id":"c3","phone":"+393331112223"}]}"#;
+        let answer = ask(&inbox(text), "", "\"contacts-added\"");
+        assert_eq!((value(&answer), answer.excluded), (Some(1.0), vec![]));
     }
 
     const CONTACTS: &str = r#"{"inboxlens":1,"contacts":[

@@ -1,4 +1,5 @@
-//! Where one conversation ends: cutting threads by silence, and their lives into cycles from opening to close.
+//! Where one conversation ends: cutting threads by silence, or where events tell that one begins, and their lives into
+//! cycles from opening to close.
 
 use super::observation::Reason;
 use super::policy::{Policy, Unit};
@@ -110,7 +111,15 @@ pub fn lives(data: &Dataset, policy: &Policy) -> Lives {
             Unit::InactivityHours(hours) => Millis::from(hours) * HOUR_MS,
             Unit::Native => data.threads.silence_ms[thread as usize],
         };
-        cut_by_silence(data, thread, silence_ms, &mut pieces);
+        let openings = if policy.unit == Unit::Native && silence_ms > 0 { openings(data, thread) } else { Vec::new() };
+        match &*openings {
+            [] => cut_by_silence(data, thread, silence_ms, &mut pieces),
+            // Where it is told when each begins, silence is no sign.
+            openings => cut(data, thread, &mut pieces, |last, at| {
+                openings.partition_point(|&opening| opening <= last)
+                    < openings.partition_point(|&opening| opening <= at)
+            }),
+        }
         for (number, rows) in pieces.iter().enumerate() {
             let from = if number == 0 { Millis::MIN } else { data.messages.at[rows.start] };
             let to = pieces.get(number + 1).map_or(Millis::MAX, |next| data.messages.at[next.start]);
@@ -124,16 +133,27 @@ pub fn lives(data: &Dataset, policy: &Policy) -> Lives {
 
 /// The message rows of each conversation of the thread; without a `silence_ms`, all rows are of one.
 fn cut_by_silence(data: &Dataset, thread: u32, silence_ms: Millis, pieces: &mut Vec<Range<usize>>) {
+    if silence_ms > 0 {
+        return cut(data, thread, pieces, |last, at| at - last >= silence_ms);
+    }
+    pieces.clear();
+    pieces.push(data.messages.rows_of(thread));
+}
+
+/// When conversations of the thread began, as far as events tell; in order.
+fn openings(data: &Dataset, thread: u32) -> Vec<Millis> {
+    data.events.of(thread).filter(|event| event.kind == EventKind::Opened).map(|event| event.at).collect()
+}
+
+/// Cuts the thread's message rows between a public message and the next one wherever something new begins between them.
+fn cut(data: &Dataset, thread: u32, pieces: &mut Vec<Range<usize>>, is_new: impl Fn(Millis, Millis) -> bool) {
     let rows = data.messages.rows_of(thread);
     pieces.clear();
     pieces.push(rows.clone());
-    if silence_ms <= 0 {
-        return;
-    }
     let mut last = None;
     for row in rows.clone().filter(|&row| data.messages.is_public(row)) {
         let at = data.messages.at[row];
-        if last.is_some_and(|last| at - last >= silence_ms) {
+        if last.is_some_and(|last| is_new(last, at)) {
             let open = pieces.len() - 1;
             pieces[open].end = row;
             pieces.push(row..rows.end);
@@ -518,7 +538,7 @@ impl<'a> Life<'a> {
         if !part.is_last {
             let last = part.public(data).next_back();
             if let Some(last) = last.filter(|_| self.is_open()) {
-                self.end(data.messages.at[last] + part.silence_ms, End::Silence);
+                self.end((data.messages.at[last] + part.silence_ms).min(part.span.to), End::Silence);
             }
             return;
         }

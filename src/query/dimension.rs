@@ -247,6 +247,7 @@ impl<'a> Keys<'a> {
     pub fn label(&self, key: usize) -> Option<String> {
         let name = match self.dimension {
             Dimension::Agent if key < self.none() => self.data.agents.names.get(key as u32),
+            Dimension::Team if key < self.none() => self.data.team_names.get(key as u32),
             _ => None,
         };
         name.map(str::to_owned).or_else(|| self.id(key))

@@ -65,8 +65,9 @@ impl Observation {
         Self::new(at, NONE as usize).with(contact)
     }
 
+    /// Contacts are no agents, even where one of them is named.
     pub fn by(self, actor: Actor, agent: u32) -> Self {
-        Self { actor, agent, ..self }
+        Self { actor, agent: if actor == Actor::Contact { NONE } else { agent }, ..self }
     }
 
     /// With this contact, who need not be its conversation's.

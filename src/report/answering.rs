@@ -225,7 +225,8 @@ impl Asking<'_> {
 
 /// Why the data cannot say what a measure comes to, split by a dimension, if it cannot.
 pub fn unavailable(view: &View<'_>, measure: &Measure, by: Option<&Split>) -> Option<Reason> {
-    if view.data.threads.is_empty() {
+    let is_known = if measure.is_of_contacts { view.data.has_contacts() } else { view.data.has_conversations() };
+    if !is_known {
         return Some(Reason::NoData);
     }
     let has_clock = view.derived.hours.is_some() || view.derived.policy.clock == Clock::Wall;

@@ -3,6 +3,7 @@
 pub mod anomalies;
 pub mod answer;
 mod answering;
+pub mod canonical;
 mod cohorts;
 pub mod comparison;
 mod curve;

@@ -452,9 +452,11 @@ impl Rows for Moved {
         let at = |side: &Side| Cell::instant(side.at);
         let keys = |side: &Side| Cell::Texts(side.keys.clone());
         match column {
-            "conversation" => {
-                Cell::maybe(either.and_then(|side| some(side.thread)).map(|thread| view.data.threads.keys.id(thread)))
-            }
+            "conversation" => Cell::maybe(
+                either
+                    .and_then(|side| some(side.thread))
+                    .map(|thread| view.data.threads.keys.id_among_accounts(thread)),
+            ),
             "contact" => either.map_or(Cell::Nothing, |side| contact(view.data, side.contact)),
             "happened" => Cell::text(happened.id()),
             "atA" => of(a, &at),

@@ -122,6 +122,8 @@ words! {
         /// Events that name a contact and no conversation, such as a purchase, where nobody knows of a conversation of this
         /// contact that was begun before; no metric has them.
         UnjoinedEvents = "unjoined-events",
+        /// Messages of which nothing was given but receipts that name no conversation: nobody knows with whom they were.
+        UnjoinedReceipts = "unjoined-receipts",
         RepeatedMessages = "repeated-messages",
         RepeatedEvents = "repeated-events",
         MissingId = "missing-id",
@@ -143,7 +145,9 @@ words! {
         GuessedDateOrder = "guessed-date-order",
         MaybeCut = "maybe-cut",
         LeftOutFile = "left-out-file",
-        DamagedId = "damaged-id",
+        ReplacedId = "replaced-id",
+        UnknownNotice = "unknown-notice",
+        UnjoinedTime = "unjoined-time",
         ZoneDiffers = "zone-differs",
     }
 }
@@ -171,9 +175,8 @@ impl Finding {
         let is_of_contacts = measure.unit == Unit::Contacts || measure.value.entity() == Some(Entity::Contact);
         match self {
             ReplyBeforeQuestion => needs(&[Fact::Actors, Fact::Messages]),
-            DeliveredAndFailed | DeliveredBeforeSent | ReadBeforeDelivered | ReadWithoutDelivered => {
-                needs(&[Fact::Receipts])
-            }
+            DeliveredAndFailed | DeliveredBeforeSent | ReadBeforeDelivered | ReadWithoutDelivered
+            | UnjoinedReceipts => needs(&[Fact::Receipts]),
             UnknownSenders | UndescribedAgents => needs(&[Fact::Actors]),
             CloseTimeMissing => needs(&[Fact::Status]),
             UndescribedConversations => measure.unit == Unit::Conversations || needs(&[Fact::Status]),
@@ -227,8 +230,9 @@ impl Findings<'_> {
         let threads = &self.data.threads;
         // Where silence ends conversations, the source has none: its chats are called by the names of people.
         let has_id = |&&thread: &&u32| threads.silence_ms[thread as usize] == 0;
-        let conversation =
-            |&thread: &u32| Whereabouts::Conversation { conversation: threads.keys.id(thread).to_owned() };
+        let conversation = |&thread: &u32| Whereabouts::Conversation {
+            conversation: threads.keys.id_among_accounts(thread).into_owned(),
+        };
         let first = spotted.threads.iter().filter(has_id).map(conversation).collect();
         self.add(finding, spotted.count, Some(of as u64), first);
     }
@@ -378,6 +382,7 @@ impl Findings<'_> {
         let joined = events.starts.last().map_or(0, |&end| end as usize);
         let unjoined = (events.len() - joined) as u64;
         self.add(Finding::UnjoinedEvents, unjoined, Some(events.loose.len() as u64), Vec::new());
+        self.add(Finding::UnjoinedReceipts, self.data.stray_receipts.len() as u64, None, Vec::new());
     }
 
     /// Adds a finding about people, whom the conversations of theirs stand for.
@@ -557,6 +562,7 @@ mod tests {
     use crate::error::Fault;
     use crate::report::Inbox;
     use crate::store::events::Conversion;
+    use crate::store::messages::MessageId;
     use crate::store::threads::Thread;
     use crate::store::vocabulary::{Coverage, EventKind};
     use crate::testing::{batch, inbox, second_opinion};
@@ -788,6 +794,22 @@ mod tests {
         assert_eq!(inbox.summary("UTC").conversations, 1);
         let answer = crate::testing::ask(&inbox, "", r#""conversions""#);
         assert_eq!(crate::testing::value(&answer), Some(1.0));
+    }
+
+    #[test]
+    fn messages_known_by_receipts_alone_are_counted() {
+        let mut batch = batch(&with("<contacts>", "")).unwrap();
+        for id in ["lost", "lost", "gone"] {
+            let receipts = Receipts { read: crate::testing::at("2025-03-03T09:00:00Z"), ..Receipts::default() };
+            batch.stray_receipts("zoko", MessageId::from_text(id), receipts);
+        }
+        let mut inbox = Inbox::default();
+        inbox.add(batch, Vec::new());
+        assert_eq!(only(&inbox), ("unjoined-receipts", 2, None, vec![]));
+        let quality = inbox.quality(&Zone::utc());
+        assert!(
+            quality.findings[0].metrics.contains(&"read-rate") && !quality.findings[0].metrics.contains(&"messages")
+        );
     }
 
     #[test]

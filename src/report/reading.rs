@@ -13,7 +13,7 @@ pub fn options<'z>(text: &str, zones: impl Into<Zones<'z>>) -> Result<Options, E
     let value = args::parse(text)?;
     let members = Arg::new(&value).object(&["format", "business", "dateOrder", "timeZone", "now"])?;
     let zones = zones.into();
-    let zone = members.read("timeZone", |name| zones.named(name.text()?, name.path()))?.unwrap_or(zones.own);
+    let zone_of_input = members.read("timeZone", |name| zones.named(name.text()?, name.path()))?;
     let names = |list: &Arg<'_>| list.list()?.iter().map(|name| Ok(name.text()?.to_owned())).collect();
     let (format, mapping) = match members.get("format") {
         Some(format) if format.is_text() => (Some(format.text()?).filter(|id| *id != "auto"), None),
@@ -23,7 +23,8 @@ pub fn options<'z>(text: &str, zones: impl Into<Zones<'z>>) -> Result<Options, E
     Ok(Options {
         format: format.map(str::to_owned),
         mapping,
-        zone: zone.clone(),
+        zone: zone_of_input.unwrap_or(zones.own).clone(),
+        is_zone_of_input: zone_of_input.is_some(),
         now: members.require("now")?.integer()?,
         business: members.read_or_default("business", names)?,
         date_order: members.read("dateOrder", Arg::word)?,
@@ -87,8 +88,9 @@ mod tests {
     fn an_input_may_have_a_zone_of_its_own() {
         let zones = [zone("Europe/Rome"), zone("UTC")];
         let read = |text: &str| options(text, Zones::new("UTC", &zones).unwrap());
-        assert_eq!(read(r#"{"now":0}"#).unwrap().zone.name(), "UTC");
-        assert_eq!(read(r#"{"now":0,"timeZone":"Europe/Rome"}"#).unwrap().zone.name(), "Europe/Rome");
+        let zone = |text: &str| read(text).map(|options| (options.zone.name().to_owned(), options.is_zone_of_input));
+        assert_eq!(zone(r#"{"now":0}"#).unwrap(), ("UTC".to_owned(), false));
+        assert_eq!(zone(r#"{"now":0,"timeZone":"Europe/Rome"}"#).unwrap(), ("Europe/Rome".to_owned(), true));
         let error = read(r#"{"now":0,"timeZone":"Mars/Olympus"}"#).unwrap_err();
         assert_eq!((error.code, error.place.path.as_deref()), (Code::UnknownTimeZone, Some("timeZone")));
     }

@@ -166,7 +166,7 @@ pub fn staffing(view: &View<'_>, sittings: &Sittings, asked: &StaffingQuery) -> 
 }
 
 fn unavailable(view: &View<'_>) -> Option<Reason> {
-    if view.data.threads.is_empty() {
+    if !view.data.has_conversations() {
         return Some(Reason::NoData);
     }
     let coverage = view.data.coverage();

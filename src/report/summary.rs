@@ -4,10 +4,13 @@ use super::answer::as_map;
 use crate::error::Warning;
 use crate::ingest::Recognised;
 use crate::store::Dataset;
+use crate::store::clocks::Clock;
 use crate::store::dict::some;
 use crate::store::order::sorted;
 use crate::store::vocabulary::{Actor, Fact};
 use crate::time::Millis;
+use crate::time::clock::{Finding, Stretch};
+use crate::words;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -31,7 +34,45 @@ pub struct Summary<'a> {
     /// How many conversations a source says it has, where it says so, and how many of it there are.
     #[serde(serialize_with = "as_map")]
     pub announced: Vec<(&'static str, Announced)>,
+    /// What the ids of a source tell of the clock that it shows times of without a zone.
+    #[serde(serialize_with = "as_map")]
+    pub clocks: Vec<(&'static str, ClockSummary)>,
     pub warnings: &'a [Warning],
+}
+
+/// A clock whose zone is not told.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct ClockSummary {
+    pub zone: ClockZone,
+    /// Which offsets it had when, as far as ids tell, in order.
+    pub seen: Vec<Stretch>,
+}
+
+words! {
+    /// The zone in which times without one were read.
+    ClockZone {
+        /// The declared one: nothing tells of any other.
+        Declared = "declared",
+        /// The declared one, and ids tell that it is the right one.
+        Confirmed = "confirmed",
+        /// Another one, which ids tell.
+        Learnt = "learnt",
+        /// The declared one, though ids tell of several clocks at the same time.
+        Contradicted = "contradicted",
+    }
+}
+
+fn clocks(data: &Dataset) -> Vec<(&'static str, ClockSummary)> {
+    let summary = |clock: &Clock| {
+        let zone = match clock.evidence.find(&clock.declared) {
+            Finding::Open => ClockZone::Declared,
+            Finding::Declared => ClockZone::Confirmed,
+            Finding::Other(_) => ClockZone::Learnt,
+            Finding::Several => ClockZone::Contradicted,
+        };
+        (clock.source, ClockSummary { zone, seen: clock.evidence.stretches() })
+    };
+    data.clocks.iter().map(summary).collect()
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -67,6 +108,7 @@ pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a s
         coverage: data.coverage().facts().collect(),
         attributes: attributes(data),
         announced: announced(data),
+        clocks: clocks(data),
         warnings: data.warnings().as_slice(),
     }
 }

@@ -316,7 +316,7 @@ impl Rows for Differing {
     fn cell(&self, view: &View<'_>, row: usize, column: &str) -> Cell {
         let Difference { kind, thread, told, ours, fields } = &self.0[row];
         match column {
-            "conversation" => Cell::text(view.data.threads.keys.id(*thread)),
+            "conversation" => Cell::text(view.data.threads.keys.id_among_accounts(*thread)),
             "contact" => contact(view.data, view.data.threads.contact[*thread as usize]),
             "source" => Cell::text(kind.source),
             "time" => Cell::text(kind.time.id()),

@@ -1,5 +1,6 @@
 //! Bringing rows that arrived in any order into the order of their thread and time.
 
+use super::reserve;
 use std::ops::Range;
 
 /// Which thread the rows of a table belong to, as they arrived: stretches of rows of one thread.
@@ -20,6 +21,14 @@ impl Runs {
     pub fn of_starts(starts: &[u32]) -> Self {
         let threads = starts.windows(2).enumerate().filter(|(_, rows)| rows[0] < rows[1]);
         Self(threads.map(|(thread, rows)| Run { thread: thread as u32, from: rows[0] }).collect())
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn reserve(&mut self, more: usize) {
+        reserve(&mut self.0, more);
     }
 
     /// Says that the rows from `row` on belong to `thread`.

@@ -1,6 +1,7 @@
 //! What a reader gathers before it becomes part of the dataset. Dropping a batch leaves the dataset as it was.
 
 use super::arrange::{Arranged, Runs, arrange, gather};
+use super::clocks;
 use super::dict::NONE;
 use super::events::{Event, Events};
 use super::handles::{Handle, HandleKind};
@@ -11,15 +12,16 @@ use super::order::{sort_rows, sorted};
 use super::people::{Agents, Contacts, HANDLED};
 use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
+use super::scopes;
 use super::sides::settle_sides;
 use super::spotted::Repeats;
 use super::stray::{self, StrayReceipts};
 use super::surveys::Survey;
 use super::threads::Thread;
 use super::vocabulary::{Actor, Coverage, Fact, MessageKind, SOURCE_WIDE, Subject};
-use super::{Mask, Tables, add_shown};
+use super::{Mask, Tables, add_shown, reserve};
 use crate::error::Warnings;
-use crate::time::{MINUTE_MS, UNKNOWN, known};
+use crate::time::{MINUTE_MS, Millis, SECOND_MS, UNKNOWN, known};
 use std::ops::Range;
 
 /// Tables in the order of arrival, with numbers of their own.
@@ -126,12 +128,18 @@ impl Batch {
         messages - self.tables.messages.len() + events - self.tables.events.len()
     }
 
-    /// Makes room for `times` as many messages, receipts and events as there are.
+    /// Makes room for `times` as many rows as there are.
     pub fn reserve(&mut self, times: f64) {
-        let Tables { messages, events, .. } = &mut self.tables;
+        let Self { tables, messages: message_runs, events: event_runs, .. } = self;
+        let Tables { messages, events, surveys, vendor_times, stray_receipts, .. } = tables;
         let more = |now: usize| (now as f64 * times.max(0.0)) as usize;
-        messages.reserve(more(messages.len()), more(messages.receipts.len()));
+        messages.reserve(more(messages.len()), more(messages.receipts.len()), more(messages.marks.len()));
         events.reserve(more(events.len()));
+        surveys.reserve(more(surveys.len()));
+        vendor_times.reserve(more(vendor_times.len()));
+        reserve(stray_receipts, more(stray_receipts.len()));
+        message_runs.reserve(more(message_runs.len()));
+        event_runs.reserve(more(event_runs.len()));
     }
 
     pub fn write_thread(&mut self, row: u32, thread: &Thread) {
@@ -164,6 +172,8 @@ impl Batch {
             append(tables, &mut old, batch, [message_runs, event_runs]);
             [message_runs, event_runs] = old;
         }
+        scopes::settle(tables, [&mut message_runs, &mut event_runs]);
+        clocks::settle(tables, [&message_runs, &event_runs]);
         settle_names(tables);
         settle_sides(tables, &message_runs, &event_runs);
         settle_actors(tables);
@@ -191,6 +201,7 @@ fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs
         runs.append(later, row, |thread| places.threads[thread as usize]);
     }
     batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
+    tables.scopes.append(&batch.scopes);
     batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
     append_people(tables, &batch, &places);
     append_messages(&mut tables.messages, batch.messages, &places);
@@ -198,6 +209,7 @@ fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs
     tables.surveys.append(&batch.surveys, &places.threads);
     tables.vendor_times.append(&batch.vendor_times, &places.threads);
     tables.stray_receipts.extend(batch.stray_receipts);
+    tables.clocks.append(batch.clocks);
 }
 
 fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
@@ -213,10 +225,13 @@ fn append_people(tables: &mut Tables, batch: &Tables, places: &Places) {
             tables.agents.actor[place as usize] = actor[row];
         }
     }
+    for (row, &place) in places.teams.iter().enumerate() {
+        batch.team_names.get(row as u32).into_iter().for_each(|name| tables.team_names.set(place, name));
+    }
     batch.authors.rows().for_each(|author| tables.authors.add(places.agents[author as usize]));
     append_contacts(tables, &batch.contacts, places);
     for (row, &place) in places.threads.iter().enumerate() {
-        let thread = batch.threads.read(row as u32, places);
+        let thread = batch.threads.read(row as u32).turned(places);
         tables.threads.write(place, &thread);
     }
     batch.threads.loose.iter().for_each(|&home| tables.threads.set_loose(places.threads[home as usize]));
@@ -398,6 +413,7 @@ fn arrange_messages(messages: &mut Messages, runs: &Runs, threads: usize, known:
     messages.starts = starts;
     let Some(order) = order else { return };
     messages.loose.arrange(&order, &replaced);
+    messages.naive.arrange(&order);
     settle_templates(messages, &replaced);
     arrange_receipts(messages, &order, &replaced);
     arrange_marks(messages, &order, &replaced);
@@ -567,6 +583,7 @@ fn arrange_events(
     events.starts.truncate(threads + 1);
     let Some(order) = order else { return };
     events.loose.arrange(&order, &replaced);
+    events.naive.arrange(&order);
     gather(&mut events.at, &order);
     gather(&mut events.kind, &order);
     gather(&mut events.actor, &order);
@@ -585,7 +602,30 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u
             None => kept.push(row),
         }
     }
+    drop_untold_events(events, &mut kept, replaced);
     *rows = kept;
+}
+
+/// So far apart may be the times of one event that is told twice.
+const TOLD_TWICE_MS: Millis = 10 * SECOND_MS;
+
+/// What is told without who did it gives way to the same with it: products announce an event at once, and a line about it
+/// comes a little later. The rows are by time.
+fn drop_untold_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u32, u32)>) {
+    let is_untold = |row: u32| events.actor[row as usize] == Actor::Unknown && events.by[row as usize] == NONE;
+    let (untold, told): (Vec<u32>, Vec<u32>) = rows.iter().partition(|&&row| is_untold(row));
+    if untold.is_empty() || told.is_empty() {
+        return;
+    }
+    let of = |row: u32| (events.kind[row as usize], events.subject[row as usize]);
+    let at = |row: u32| events.at[row as usize];
+    rows.retain(|&row| {
+        let first = told.partition_point(|&other| at(other) < at(row).saturating_sub(TOLD_TWICE_MS));
+        let mut near = told[first..].iter().take_while(|&&other| at(other) <= at(row).saturating_add(TOLD_TWICE_MS));
+        let same = near.find(|&&other| is_untold(row) && of(other) == of(row));
+        replaced.extend(same.map(|&other| (row, other)));
+        same.is_none()
+    });
 }
 
 #[cfg(test)]
@@ -768,6 +808,29 @@ mod tests {
         }
         let event = dataset.events.of(1).next().unwrap();
         assert_eq!((dataset.tags.get(event.subject), dataset.agents.keys.id(event.by)), ("y", "lina"));
+    }
+
+    #[test]
+    fn what_is_told_without_who_did_it_gives_way_to_the_same_with_it() {
+        let told = |kind, at, actor| {
+            let mut batch = Batch::default();
+            let thread = batch.tables.threads.row("test", "a");
+            batch.event(thread, &Event { at, kind, actor, by: NONE, subject: NONE });
+            batch
+        };
+        let (closed, unknown) = (EventKind::Closed, Actor::Unknown);
+        let batches = [
+            told(closed, 20_250, unknown),
+            told(closed, 21_000, Actor::Agent),
+            told(EventKind::Reopened, 22_000, unknown),
+            told(closed, 31_001, unknown),
+        ];
+        for first in 0..batches.len() {
+            let mut dataset = Dataset::default();
+            batches.iter().cycle().skip(first).take(7).for_each(|batch| dataset.add(batch.clone()));
+            let at: Vec<_> = dataset.events.of(0).map(|event| event.at).collect();
+            assert_eq!(at, [21_000, 22_000, 31_001], "from {first} on");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::ops::Range;
 use twox_hash::XxHash64;
@@ -99,24 +100,56 @@ impl Texts {
     }
 }
 
-/// Ids of several sources, kept apart: the same id from two sources names two things.
+/// Ids of several sources, kept apart: the same id from two sources, or two scopes of one, names two things.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     ids: Texts,
-    /// The sources, and for each id the number of its own.
-    sources: Vec<&'static str>,
-    source_of: Vec<u8>,
+    /// The spaces of ids, and for each id the number of its own.
+    spaces: Vec<Space>,
+    space_of: Vec<u16>,
     places: HashTable<u32>,
     /// The row that was asked for last.
     last: u32,
 }
 
+#[derive(Clone, Debug)]
+struct Space {
+    source: &'static str,
+    scope: Scope<'static>,
+}
+
+/// Within what an id is one, where a source numbers parts of it each by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// The whole source, or it is not said.
+    Open,
+    Account(Cow<'a, str>),
+    /// The account that this inbox is of.
+    Inbox(Cow<'a, str>),
+}
+
+impl Scope<'_> {
+    fn into_owned(self) -> Scope<'static> {
+        let owned = |name: Cow<'_, str>| Cow::Owned(name.into_owned());
+        match self {
+            Self::Open => Scope::Open,
+            Self::Account(name) => Scope::Account(owned(name)),
+            Self::Inbox(name) => Scope::Inbox(owned(name)),
+        }
+    }
+}
+
 impl Keys {
     /// The row of this source's id, which is given one if it has none yet. Bytes must be UTF-8.
     pub fn intern(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
+        self.intern_in(source, &Scope::Open, id)
+    }
+
+    /// As [`Keys::intern`], of an id that is one within `scope`.
+    pub fn intern_in(&mut self, source: &'static str, scope: &Scope<'_>, id: impl AsRef<[u8]>) -> u32 {
         let id = id.as_ref();
-        let number = self.number_of(source);
-        let is_it = |row: u32| self.source_of[row as usize] == number && is_same(self.ids.bytes(row), id);
+        let number = self.number_of(source, scope);
+        let is_it = |row: u32| self.space_of[row as usize] == number && is_same(self.ids.bytes(row), id);
         // The same people mostly write several messages in a row.
         if (self.last as usize) < self.len() && is_it(self.last) {
             return self.last;
@@ -131,32 +164,72 @@ impl Keys {
 
     /// The row of this source's id, if it has one.
     pub fn find(&self, source: &str, id: &str) -> Option<u32> {
-        let number = self.sources.iter().position(|known| *known == source)? as u8;
-        let is_it = |&row: &u32| self.source_of[row as usize] == number && self.ids.bytes(row) == id.as_bytes();
+        self.find_in(source, &Scope::Open, id)
+    }
+
+    /// As [`Keys::find`], of an id that is one within `scope`.
+    pub fn find_in(&self, source: &str, scope: &Scope<'_>, id: &str) -> Option<u32> {
+        let is_meant = |space: &Space| space.source == source && space.scope == *scope;
+        let number = self.spaces.iter().position(is_meant)? as u16;
+        let is_it = |&row: &u32| self.space_of[row as usize] == number && self.ids.bytes(row) == id.as_bytes();
         self.places.find(hash_in(number, id.as_bytes()), is_it).copied()
     }
 
-    fn add(&mut self, number: u8, id: &[u8], hash: u64) -> u32 {
+    fn add(&mut self, number: u16, id: &[u8], hash: u64) -> u32 {
         let row = self.ids.push(id);
-        self.source_of.push(number);
-        let Self { ids, source_of, places, .. } = self;
-        places.insert_unique(hash, row, |&known| hash_in(source_of[known as usize], ids.bytes(known)));
+        self.space_of.push(number);
+        let Self { ids, space_of, places, .. } = self;
+        places.insert_unique(hash, row, |&known| hash_in(space_of[known as usize], ids.bytes(known)));
         row
     }
 
     #[inline]
-    fn number_of(&mut self, source: &'static str) -> u8 {
+    fn number_of(&mut self, source: &'static str, scope: &Scope<'_>) -> u16 {
         // Mostly it is the same word at the same place.
-        let known = self.sources.iter().position(|known| std::ptr::eq(*known, source) || *known == source);
+        let is_it =
+            |space: &Space| (std::ptr::eq(space.source, source) || space.source == source) && space.scope == *scope;
+        let known = self.spaces.iter().position(is_it);
         let number = known.unwrap_or_else(|| {
-            self.sources.push(source);
-            self.sources.len() - 1
+            self.spaces.push(Space { source, scope: scope.clone().into_owned() });
+            self.spaces.len() - 1
         });
-        number as u8
+        number as u16
     }
 
     pub fn source(&self, row: u32) -> &'static str {
-        self.sources[self.source_of[row as usize] as usize]
+        self.spaces[self.space_of[row as usize] as usize].source
+    }
+
+    /// Within what the id is one, as far as the source says it.
+    pub fn scope(&self, row: u32) -> &Scope<'static> {
+        &self.spaces[self.space_of[row as usize] as usize].scope
+    }
+
+    /// Whether all ids are of whole sources.
+    pub fn is_open(&self) -> bool {
+        self.spaces.iter().all(|space| space.scope == Scope::Open)
+    }
+
+    /// The one account that a source has ids of; nothing where there are several.
+    pub fn only_account(&self, source: &str) -> Option<&Scope<'static>> {
+        let is_meant = |space: &&Space| space.source == source && matches!(space.scope, Scope::Account(_));
+        let mut accounts = self.spaces.iter().filter(is_meant);
+        accounts.next().filter(|_| accounts.next().is_none()).map(|space| &space.scope)
+    }
+
+    /// The id; where a source has several accounts that number things each by itself, behind that of its own.
+    pub fn id_among_accounts(&self, row: u32) -> Cow<'_, str> {
+        match self.scope(row) {
+            Scope::Account(scope) | Scope::Inbox(scope) if self.only_account(self.source(row)).is_none() => {
+                format!("{scope}:{}", self.id(row)).into()
+            }
+            _ => self.id(row).into(),
+        }
+    }
+
+    /// Whether there are ids of more than one source.
+    pub fn is_of_several_sources(&self) -> bool {
+        self.spaces.iter().any(|space| space.source != self.spaces[0].source)
     }
 
     /// The id as the source gave it.
@@ -189,10 +262,10 @@ fn is_same(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// For tables in memory: fast, and never kept.
-fn hash_in(space: u8, text: &[u8]) -> u64 {
+fn hash_in(space: u16, text: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text);
-    hasher.write_u8(space);
+    hasher.write_u16(space);
     hasher.finish()
 }
 
@@ -200,6 +273,11 @@ fn hash_in(space: u8, text: &[u8]) -> u64 {
 /// a chance of one in 10^19.
 pub fn hash(bytes: impl AsRef<[u8]>) -> u64 {
     XxHash64::oneshot(0, bytes.as_ref())
+}
+
+/// A fingerprint of some bytes and of what `before` is one of.
+pub fn hash_after(before: u64, bytes: impl AsRef<[u8]>) -> u64 {
+    XxHash64::oneshot(before, bytes.as_ref())
 }
 
 /// A fingerprint of several texts; where one ends and the next begins counts.
@@ -247,6 +325,16 @@ mod tests {
             [("canonical", "7"), ("canonical", "8"), ("whatsapp", "7")].map(|(source, id)| keys.find(source, id)),
             [Some(1), None, None]
         );
+    }
+
+    #[test]
+    fn ids_of_two_accounts_never_meet() {
+        let [one, two] = ["1", "2"].map(|account| Scope::Account(account.into()));
+        let mut keys = Keys::default();
+        let rows = [&one, &Scope::Open, &two, &one].map(|scope| keys.intern_in("chatwoot", scope, "42"));
+        assert_eq!((rows, keys.id(2), keys.scope(2)), ([0, 1, 2, 0], "42", &two));
+        assert_eq!((keys.find("chatwoot", "42"), keys.find_in("chatwoot", &two, "42")), (Some(1), Some(2)));
+        assert_eq!(keys.only_account("chatwoot"), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The table of events: what happened to a thread, besides its messages, by thread and time.
 
+use super::clocks::NaiveTimes;
+use super::dict::NONE;
 use super::joining::Loose;
 use super::reserve;
 use super::vocabulary::{Actor, EventKind};
@@ -16,6 +18,13 @@ pub struct Event {
     pub by: u32,
     /// The agent assigned, the tag, or the row in the table of flow steps or of conversions; its kind tells which.
     pub subject: u32,
+}
+
+impl Event {
+    /// The agent who did it; `NONE` where a contact did, or nobody knows who.
+    pub fn agent(&self) -> u32 {
+        if self.actor == Actor::Contact { NONE } else { self.by }
+    }
 }
 
 /// A step of an automated flow. Each place is one in a dictionary, or `NONE`.
@@ -52,6 +61,8 @@ pub struct Events {
     /// are of no conversation.
     pub starts: Vec<u32>,
     pub loose: Loose,
+    /// The times of those that a clock without a zone showed.
+    pub(super) naive: NaiveTimes,
 }
 
 impl Events {

@@ -1,6 +1,7 @@
 //! What some messages are marked with: the template, campaign and flow that they are of, and why they failed.
 
 use super::dict::NONE;
+use super::reserve;
 
 /// Each is a place in a dictionary, or `NONE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,11 @@ impl MarkTable {
     pub fn push(&mut self, message: u32, marks: Marks) {
         self.message.push(message);
         self.marks.push(marks);
+    }
+
+    pub fn reserve(&mut self, more: usize) {
+        reserve(&mut self.message, more);
+        reserve(&mut self.marks, more);
     }
 
     /// The marks of a message; none where it has none.

@@ -1,5 +1,6 @@
 //! The table of messages, thread by thread and in each thread by time. Bodies are not kept.
 
+use super::clocks::NaiveTimes;
 use super::dict::{NONE, hash};
 use super::joining::Loose;
 use super::marks::{MarkTable, Marks};
@@ -17,10 +18,12 @@ const SPELLED: u64 = 10_u64.pow(MOST_DIGITS as u32);
 const HASHED: u64 = 1 << 63;
 
 impl MessageId {
-    /// Whole numbers keep their order, short ids their letters; other ids become a fingerprint.
+    /// Whole numbers keep their order, short ids their letters; other ids become a fingerprint, unless they are the
+    /// [`MessageId::text`] of one.
     pub fn from_text(id: impl AsRef<[u8]>) -> Self {
         let id = id.as_ref();
-        Self(whole_number(id).or_else(|| spelled(id)).unwrap_or_else(|| hash(id) | HASHED))
+        let known = || whole_number(id).or_else(|| spelled(id)).or_else(|| fingerprint(id));
+        Self(known().unwrap_or_else(|| hash(id) | HASHED))
     }
 
     /// The id as the source gave it; where only its fingerprint is known, or the source gave none, that in hexadecimal
@@ -73,6 +76,14 @@ fn whole_number(text: &[u8]) -> Option<u64> {
 }
 
 const MOST_DIGITS: usize = 18;
+
+/// The fingerprint that the text spells.
+fn fingerprint(text: &[u8]) -> Option<u64> {
+    let digits = text.strip_prefix(b"~").filter(|digits| digits.len() == 16)?;
+    let is_lower = |digit: &u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+    let digits = str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|digit| is_lower(&digit)))?;
+    u64::from_str_radix(digits, 16).ok().filter(|&number| number >= HASHED)
+}
 
 /// The letters of a short id as the digits of a number, from 1 on: ten of them stay below any fingerprint.
 fn spelled(text: &[u8]) -> Option<u64> {
@@ -143,6 +154,8 @@ pub struct Messages {
     /// Thread `t` has the rows from `starts[t]` up to, not including, `starts[t + 1]`.
     pub starts: Vec<u32>,
     pub loose: Loose,
+    /// The times of those that a clock without a zone showed.
+    pub(super) naive: NaiveTimes,
 }
 
 impl Messages {
@@ -224,14 +237,15 @@ impl Messages {
         self.sender.push(message.sender);
     }
 
-    /// Makes room for so many more messages, and receipts of theirs.
-    pub fn reserve(&mut self, more: usize, receipts: usize) {
+    /// Makes room for so many more messages, and receipts and marks of theirs.
+    pub fn reserve(&mut self, more: usize, receipts: usize, marks: usize) {
         reserve(&mut self.at, more);
         reserve(&mut self.id, more);
         reserve(&mut self.actor, more);
         reserve(&mut self.kind, more);
         reserve(&mut self.sender, more);
         self.receipts.reserve(receipts);
+        self.marks.reserve(marks);
     }
 
     /// The receipts of a message; nothing known of any where it has none.
@@ -401,6 +415,16 @@ mod tests {
             MessageId::from_text("0b94f2c2-68c8-4b3e").text(),
             format!("~{:016x}", hash("0b94f2c2-68c8-4b3e") | HASHED)
         );
+    }
+
+    #[test]
+    fn a_fingerprint_is_known_by_what_it_is_written_as() {
+        for id in ["wamid.HBgM", "é", "~", "~0123456789abcdef", "~A123456789abcdef", "~8000000000000000"] {
+            let kept = MessageId::from_text(id);
+            assert_eq!(MessageId::from_text(kept.text()), kept, "{id}");
+        }
+        assert_eq!(MessageId::from_text("~f123456789abcdef").text(), "~f123456789abcdef");
+        assert_ne!(MessageId::from_text("~0123456789abcdef").text(), "~0123456789abcdef");
     }
 
     #[test]

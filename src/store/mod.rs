@@ -4,6 +4,7 @@
 //! id stands once in a dictionary. [`Batch`] is the only writer; everything else reads.
 
 pub mod batch;
+pub mod clocks;
 pub mod dict;
 pub mod events;
 pub mod handles;
@@ -15,6 +16,7 @@ pub mod messages;
 pub mod people;
 pub mod persons;
 pub mod reach;
+pub mod scopes;
 pub mod sides;
 pub mod spotted;
 pub mod stray;
@@ -28,7 +30,7 @@ pub mod order;
 mod places;
 
 pub use batch::Batch;
-pub use dict::{NOBODY, NONE};
+pub use dict::{NOBODY, NONE, Scope};
 pub use mask::Mask;
 
 use crate::error::Warnings;
@@ -55,6 +57,8 @@ pub struct Tables {
     pub channels: Dict,
     pub categories: Dict,
     pub teams: Dict,
+    /// What teams are called of which the id is told: by their places.
+    pub team_names: people::Names,
     pub countries: Dict,
     pub contact_sources: Dict,
     pub contact_tags: Dict,
@@ -73,8 +77,11 @@ pub struct Tables {
     pub conversions: Interned<events::Conversion>,
     pub vendor_times: vendor::VendorTimes,
     pub stray_receipts: Vec<stray::StrayReceipts>,
+    /// Which zones the clocks of sources stand in whose times have none.
+    pub clocks: clocks::Clocks,
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
+    pub scopes: scopes::Scopes,
     /// Of which agents only their messages' threads tell whether they are some.
     pub authors: sides::Authors,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
@@ -83,9 +90,16 @@ pub struct Tables {
 
 impl Tables {
     pub fn is_empty(&self) -> bool {
-        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty();
-        let is_nothing_said = self.announced.is_empty() && self.shown.is_empty() && self.stray_receipts.is_empty();
+        let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty() && self.teams.is_empty();
+        let Self { announced, shown, stray_receipts, clocks, .. } = self;
+        let is_nothing_said =
+            announced.is_empty() && shown.is_empty() && stray_receipts.is_empty() && clocks.is_empty();
         self.threads.is_empty() && is_nobody_known && is_nothing_said
+    }
+
+    /// What the team is called; its id where it has no other name.
+    pub fn team_name(&self, team: u32) -> &str {
+        self.team_names.get(team).unwrap_or_else(|| self.teams.get(team))
     }
 
     /// The source says that it has this many conversations.
@@ -96,26 +110,41 @@ impl Tables {
         }
     }
 
-    /// Whether the thread is a conversation: a home in which no messages are left is none.
+    /// Whether the thread is a conversation: a home in which no messages are left is none, and neither is what has turned
+    /// out to be another one.
     pub fn is_conversation(&self, thread: u32) -> bool {
-        !self.threads.is_loose(thread) || !self.messages.rows_of(thread).is_empty()
+        let is_left = !self.threads.is_loose(thread) || !self.messages.rows_of(thread).is_empty();
+        is_left && self.threads.gone.binary_search(&thread).is_err()
     }
 
     /// How many of the threads are conversations.
     pub fn conversations(&self) -> usize {
         let empty = self.threads.loose.iter().filter(|&&home| self.messages.rows_of(home).is_empty());
-        self.threads.len() - empty.count()
+        self.threads.len() - empty.count() - self.threads.gone.len()
+    }
+
+    /// Whether at least one of the threads is.
+    pub fn has_conversations(&self) -> bool {
+        self.threads.len() > self.threads.loose.len() + self.threads.gone.len()
+            || self.threads.loose.iter().any(|&home| self.is_conversation(home))
     }
 
     /// How many conversations there are of a source, whether anything was written in them or not.
     pub fn conversations_of(&self, source: &str) -> usize {
-        let is_its = |&thread: &u32| self.threads.keys.source(thread) == source && !self.threads.is_loose(thread);
+        let Self { threads, .. } = self;
+        let is_hidden = |thread: u32| threads.is_loose(thread) || threads.gone.binary_search(&thread).is_ok();
+        let is_its = |&thread: &u32| threads.keys.source(thread) == source && !is_hidden(thread);
         (0..self.threads.len() as u32).filter(is_its).count()
     }
 
     /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
     pub fn is_person(&self, contact: u32) -> bool {
         self.persons.is_one(contact) && !self.contacts.is_handle_only(contact)
+    }
+
+    /// Whether there is at least one contact.
+    pub fn has_contacts(&self) -> bool {
+        (0..self.contacts.keys.len() as u32).any(|contact| self.is_person(contact))
     }
 
     /// How many contacts there are.

@@ -5,6 +5,7 @@ use super::dict::NOBODY;
 use super::events::{Conversion, FlowStep};
 use super::marks::Marks;
 use super::people::Attribute;
+use super::threads::Threads;
 use super::vocabulary::{Actor, EventKind, Subject};
 
 /// Where each row of a batch's tables stands in the dataset's.
@@ -35,15 +36,15 @@ impl Places {
     pub fn of(tables: &mut Tables, batch: &Tables) -> Self {
         let rows = |len: usize| 0..len as u32;
         let Tables { threads, agents, contacts, .. } = batch;
+        let keys = &threads.keys;
+        let thread = |ours: &mut Threads, row| ours.row_in(keys.source(row), keys.scope(row), keys.id(row));
         let (flows, steps) = (tables.flows.absorb(&batch.flows), tables.steps.absorb(&batch.steps));
         let attribute_keys = tables.attribute_keys.absorb(&batch.attribute_keys);
         let attribute_values = tables.attribute_values.absorb(&batch.attribute_values);
         let currencies = tables.currencies.absorb(&batch.currencies);
         let conversion_kinds = tables.conversion_kinds.absorb(&batch.conversion_kinds);
         Self {
-            threads: rows(threads.len())
-                .map(|row| tables.threads.row(threads.keys.source(row), threads.keys.id(row)))
-                .collect(),
+            threads: rows(threads.len()).map(|row| thread(&mut tables.threads, row)).collect(),
             agents: rows(agents.keys.len())
                 .map(|row| tables.agents.row(agents.keys.source(row), agents.keys.id(row)))
                 .collect(),

@@ -3,6 +3,7 @@
 use super::dict::NONE;
 use super::messages::MessageId;
 use super::order::sort_rows;
+use super::reserve;
 use crate::time::{Millis, UNKNOWN};
 use std::ops::Range;
 
@@ -59,6 +60,15 @@ impl Surveys {
 
     pub fn is_empty(&self) -> bool {
         self.thread.is_empty()
+    }
+
+    pub fn reserve(&mut self, more: usize) {
+        reserve(&mut self.thread, more);
+        reserve(&mut self.id, more);
+        reserve(&mut self.sent_at, more);
+        reserve(&mut self.answered_at, more);
+        reserve(&mut self.score, more);
+        reserve(&mut self.scale, more);
     }
 
     pub fn rows_of(&self, thread: u32) -> Range<usize> {

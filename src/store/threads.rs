@@ -1,7 +1,8 @@
 //! The table of threads: conversations as their source gives them, before any policy cuts them.
 
-use super::dict::{Keys, NOBODY, NONE};
+use super::dict::{Keys, NONE, Scope};
 use super::order::sort_rows;
+use super::places::{Places, turned};
 use super::vocabulary::{Coverage, Origin, Status};
 use crate::time::{HOUR_MS, Millis, UNKNOWN};
 
@@ -54,6 +55,9 @@ pub struct Threads {
     pub is_maybe_cut: Vec<bool>,
     /// The homes of what came with a contact and no conversation, ascending; see [`joining`](super::joining).
     pub loose: Vec<u32>,
+    /// Those that have turned out to be others, ascending: nothing is left of them but their keys; see
+    /// [`scopes`](super::scopes).
+    pub gone: Vec<u32>,
 }
 
 /// Begins the id of a home, before its contact's.
@@ -73,7 +77,12 @@ impl Threads {
 
     /// The row of the thread of this source and id; a new row, of which nothing is known yet, if there is none.
     pub fn row(&mut self, source: &'static str, id: impl AsRef<[u8]>) -> u32 {
-        let row = self.keys.intern(source, id);
+        self.row_in(source, &Scope::Open, id)
+    }
+
+    /// As [`Threads::row`], of an id that is one within `scope`.
+    pub fn row_in(&mut self, source: &'static str, scope: &Scope<'_>, id: impl AsRef<[u8]>) -> u32 {
+        let row = self.keys.intern_in(source, scope, id);
         self.grow();
         row
     }
@@ -159,24 +168,38 @@ impl Threads {
         self.said[row].has(super::vocabulary::Fact::Tags)
     }
 
-    /// What is known of `row`, with each place in another table turned by `place`.
-    pub fn read(&self, row: u32, place: &super::places::Places) -> Thread {
+    /// Says nothing of `row` any more.
+    pub(super) fn clear(&mut self, row: u32) {
+        let row = row as usize;
+        for column in [&mut self.contact, &mut self.channel, &mut self.category, &mut self.agent, &mut self.team] {
+            column[row] = NONE;
+        }
+        for column in [&mut self.updated_at, &mut self.created_at, &mut self.closed_at] {
+            column[row] = UNKNOWN;
+        }
+        self.unread[row] = NONE;
+        self.origin[row] = None;
+        self.status[row] = Status::Unknown;
+        self.silence_ms[row] = 0;
+        self.said[row] = Coverage::default();
+        self.is_maybe_cut[row] = false;
+        self.tags.set(row, []);
+    }
+
+    /// What is known of `row`.
+    pub fn read(&self, row: u32) -> Thread {
         let row = row as usize;
         let at = |column: &Vec<Millis>| Some(column[row]).filter(|&at| at != UNKNOWN);
-        let some = |column: &Vec<u32>, places: &[u32]| match column[row] {
-            NONE => None,
-            NOBODY => Some(NOBODY),
-            old => Some(places[old as usize]),
-        };
+        let some = |column: &Vec<u32>| Some(column[row]).filter(|&place| place != NONE);
         let coverage = self.said[row];
-        let tags = || self.tags.get(row).iter().map(|&tag| place.tags[tag as usize]).collect();
+        let tags = || self.tags.get(row).to_vec();
         Thread {
             updated_at: at(&self.updated_at),
-            contact: some(&self.contact, &place.contacts),
-            channel: some(&self.channel, &place.channels),
-            category: some(&self.category, &place.categories),
-            agent: some(&self.agent, &place.agents),
-            team: some(&self.team, &place.teams),
+            contact: some(&self.contact),
+            channel: some(&self.channel),
+            category: some(&self.category),
+            agent: some(&self.agent),
+            team: some(&self.team),
             origin: self.origin[row],
             status: Some(self.status[row]).filter(|&status| status != Status::Unknown),
             created_at: at(&self.created_at),
@@ -186,6 +209,22 @@ impl Threads {
             silence_ms: Some(self.silence_ms[row]).filter(|&ms| ms > 0),
             coverage,
             is_maybe_cut: self.is_maybe_cut[row],
+        }
+    }
+}
+
+impl Thread {
+    /// With each place in another table turned to where that row is in the dataset.
+    pub(super) fn turned(self, places: &Places) -> Self {
+        let place = |place: Option<u32>, places: &[u32]| place.map(|place| turned(place, places));
+        Self {
+            contact: place(self.contact, &places.contacts),
+            channel: place(self.channel, &places.channels),
+            category: place(self.category, &places.categories),
+            agent: place(self.agent, &places.agents),
+            team: place(self.team, &places.teams),
+            tags: self.tags.map(|tags| tags.iter().map(|&tag| turned(tag, &places.tags)).collect()),
+            ..self
         }
     }
 }

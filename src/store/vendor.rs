@@ -2,6 +2,7 @@
 //! but can be compared with them.
 
 use super::order::sort_rows;
+use super::reserve;
 use crate::time::Millis;
 use crate::words;
 
@@ -51,6 +52,11 @@ impl VendorTimes {
 
     pub fn get(&self, row: usize) -> VendorRow {
         self.rows[row]
+    }
+
+    pub fn reserve(&mut self, more: usize) {
+        reserve(&mut self.thread, more);
+        reserve(&mut self.rows, more);
     }
 
     pub fn push(&mut self, thread: u32, row: VendorRow) {

@@ -19,6 +19,7 @@ pub fn options() -> Options {
     Options {
         format: None,
         zone: Zone::utc(),
+        is_zone_of_input: false,
         now: at("2026-01-01T00:00:00Z"),
         business: Vec::new(),
         date_order: None,

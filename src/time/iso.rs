@@ -141,7 +141,7 @@ fn numbers_of_date(text: &[u8]) -> Option<(Millis, Millis, Millis)> {
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, after Howard Hinnant, "chrono-compatible low-level date
 /// algorithms": years begin in March, so that leap days come last. As `chrono` has it, but for every message.
-fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     const LENGTHS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = *LENGTHS.get(usize::try_from(month - 1).ok()?)? + i64::from(is_leap && month == 2);

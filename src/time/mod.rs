@@ -3,6 +3,7 @@
 //! Does not read a clock and does not know any zone's rules: `now` and the [`Zone`] come from the caller.
 
 pub mod bucket;
+pub mod clock;
 pub mod iso;
 pub mod period;
 pub mod schedule;

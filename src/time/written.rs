@@ -4,10 +4,8 @@
 //! `3/4` is in March or in April: that takes all dates of a file, see [`Evidence`].
 
 use super::iso::{self, Written};
-use super::zone::millis_from_civil;
 use super::{DAY_MS, HOUR_MS, MINUTE_MS, Millis, NEVER, SECOND_MS};
 use crate::words;
-use chrono::{NaiveDate, NaiveTime};
 
 words! {
     /// The order of day, month and year.
@@ -31,22 +29,21 @@ pub struct Numbers {
 impl Numbers {
     /// One number that stands for the instant until it can be worked out.
     pub fn pack(self) -> Millis {
-        let date = (i64::from(self.year) * 100 + i64::from(self.first)) * 100 + i64::from(self.second);
-        date * 100_000_000 + self.ms_of_day
+        let date = (i64::from(self.year) << 8 | i64::from(self.first)) << 8 | i64::from(self.second);
+        date << 32 | self.ms_of_day
     }
 
     pub fn unpack(packed: Millis) -> Self {
-        let date = packed / 100_000_000;
-        let part = |divisor: i64| (date / divisor % 100) as u32;
-        Self { first: part(100), second: part(1), year: (date / 10_000) as u32, ms_of_day: packed % 100_000_000 }
+        let part = |bits: u32| (packed >> bits & 0xFF) as u32;
+        Self { first: part(40), second: part(32), year: (packed >> 48) as u32, ms_of_day: packed & 0xFFFF_FFFF }
     }
 
     /// What a clock showed, as if it were UTC; nothing if there is no such date.
     pub fn shown(self, order: DateOrder) -> Option<Millis> {
         let Self { first, second, year, ms_of_day } = self;
         let (month, day) = if order == DateOrder::Dmy { (second, first) } else { (first, second) };
-        let date = NaiveDate::from_ymd_opt(year as i32, month, day)?;
-        Some(millis_from_civil(date.and_time(NaiveTime::MIN)) + ms_of_day)
+        let days = iso::days_from_civil(year.into(), month.into(), day.into())?;
+        Some(days * DAY_MS + ms_of_day)
     }
 }
 
@@ -524,6 +521,10 @@ pub fn read_number(text: &str) -> Option<Millis> {
 pub fn read_serial(text: &str) -> Option<Written> {
     /// Days from 1899-12-30 to 1970-01-01.
     const BEFORE_1970: f64 = 25_569.0;
+    // Nearly all numbers are larger, and of milliseconds or seconds.
+    if text.bytes().take(6).all(|byte| byte.is_ascii_digit()) && text.len() >= 6 && !text.starts_with('0') {
+        return None;
+    }
     let days = plain_number(text).filter(|days| (20_000.0..=60_000.0).contains(days))?;
     Some(Written::Naive(((days - BEFORE_1970) * DAY_MS as f64).round() as Millis))
 }

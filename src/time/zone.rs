@@ -36,6 +36,12 @@ impl Zone {
         &self.name
     }
 
+    /// A zone without a name whose clocks are changed with these, and show so much more.
+    pub fn ahead_by(&self, ms: Millis) -> Self {
+        let ahead = |&Change { at, offset_s }: &Change| Change { at, offset_s: offset_s + (ms / SECOND_MS) as i32 };
+        Self::new("", self.changes.iter().map(ahead).collect())
+    }
+
     /// The stretch of constant offset that `at` lies in, and that offset in milliseconds.
     pub fn stretch_at(&self, at: Millis) -> (super::Span, Millis) {
         let after = self.changes.partition_point(|change| change.at <= at);
@@ -190,6 +196,35 @@ impl Hours<'_> {
     }
 }
 
+/// Where a clock shows everything once, since it is not changed for a day before or after: for finding the instants of
+/// times that mostly lie near each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Calm {
+    /// What the clock shows meanwhile, as if it were UTC.
+    shown: super::Span,
+    offset_ms: Millis,
+}
+
+impl Default for Calm {
+    fn default() -> Self {
+        Self { shown: super::Span { from: 0, to: 0 }, offset_ms: 0 }
+    }
+}
+
+impl Calm {
+    /// The instant at which the clock in `zone`, which is always the same, shows this; nothing where that is not calm.
+    #[inline]
+    pub fn instant(&mut self, zone: &Zone, shown: Millis) -> Option<Millis> {
+        if !self.shown.contains(shown) {
+            // No offset is further than 14 hours from UTC.
+            let (stretch, offset_ms) = zone.stretch_at(shown);
+            let (from, to) = (stretch.from.saturating_add(DAY_MS), stretch.to.saturating_sub(DAY_MS));
+            *self = Self { shown: super::Span { from, to }, offset_ms };
+        }
+        self.shown.contains(shown).then_some(shown - self.offset_ms)
+    }
+}
+
 pub const HALF_HOUR_MS: Millis = HOUR_MS / 2;
 
 /// An hour is a whole number of units of two to this power of milliseconds.
@@ -259,6 +294,22 @@ pub(crate) mod tests {
                 let began_at = at - (at + place.offset_ms_at(at)).rem_euclid(HOUR_MS);
                 assert_eq!(hours.number(at), began_at.div_euclid(HALF_HOUR_MS), "{name} {at}");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_calm_clock_shows_is_one_instant() {
+        for name in ["Europe/Rome", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe"] {
+            let place = zone(name);
+            let (mut calm, mut found) = (Calm::default(), 0);
+            let (from, to) = (utc("2011-06-01T00:00:00"), utc("2012-06-01T00:00:00"));
+            let shown = (from..to).step_by(1_234_567).chain((from..to).rev().step_by(7_654_321));
+            for shown in shown.chain([-1, 0, 4_000_000_000_000]) {
+                let Some(at) = calm.instant(&place, shown) else { continue };
+                assert_eq!(place.instants_from_civil(civil_from_millis(shown)), [at], "{name} {shown}");
+                found += 1;
+            }
+            assert!(found > 26_000, "{name} {found}");
         }
     }
 

@@ -432,6 +432,7 @@ fn read(bytes: &[u8], cuts: &[usize], format: Option<&str>) -> Result<String, Er
     let options = Options {
         format,
         zone: Zone::utc(),
+        is_zone_of_input: false,
         now: 1_800_000_000_000,
         business: Vec::new(),
         date_order: None,

@@ -5,6 +5,7 @@
 mod agreement;
 mod business_hours;
 mod bytes;
+mod canonical;
 mod corpus;
 mod damage;
 mod durations;
@@ -13,6 +14,7 @@ mod invariants;
 mod json;
 mod layers;
 mod readers;
+mod same_conversation;
 mod support;
 mod types;
 mod worked_cases;

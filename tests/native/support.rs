@@ -29,6 +29,7 @@ pub fn inbox(text: &str) -> Inbox {
     let options = Options {
         format: None,
         zone: Zone::utc(),
+        is_zone_of_input: false,
         now: 1_800_000_000_000,
         business: Vec::new(),
         date_order: None,

@@ -7,8 +7,8 @@ mod corpus;
 use crate::setup;
 use crate::shell::{Outcome, program, root, run, write};
 use inboxlens_sample::{
-    ChatwootPages, Phone, Plan, chatwoot_pages, cloud_webhooks, write_canonical, write_csv, write_json_rows,
-    write_ndjson, write_whatsapp,
+    ChatwootPages, Phone, Plan, RespondIoExport, chatwoot_pages, cloud_webhooks, respond_io_export, write_canonical,
+    write_csv, write_json_rows, write_ndjson, write_whatsapp,
 };
 use std::path::PathBuf;
 use std::{fs, io};
@@ -88,6 +88,8 @@ fn write_seeds() -> Outcome {
     let webhooks: Vec<_> = webhooks.lines().collect();
     write_seeds_of("whatsapp-cloud", webhooks.chunks(12).map(|lines| lines.join("\n").into_bytes()).collect())?;
     write_seeds_of("whatsapp", chats)?;
+    let RespondIoExport { messages, conversations } = respond_io_export(&inbox, 0);
+    write_seeds_of("respond-io", vec![messages.into_bytes(), conversations.into_bytes()])?;
     write_seeds_of("json-rows", vec![written(&|out| write_json_rows(&inbox, out))?])?;
     write_seeds_of("csv", vec![written(&|out| write_csv(&inbox, out))?])?;
     write_seeds_of("zip", Vec::new())?;

@@ -3,12 +3,13 @@
 
 use crate::shell::{Outcome, copy, root};
 
-const PAPERS: [(&str, &str); 5] = [
+const PAPERS: [(&str, &str); 6] = [
     ("pkg-template/package.json", "package.json"),
     ("pkg-template/README.md", "README.md"),
     ("pkg-template/CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
+    ("NOTICE", "NOTICE"),
 ];
 
 pub fn lay_out() -> Outcome {

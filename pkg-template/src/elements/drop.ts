@@ -428,12 +428,13 @@ export class InboxLensDrop extends InboxLensElement {
   }
 
   /** A card for each file, those that need a look first. */
-  #filesOf({ inputs, timeZone }: Summary): HTMLElement[] {
+  #filesOf({ inputs, timeZone, clocks }: Summary): HTMLElement[] {
     const { spelling: spell } = this;
     const cards = inputs.map((input, place) => {
       const file = this.#fileOf[place] ?? place;
       const own = this.#files[file]?.own ?? {};
-      const card = fileCard(spell, { input, own, timeZone, isOneOfFew: inputs.length <= FEW }, {
+      const isZoneLearnt = input.format !== undefined && clocks[input.format]?.zone === 'learnt';
+      const card = fileCard(spell, { input, own, timeZone, isZoneLearnt, isOneOfFew: inputs.length <= FEW }, {
         correct: (own, control) => this.#correct(file, own, control),
         leaveOut: () => this.#leaveOut(file),
       });

@@ -29,6 +29,8 @@ export interface ReadFile {
   own: InputOptions;
   /** The zone of times without one, if nothing else is said. */
   timeZone: string;
+  /** That zone is not the one: ids have told another. */
+  isZoneLearnt: boolean;
   /** There are not many, so there is room for more than what is in question. */
   isOneOfFew: boolean;
 }
@@ -125,11 +127,11 @@ function formatOf(spell: Spelling, { input, own: { format, ...others } }: ReadFi
   return make('label', { className: 'choice' }, spell.word('ui.format'), select);
 }
 
-function zoneOf(spell: Spelling, { own, timeZone }: ReadFile, actions: FileActions): HTMLElement {
+function zoneOf(spell: Spelling, { own, timeZone, isZoneLearnt }: ReadFile, actions: FileActions): HTMLElement {
   const plain = (zone: string) => zone.replaceAll('_', ' ');
   const zones = [...new Set([...(own.timeZone ? [own.timeZone] : []), 'UTC', ...Intl.supportedValuesOf('timeZone')])];
   const select = make('select', { name: 'zone' },
-    make('option', { value: '', textContent: spell.word('ui.file-zone-page', { zone: plain(timeZone) }) }),
+    make('option', { value: '', textContent: isZoneLearnt ? spell.word('ui.file-zone-learnt') : spell.word('ui.file-zone-page', { zone: plain(timeZone) }) }),
     ...zones.map((zone) => make('option', { value: zone, textContent: plain(zone) })));
   select.value = own.timeZone ?? '';
   select.onchange = () => {

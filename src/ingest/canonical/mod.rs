@@ -1,7 +1,8 @@
 //! The JSON that every source can be turned into, and that a home-made inbox sends as it is.
 //!
 //! Either `{"inboxlens": 1, "conversations": […], …}`, or an array of conversations, or one conversation a line.
-//! Only a conversation's `id` and a message's `at` have to be there; unknown keys are skipped.
+//! Only a conversation's `id` and a message's `at` have to be there; unknown keys are skipped. Times without a zone are
+//! read in the chosen one; where `timeZone` names another one, that is told, since nothing here knows its rules.
 
 mod row;
 
@@ -58,6 +59,8 @@ pub enum Spot {
     Agent,
     Contacts,
     Contact,
+    Teams,
+    Team,
     Conversations,
     Conversation,
     Messages,
@@ -66,6 +69,8 @@ pub enum Spot {
     Event,
     /// A member of a conversation.
     Field(Field),
+    /// The zone of the times that have none.
+    TimeZone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +89,8 @@ pub enum Field {
     Team,
     Tags,
     Csat,
+    Coverage,
+    SilenceMs,
 }
 
 /// What is kept from one window to the next: the conversation that is being read.
@@ -94,17 +101,27 @@ struct Canonical {
     id: String,
     has_id: bool,
     thread: Thread,
+    /// The facts that it says to have, if it does.
+    coverage: Option<Coverage>,
     repeats: Repeats,
+    zone: String,
+    /// Whether `timeZone` names another one.
+    is_of_other_zone: bool,
+    has_naive_times: bool,
 }
 
 impl Canonical {
     fn new(zone: Zone) -> Self {
         Self {
+            zone: zone.name().to_owned(),
+            is_of_other_zone: false,
+            has_naive_times: false,
             fields: Fields::new(Rc::new(zone)),
             spelling: Spelling::default(),
             id: String::new(),
             has_id: false,
             thread: Thread::default(),
+            coverage: None,
             repeats: Repeats::default(),
         }
     }
@@ -121,6 +138,7 @@ impl Shape for Canonical {
         batch.drop_pending();
         self.has_id = false;
         self.thread = Thread::default();
+        self.coverage = None;
     }
 }
 
@@ -138,8 +156,10 @@ impl Visitor for Reading<'_> {
 
     fn member(&mut self, of: Spot, key: &str) -> Next<Spot> {
         match (of, key) {
+            (Spot::Root, "timeZone") => Next::Take(Spot::TimeZone),
             (Spot::Root, "agents") => Next::Array(Spot::Agents),
             (Spot::Root, "contacts") => Next::Array(Spot::Contacts),
+            (Spot::Root, "teams") => Next::Array(Spot::Teams),
             (Spot::Root, "conversations") => Next::Array(Spot::Conversations),
             (Spot::Root | Spot::Conversation, "messages") => Next::Array(Spot::Messages),
             (Spot::Root | Spot::Conversation, "events") => Next::Array(Spot::Events),
@@ -159,6 +179,7 @@ impl Visitor for Reading<'_> {
             Spot::Root | Spot::Conversations => Next::Object(Spot::Conversation),
             Spot::Agents => Next::Take(Spot::Agent),
             Spot::Contacts => Next::Take(Spot::Contact),
+            Spot::Teams => Next::Take(Spot::Team),
             Spot::Messages => Next::Take(Spot::Message),
             Spot::Events => Next::Take(Spot::Event),
             _ => Next::Skip,
@@ -178,10 +199,13 @@ impl Visitor for Reading<'_> {
         match spot {
             Spot::Agent => self.agent(cursor, trail),
             Spot::Contact => self.contact(cursor, trail),
+            Spot::Team => self.team(cursor, trail),
             Spot::Message => self.message(cursor, trail),
             Spot::Event => self.event(cursor, trail),
+            Spot::TimeZone => self.time_zone(cursor, trail),
             Spot::Field(Field::Tags) => self.tags(cursor, trail),
             Spot::Field(Field::Csat) => self.surveys(cursor, trail),
+            Spot::Field(Field::Coverage) => self.coverage(cursor, trail),
             Spot::Field(field) => self.field(field, cursor, trail),
             _ => cursor.skip(),
         }
@@ -206,6 +230,7 @@ impl Visitor for Reading<'_> {
         match spot {
             Spot::Agents => "agents",
             Spot::Contacts => "contacts",
+            Spot::Teams => "teams",
             Spot::Conversations => "conversations",
             Spot::Messages => "messages",
             Spot::Events => "events",
@@ -230,6 +255,8 @@ fn field(key: &str) -> Option<Field> {
         "team" => Field::Team,
         "tags" => Field::Tags,
         "csat" => Field::Csat,
+        "coverage" => Field::Coverage,
+        "silenceMs" => Field::SilenceMs,
         _ => return None,
     })
 }
@@ -250,6 +277,26 @@ impl Reading<'_> {
     fn warn_all(&mut self, trail: &Trail<'_, Spot>) {
         for (fault, key) in std::mem::take(&mut self.draft.fields.faults) {
             self.warn(fault, key, trail);
+            if fault == Fault::NaiveTime && !std::mem::replace(&mut self.draft.has_naive_times, true) {
+                self.warn_of_zone(key, trail);
+            }
+        }
+    }
+
+    /// `timeZone` may stand before the times that it is about, or behind them.
+    fn time_zone(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let name = self.draft.fields.text("timeZone", cursor.scalar()?);
+        self.draft.is_of_other_zone = name.is_some_and(|name| !name.is_empty() && name != self.draft.zone);
+        self.warn_all(trail);
+        self.warn_of_zone("timeZone", trail);
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn warn_of_zone(&mut self, key: &str, trail: &Trail<'_, Spot>) {
+        if self.draft.is_of_other_zone && self.draft.has_naive_times {
+            self.warn(Fault::ZoneDiffers, key, trail);
         }
     }
 
@@ -259,7 +306,11 @@ impl Reading<'_> {
 
     #[inline(never)]
     fn close_conversation(&mut self, trail: &Trail<'_, Spot>) {
-        let thread = std::mem::take(&mut self.draft.thread);
+        let mut thread = std::mem::take(&mut self.draft.thread);
+        if let Some(coverage) = self.draft.coverage.take() {
+            thread.is_maybe_cut = !coverage.has(Fact::Messages);
+            thread.coverage = coverage;
+        }
         if !std::mem::take(&mut self.draft.has_id) {
             self.batch.drop_pending();
             self.warn(Fault::MissingId, "id", trail);
@@ -312,7 +363,10 @@ impl Reading<'_> {
                 thread.agent = Some(id.map_or(NOBODY, |id| tables.agents.row(ID, id.bytes())));
                 thread.coverage.add(Fact::Agents);
             }
-            Field::Tags | Field::Csat => {}
+            Field::SilenceMs => {
+                thread.silence_ms = fields.count("silenceMs", cursor.scalar()?).map(Millis::from);
+            }
+            Field::Tags | Field::Csat | Field::Coverage => {}
         }
         self.warn_all(trail);
         Ok(())
@@ -342,6 +396,26 @@ impl Reading<'_> {
             }
         }
         self.draft.thread.tags = Some(names);
+        self.warn_all(trail);
+        Ok(())
+    }
+
+    /// `["messages", "agents"]`: the facts that there are of the conversation, instead of those that it shows.
+    #[inline(never)]
+    fn coverage(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let fields = &mut self.draft.fields;
+        let mut coverage = Coverage::default();
+        let found = cursor.array(|value| {
+            if let Some(fact) = fields.word("coverage", value.scalar()?) {
+                coverage.add(fact);
+            }
+            Ok(())
+        })?;
+        match found {
+            Found::Expected => self.draft.coverage = Some(coverage),
+            Found::Other => fields.fault(Fault::WrongType, "coverage"),
+            Found::Null => {}
+        }
         self.warn_all(trail);
         Ok(())
     }
@@ -538,6 +612,30 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// What the team is called that is known by an id.
+    #[inline(never)]
+    fn team(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+        let fields = &mut self.draft.fields;
+        let (mut id, mut name) = (None, None);
+        cursor.object(|key, value| {
+            match key {
+                "id" => id = fields.id("id", value.scalar()?),
+                "name" => name = fields.text("name", value.scalar()?),
+                _ => value.skip()?,
+            }
+            Ok(())
+        })?;
+        self.warn_all(trail);
+        let Some(id) = id else {
+            self.warn(Fault::MissingId, "id", trail);
+            return Ok(());
+        };
+        let tables = &mut self.batch.tables;
+        let team = tables.teams.intern(id.as_bytes());
+        name.into_iter().for_each(|name| tables.team_names.set(team, name.as_bytes()));
+        Ok(())
+    }
+
     #[inline(never)]
     fn contact(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let mut row = ContactRow::read(cursor, &mut self.draft.fields)?;
@@ -604,6 +702,28 @@ mod tests {
     use crate::time::{NEVER, UNKNOWN};
 
     const SMALL: &str = include_str!("../../../tests/fixtures/canonical/every-field.json");
+
+    #[test]
+    fn times_without_a_zone_that_are_of_another_one_are_told() {
+        let told = |text: &str| -> Vec<_> {
+            let data = read(text).unwrap();
+            data.warnings()
+                .as_slice()
+                .iter()
+                .map(|one| (one.code, one.count, one.first.path.clone().unwrap()))
+                .collect()
+        };
+        let zone = r#""timeZone":"Europe/Rome""#;
+        let rows =
+            |at: &str| format!(r#""conversations":[{{"id":"k1","messages":[{{"at":"{at}"}},{{"at":"{at}"}}]}}]"#);
+        let (naive, sure) = (rows("2025-03-03T09:00:00"), rows("2025-03-03T09:00:00Z"));
+        let at = || "conversations[0].messages[0].at".to_owned();
+        let (of_none, differs) = ((Fault::NaiveTime, 2, at()), Fault::ZoneDiffers);
+        assert_eq!(told(&format!("{{{zone},{naive}}}")), [of_none.clone(), (differs, 1, at())]);
+        assert_eq!(told(&format!("{{{naive},{zone}}}")), [of_none.clone(), (differs, 1, "timeZone".to_owned())]);
+        assert_eq!(told(&format!("{{{zone},{sure}}}")), []);
+        assert_eq!(told(&format!(r#"{{"timeZone":"UTC",{naive}}}"#)), [of_none]);
+    }
 
     #[test]
     fn every_field_is_read() {

@@ -1,8 +1,10 @@
 //! The lines that Chatwoot writes into a conversation about what happened to it.
 //!
-//! They are prose in the account's language, so they are recognised by the templates that Chatwoot fills in
-//! (`config/locales/*.yml`, `conversations.activity`). Does not guess: a line that no template makes is no event.
+//! They are prose in the account's language, so they are recognised by the templates that Chatwoot fills in; see
+//! [`sentences`](super::sentences). Of several templates that make a line, that with the most words of its own counts. Does
+//! not guess: where two that count the same say different things, the line says nothing.
 
+use super::sentences::{Says, templates};
 use crate::store::vocabulary::EventKind;
 
 /// What a line says.
@@ -22,93 +24,59 @@ pub enum By<'a> {
     System,
 }
 
-struct Template {
-    /// `{by}` and `{subject}` stand for names, `{_}` for anything.
-    text: &'static str,
-    /// Nothing for lines that are known and tell nothing that is kept.
-    kind: Option<EventKind>,
-    by: Doer,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Doer {
-    Named,
-    Contact,
-    System,
-}
-
-const fn template(text: &'static str, kind: EventKind) -> Template {
-    Template { text, kind: Some(kind), by: Doer::Named }
-}
-
-const fn by_system(text: &'static str, kind: EventKind) -> Template {
-    Template { text, kind: Some(kind), by: Doer::System }
-}
-
-const fn nothing(text: &'static str) -> Template {
-    Template { text, kind: None, by: Doer::System }
-}
-
-/// The first that fits counts, so the more special ones come first.
-const ENGLISH: [Template; 31] = [
-    by_system("Conversation was marked resolved by system due to {_} of inactivity", EventKind::Closed),
-    by_system("Conversation was marked open by system due to an error with the agent bot.", EventKind::Reopened),
-    by_system("Conversation was marked open automatically after an agent reply", EventKind::Reopened),
-    by_system("System reopened the conversation due to a new incoming message.", EventKind::Reopened),
-    template("Conversation was marked resolved by {by} due to inactivity", EventKind::Closed),
-    template("Conversation was marked resolved by {by}", EventKind::Closed),
-    Template { text: "Conversation was resolved by {by}", kind: Some(EventKind::Closed), by: Doer::Contact },
-    template("Conversation was marked open by {by}", EventKind::Reopened),
-    template("Conversation was reopened by {by}", EventKind::Reopened),
-    template("Conversation was marked as pending by {by}", EventKind::Pending),
-    template("Conversation was snoozed by {by}", EventKind::Snoozed),
-    template("Conversation unassigned by {by}", EventKind::Unassigned),
-    template("{by} self-assigned this conversation", EventKind::Assigned),
-    nothing("Unassigned from {_} by {by}"),
-    template("Assigned to {subject} via {_} by {by}", EventKind::Assigned),
-    template("Assigned to {subject} by {by}", EventKind::Assigned),
-    nothing("{by} set the priority to {_}"),
-    nothing("{by} changed the priority from {_}"),
-    nothing("{by} removed the priority"),
-    nothing("{by} added SLA policy {_}"),
-    nothing("{by} removed SLA policy {_}"),
-    nothing("{by} has muted the conversation"),
-    nothing("{by} has unmuted the conversation"),
-    nothing("Linear issue {_}"),
-    nothing("Sent a call permission request to {_}"),
-    nothing("{by} accepted the call permission request."),
-    nothing("CSAT survey not sent {_}"),
-    nothing("Auto-resolve message not sent {_}"),
-    nothing("Resolving the conversation as it has been inactive {_}"),
-    template("{by} added {subject}", EventKind::Tagged),
-    template("{by} removed {subject}", EventKind::Untagged),
-];
-
 /// Names that Chatwoot itself acts under.
-const OWN_NAMES: [&str; 3] = ["system", "Automation System", "Default Policy"];
+const OWN_NAMES: [&str; 4] = ["system", "Automation System", "Sistema de Automação", "Default Policy"];
 
-/// What the line says, if it says something that is kept.
-pub fn read(line: &str) -> Option<Activity<'_>> {
-    let (template, slots) = ENGLISH.iter().find_map(|template| Some((template, fill(template.text, line.trim())?)))?;
-    let by = match (template.by, slots.by) {
-        (Doer::Named, Some(name)) if !OWN_NAMES.contains(&name) => By::Name(name),
-        (Doer::Contact, _) => By::Contact,
+/// What the line says, if it says something that is kept; nothing where no template makes it, or several that differ.
+pub fn read(line: &str) -> Option<Option<Activity<'_>>> {
+    let line = line.trim();
+    let mut best: Option<(usize, Option<Activity<'_>>)> = None;
+    let mut is_open = false;
+    for (says, template) in templates() {
+        let Some(slots) = fill(template, line) else { continue };
+        let said = activity(says, slots);
+        match best {
+            Some((own, _)) if own > slots.own => {}
+            Some((own, known)) if own == slots.own => is_open |= known != said,
+            _ => (best, is_open) = (Some((slots.own, said)), false),
+        }
+    }
+    best.filter(|_| !is_open).map(|(_, said)| said)
+}
+
+fn activity(says: Says, Slots { by, subject, .. }: Slots<'_>) -> Option<Activity<'_>> {
+    let by_name = match by {
+        Some(name) if !OWN_NAMES.contains(&name) => By::Name(name),
         _ => By::System,
     };
-    let is_own = template.kind == Some(EventKind::Assigned) && slots.subject.is_none();
-    let subject = if is_own { slots.by } else { slots.subject };
-    Some(Activity { kind: template.kind?, by, subject })
+    let (kind, by, subject) = match says {
+        Says::Resolved => (EventKind::Closed, by_name, None),
+        Says::ContactResolved => (EventKind::Closed, By::Contact, None),
+        Says::Reopened => (EventKind::Reopened, by_name, None),
+        Says::Pending => (EventKind::Pending, by_name, None),
+        Says::Snoozed => (EventKind::Snoozed, by_name, None),
+        Says::SelfAssigned => (EventKind::Assigned, by_name, by),
+        Says::Assigned => (EventKind::Assigned, by_name, subject),
+        Says::Unassigned => (EventKind::Unassigned, by_name, None),
+        Says::Labelled => (EventKind::Tagged, by_name, subject),
+        Says::Unlabelled => (EventKind::Untagged, by_name, subject),
+        Says::Nothing => return None,
+    };
+    Some(Activity { kind, by, subject })
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Slots<'a> {
     by: Option<&'a str>,
     subject: Option<&'a str>,
+    /// How much of the line is the template's own.
+    own: usize,
 }
 
-/// What stands in the template's slots if it makes this line. A name ends where the text after it occurs last.
+/// What stands in the template's slots if it makes this line. A name ends where the text after it occurs last, but for where
+/// the template has it again.
 fn fill<'a>(template: &str, line: &'a str) -> Option<Slots<'a>> {
-    let mut slots = Slots::default();
+    let mut slots = Slots { own: line.len(), ..Slots::default() };
     let (mut template, mut line) = (template, line);
     while let Some(open) = template.find('{') {
         line = line.strip_prefix(&template[..open])?;
@@ -116,13 +84,20 @@ fn fill<'a>(template: &str, line: &'a str) -> Option<Slots<'a>> {
         let name = &template[open + 1..close];
         template = &template[close + 1..];
         let text = &template[..template.find('{').unwrap_or(template.len())];
-        let end = if text.is_empty() { line.len() } else { line.rfind(text)? };
+        let end = match text {
+            "" => line.len(),
+            _ => {
+                let again = template[text.len()..].matches(text).count();
+                line.rmatch_indices(text).nth(again)?.0
+            }
+        };
         let value = Some(&line[..end]).filter(|value| !value.is_empty())?;
         match name {
             "by" => slots.by = Some(value),
-            "subject" => slots.subject = Some(value),
+            "to" => slots.subject = Some(value),
             _ => {}
         }
+        slots.own -= value.len();
         line = &line[end..];
     }
     (template == line).then_some(slots)
@@ -152,22 +127,66 @@ mod tests {
             ("Omar added refund, vip", Tagged, By::Name("Omar"), Some("refund, vip")),
             ("Omar removed refund", Untagged, By::Name("Omar"), Some("refund")),
         ] {
-            assert_eq!(read(line), Some(Activity { kind, by, subject }), "{line}");
+            assert_eq!(read(line), Some(Some(Activity { kind, by, subject })), "{line}");
         }
     }
 
     #[test]
     fn lines_that_tell_nothing() {
         for line in [
-            "",
             "Omar added SLA policy gold",
             "Omar set the priority to high",
             "Unassigned from sales by Omar",
             "Omar has muted the conversation",
-            "My parcel was damaged",
-            "Conversation was reopened by ",
         ] {
+            assert_eq!(read(line), Some(None), "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_that_no_template_makes() {
+        for line in ["", "My parcel was damaged", "Conversation was reopened by "] {
             assert_eq!(read(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn the_slots_of_a_template_count_and_not_its_grammar() {
+        for (line, kind, by, subject) in [
+            ("Omar von Mei zugewiesen", Assigned, By::Name("Omar"), Some("Mei")),
+            ("由 Mei 分配给 Omar", Assigned, By::Name("Omar"), Some("Mei")),
+            ("Omar odstranil/a vip", Tagged, By::Name("Omar"), Some("vip")),
+            ("La conversación fue marcada por Omar", Closed, By::Name("Omar"), None),
+            ("La conversación fue marcada como pendiente por Omar", Pending, By::Name("Omar"), None),
+            ("La conversación fue marcada por el sistema debido a 3 días de inactividad", Closed, By::System, None),
+            ("تم حل المحادثة بواسطة Lina", Closed, By::Contact, None),
+            ("تم إسنادها إلى Mei بواسطة Omar", Assigned, By::Name("Omar"), Some("Mei")),
+            ("Assigné à Mei via sales par Omar", Assigned, By::Name("Omar"), Some("Mei")),
+            ("Omar によって sales 経由で Mei に割り当てられました", Assigned, By::Name("Omar"), Some("Mei")),
+        ] {
+            assert_eq!(read(line), Some(Some(Activity { kind, by, subject })), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_same_words_for_two_things_say_neither() {
+        assert_eq!(read("对话被 Omar 重新打开"), None);
+        assert_eq!(read("Görüşme Omar tarafından çözüldü olarak işaretlendi"), None);
+    }
+
+    /// Every template makes its own lines, and no other one makes them say something else; but for those above.
+    #[test]
+    fn templates_of_all_languages_are_read_back() {
+        let mut open = Vec::new();
+        for (says, template) in templates() {
+            let line = template.replace("{by}", "Omar").replace("{to}", "Mei").replace("{_}", "7 x");
+            let [by, subject] = ["Omar", "Mei"].map(|name| line.contains(name).then_some(name));
+            let expected = activity(says, Slots { by, subject, own: 0 });
+            match read(&line) {
+                Some(said) => assert_eq!(said, expected, "{template}"),
+                None => open.push(template),
+            }
+        }
+        assert_eq!(open.len(), 4, "{open:?}");
     }
 }

@@ -1,19 +1,22 @@
-//! What the Chatwoot API answers: pages of conversations, pages of messages, single ones of either, in any order.
+//! What the Chatwoot API answers and its webhooks tell: pages of conversations, messages, contacts, agents, teams and
+//! answers to surveys, or single ones of them, in any order; and the tables of surveys and contacts that it exports.
 //!
 //! A page of conversations holds only the last message of each; messages come from pages of their own. A thread's
 //! history counts as known once its messages reach back to its creation. When something was closed, assigned or
-//! tagged is only written in the conversation's activity lines; see [`activity`].
+//! tagged is told by webhooks, and else only written in the conversation's activity lines; see [`activity`].
+//!
+//! Each account numbers its conversations by itself. Messages name only the inbox, of which conversations tell the account;
+//! see [`crate::store::scopes`]. The times that Chatwoot works out itself name conversations by a number that stands
+//! nowhere else, so that they are counted and not kept. Of unread messages Chatwoot counts at most ten.
 
 mod activity;
-mod row;
+mod csv;
+mod sentences;
 
 use super::Source;
-use super::fields::Fields;
 use super::fingerprint::Head;
-use super::json::{JsonReader, Shape};
-use super::scan::json::{Cursor, Found, Read};
-use super::scan::walk::{Next, Trail, Visitor};
-use crate::error::{Fault, Place};
+use super::rows::{Row, Rows, Writer, event, receipts_by};
+use crate::error::Fault;
 use crate::store::events::Event;
 use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
@@ -21,22 +24,99 @@ use crate::store::messages::{Message, MessageId, Receipts};
 use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
-use crate::store::{Batch, NOBODY, NONE};
-use crate::time::{Millis, UNKNOWN, Zone};
-use activity::By;
-use row::{MessageType, Person, Row, read_meta, read_row};
-use std::rc::Rc;
+use crate::store::{NOBODY, NONE, Scope};
+use crate::time::{Millis, UNKNOWN};
+use activity::{Activity, By};
+use std::borrow::Cow;
 
 pub const SOURCE: Source = Source {
     id: ID,
     sniff,
-    reader: |options, head| Box::new(JsonReader::new(Chatwoot::new(options.zone.clone(), head))),
+    reader: |options, head| match head {
+        _ if !head.is_json() => csv::reader(options, head),
+        // A page of one row.
+        _ if head.has("payload.id") || head.has("payload.contact.id") => ONE.reader(options, head),
+        _ => ROWS.reader(options, head),
+    },
     is_lenient: false,
 };
 
 const ID: &str = "chatwoot";
 
+static ROWS: Rows = rows(&["data.payload", "payload"]);
+static ONE: Rows = rows(&[]);
+
+const fn rows(lists: &'static [&'static str]) -> Rows {
+    Rows { source: ID, lists, objects: &[], totals: &["data.meta.all_count", "meta.all_count"], keys: &KEYS, keep }
+}
+
+const KEYS: [&str; 60] = [
+    "account",
+    "account_id",
+    "additional_attributes",
+    "agent_last_seen_at",
+    "allow_auto_assign",
+    "assignee",
+    "assignee_id",
+    "attachments",
+    "cached_label_list",
+    "campaign_id",
+    "changed_attributes",
+    "channel",
+    "channel_type",
+    "contact",
+    "content",
+    "content_attributes",
+    "content_type",
+    "conversation",
+    "conversation_id",
+    "country_code",
+    "created_at",
+    "csat_survey_response",
+    "current_value",
+    "deleted",
+    "display_id",
+    "email",
+    "event",
+    "event_start_time",
+    "external_echo",
+    "external_error",
+    "file_type",
+    "id",
+    "identifier",
+    "inbox",
+    "inbox_id",
+    "label_list",
+    "labels",
+    "message_id",
+    "message_type",
+    "messages",
+    "meta",
+    "name",
+    "payload",
+    "phone_number",
+    "previous_value",
+    "private",
+    "rating",
+    "role",
+    "sender",
+    "sender_id",
+    "sender_type",
+    "show_on_sidebar",
+    "status",
+    "submitted_values",
+    "team",
+    "template_params",
+    "type",
+    "unread_count",
+    "updated_at",
+    "value_in_business_hours",
+];
+
 fn sniff(head: &Head<'_>) -> Option<&'static str> {
+    if !head.is_json() {
+        return csv::sniff(head);
+    }
     let is_message = head.beside(&["message_type", "content", "created_at"]);
     let is_conversation =
         head.beside(&["inbox_id", "status", "meta"]) || head.beside(&["unread_count", "labels", "meta"]);
@@ -45,373 +125,419 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
     }
     let is_page = head.has("data.payload") || head.has("payload");
     let is_known_page = ["data.meta.all_count", "meta.all_count", "meta.labels"].iter().any(|key| head.has(key));
+    let others: [&[&str]; 4] = [
+        &["value_in_business_hours", "event_start_time"],
+        &["available_name", "availability_status", "role"],
+        &["allow_auto_assign", "account_id"],
+        &["phone_number", "identifier", "thumbnail"],
+    ];
     match (is_conversation, is_message, is_page) {
         (true, _, true) => Some("page-of-conversations"),
         (true, ..) => Some("conversations"),
         (_, true, true) => Some("page-of-messages"),
         (_, true, _) => Some("messages"),
+        _ if others.iter().any(|keys| head.beside(keys)) => Some("fields-of-product"),
         (_, _, true) if is_known_page => Some("empty-page"),
         _ => None,
     }
 }
 
-/// Where in a Chatwoot answer a value stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Spot {
-    /// A page's outermost object, or its `data`.
-    Page,
-    Meta,
-    Rows,
-    /// A conversation, a message, or a whole page among others.
-    Row,
-}
-
-struct Chatwoot {
-    zone: Rc<Zone>,
-    root: Next<Spot>,
-}
-
-impl Chatwoot {
-    fn new(zone: Zone, head: &Head<'_>) -> Self {
-        // A single page may be of any size and is entered; rows, and pages among others, are small.
-        let is_page = head.has("payload") || head.has("data.payload");
-        let is_list = head.text.trim_start().starts_with('[');
-        let root = match (is_list, is_page) {
-            (true, _) => Next::Array(Spot::Rows),
-            (_, true) => Next::Object(Spot::Page),
-            _ => Next::Take(Spot::Row),
-        };
-        Self { zone: Rc::new(zone), root }
+fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
+    let row = row.row("payload").unwrap_or(*row);
+    let row = row.row("contact").filter(|_| !row.has("id")).unwrap_or(row);
+    match () {
+        () if row.tells("message_type") => keep_message(row, None, writer),
+        () if row.tells("value_in_business_hours") || row.tells("event_start_time") => {
+            row.fault(Fault::UnjoinedTime, "conversation_id");
+        }
+        () if row.tells("rating") && row.tells("message_id") => keep_answer(row, writer),
+        () if row.tells("status") && (row.has("inbox_id") || row.is_list("labels")) => keep_conversation(row, writer),
+        () if row.tells("role") => {
+            agent(row, Actor::Agent, writer);
+        }
+        () if row.tells("allow_auto_assign") => row.text("name").iter().for_each(|name| {
+            writer.team(name);
+        }),
+        // Inboxes and labels tell nothing that conversations do not; neither does that somebody is typing.
+        () if row.tells("channel_type") || row.tells("show_on_sidebar") => {}
+        () if row.text("event").is_some_and(|event| !event.starts_with("contact_")) => {}
+        () if row.tells("phone_number") || row.tells("identifier") => {
+            let contact = contact(row, writer);
+            row.require(Some(contact).filter(|&contact| contact != NONE), Fault::MissingId, "id");
+        }
+        () => row.fault(Fault::UnknownRow, ""),
     }
 }
 
-impl Shape for Chatwoot {
-    type Spot = Spot;
-
-    fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
-        Reading { zone: Rc::clone(&self.zone), root: self.root, batch }
-    }
-
-    fn next_text(&mut self) {
-        self.root = Next::Take(Spot::Row);
+/// The account that a row is of, or the inbox.
+fn scope<'t>(row: Row<'t>) -> Scope<'t> {
+    let account = row.id("account_id").or_else(|| row.id("account.id"));
+    // A webhook's conversation names it in its last message only.
+    match account.or_else(|| row.rows("messages").find_map(|message| message.id("account_id"))) {
+        Some(account) => Scope::Account(account),
+        None => inbox(row).map_or(Scope::Open, Scope::Inbox),
     }
 }
 
-struct Reading<'a> {
-    zone: Rc<Zone>,
-    root: Next<Spot>,
-    batch: &'a mut Batch,
+fn inbox<'t>(row: Row<'t>) -> Option<Cow<'t, str>> {
+    row.id("inbox_id").or_else(|| row.id("inbox.id"))
 }
 
-impl Visitor for Reading<'_> {
-    type Spot = Spot;
-
-    fn root(&mut self) -> Next<Spot> {
-        self.root
+fn thread(row: Row<'_>, id: &str, writer: &mut Writer<'_>) -> u32 {
+    let scope = scope(row);
+    if let (Scope::Account(account), Some(inbox)) = (&scope, inbox(row)) {
+        writer.batch.tables.scopes.tell(ID, &inbox, account);
     }
+    writer.batch.tables.threads.row_in(ID, &scope, id)
+}
 
-    fn member(&mut self, of: Spot, key: &str) -> Next<Spot> {
-        match (of, key) {
-            (Spot::Page, "data") => Next::Object(Spot::Page),
-            (Spot::Page, "payload") => Next::Array(Spot::Rows),
-            (Spot::Page, "meta") => Next::Take(Spot::Meta),
-            _ => Next::Skip,
-        }
+fn keep_conversation(row: Row<'_>, writer: &mut Writer<'_>) {
+    let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
+    let thread = thread(row, &id, writer);
+    row.rows("messages").for_each(|message| keep_message(message, Some(thread), writer));
+    let event = row.text("event");
+    let mut version = describe(row, event.is_some(), writer);
+    if let Some(event) = event {
+        keep_changes(row, &event, thread, &mut version, writer);
     }
-
-    fn element(&mut self, _: Spot) -> Next<Spot> {
-        Next::Take(Spot::Row)
-    }
-
-    fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let mut fields = Fields::new(Rc::clone(&self.zone));
-        let mut rows = Vec::new();
-        if spot == Spot::Meta {
-            let meta = read_meta(cursor, &mut fields)?;
-            if let Some(all) = meta.all_count {
-                self.batch.tables.announce(ID, all);
-            }
-            return Ok(());
-        }
-        let found = read_row(cursor, &mut fields, &mut rows)?;
-        for (fault, key) in std::mem::take(&mut fields.faults) {
-            self.warn(fault, key, trail);
-        }
-        if found == Found::Other {
-            self.warn(Fault::WrongType, "", trail);
-        }
-        rows.iter().for_each(|row| self.row(row, trail));
-        Ok(())
-    }
-
-    fn enter(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
-
-    fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
-
-    fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::WrongType, "", trail);
-    }
-
-    fn too_large(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
-        self.warn(Fault::RowTooLarge, "", trail);
-    }
-
-    fn name(spot: Spot) -> &'static str {
-        match spot {
-            Spot::Rows => "payload",
-            _ => "",
-        }
+    writer.write_thread(thread, &version);
+    if let Some(at) = row.time("agent_last_seen_at") {
+        writer.event(thread, &self::event(at, EventKind::Seen, Actor::Agent, NONE));
     }
 }
 
-impl Reading<'_> {
-    fn warn(&mut self, fault: Fault, key: &str, trail: &Trail<'_, Spot>) {
-        self.batch.warnings.add(fault, || {
-            let path = trail.path();
-            let path = if key.is_empty() || path.is_empty() { path + key } else { format!("{path}.{key}") };
-            Place { path: Some(path), ..Place::at_offset(trail.offset) }
-        });
+/// What a conversation is like now. Answers of the interface leave out an assignee that there is none of; webhooks say that
+/// there is none.
+fn describe(row: Row<'_>, is_webhook: bool, writer: &mut Writer<'_>) -> Thread {
+    let meta = row.row("meta");
+    let person = |key| meta.and_then(|meta| meta.row(key));
+    let contact = person("sender").map(|sender| contact(sender, writer)).filter(|&contact| contact != NONE);
+    let assignee = person("assignee").map(|assignee| agent(assignee, actor_of_agent(assignee), writer));
+    let team = person("team").and_then(|team| team.text("name")).map(|team| writer.team(&team));
+    let is_told = |key| !is_webhook || meta.is_some_and(|meta| meta.tells(key));
+    let mut version = Thread {
+        updated_at: row.time("updated_at"),
+        contact,
+        channel: meta
+            .and_then(|meta| meta.text("channel"))
+            .or_else(|| row.text("channel"))
+            .map(|channel| writer.channel(&channel.strip_prefix("Channel::").unwrap_or(&channel).to_lowercase())),
+        agent: assignee.or(is_told("assignee").then_some(NOBODY)),
+        team: team.or(is_told("team").then_some(NOBODY)),
+        status: row.word("status", &STATES),
+        created_at: row.time("created_at"),
+        unread: row.whole("unread_count"),
+        coverage: Coverage::of(&[Fact::Actors, Fact::Status, Fact::Agents, Fact::Seen]),
+        is_maybe_cut: true,
+        ..Thread::default()
+    };
+    if row.is_list("labels") {
+        version.tags = Some(row.texts("labels").map(|label| writer.tag(&label)).collect());
+        version.coverage.add(Fact::Tags);
     }
+    version
+}
 
-    fn thread(&mut self, id: &str) -> u32 {
-        self.batch.tables.threads.row(ID, id.as_bytes())
+const STATES: [(&str, Status); 4] =
+    [("open", Status::Open), ("resolved", Status::Closed), ("pending", Status::Pending), ("snoozed", Status::Snoozed)];
+
+/// What a webhook says to have changed. It does not say who did it.
+fn keep_changes(row: Row<'_>, event: &str, thread: u32, version: &mut Thread, writer: &mut Writer<'_>) {
+    let changes = || row.rows("changed_attributes");
+    let at = changes().find_map(|change| change.time("updated_at.current_value")).or_else(|| row.time("updated_at"));
+    let mut happened: Vec<(EventKind, u32)> = Vec::new();
+    match event {
+        "conversation_opened" => happened.push((EventKind::Reopened, NONE)),
+        "conversation_resolved" => happened.push((EventKind::Closed, NONE)),
+        _ => {}
     }
-
-    fn row(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
-        if let Some(all) = row.meta.all_count {
-            self.batch.tables.announce(ID, all);
+    for change in changes() {
+        if change.has("status.previous_value") {
+            let status = change
+                .text("status.current_value")
+                .and_then(|status| STATES.iter().find(|(word, _)| *word == status).map(|(_, status)| *status));
+            happened.extend(status.map(|status| (effect(status), NONE)));
         }
-        if row.is_conversation() {
-            self.conversation(row, trail);
-        } else if row.message_type.is_some() {
-            self.message(row, trail);
-        } else if row.rating.is_some() && row.message_id.is_some() {
-            self.answer(row, trail);
-        } else if row.meta.all_count.is_none() {
-            self.warn(Fault::UnknownRow, "", trail);
-        }
-    }
-
-    fn conversation(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
-        let Some(id) = &row.id else { return self.warn(Fault::MissingId, "id", trail) };
-        let contact = self.contact(&row.meta.sender);
-        let agent = match &row.meta.assignee {
-            Some(assignee) => self.agent(assignee, Actor::Agent),
-            None => NOBODY,
-        };
-        let thread = self.thread(id);
-        let tables = &mut self.batch.tables;
-        let status = row.status.as_deref().and_then(status_of);
-        let version = Thread {
-            updated_at: row.updated_at,
-            contact: Some(contact).filter(|&contact| contact != NONE),
-            channel: row.meta.channel.as_deref().map(|channel| tables.channels.intern(channel_of(channel))),
-            category: None,
-            agent: Some(agent),
-            team: Some(row.meta.team.as_deref().map_or(NOBODY, |team| tables.teams.intern(team))),
-            origin: None,
-            status,
-            created_at: row.created_at,
-            closed_at: None,
-            unread: row.unread_count,
-            tags: row
-                .labels
-                .as_ref()
-                .map(|labels| labels.iter().map(|label| tables.tags.intern(label.as_bytes())).collect()),
-            silence_ms: None,
-            coverage: Coverage::of(&[Fact::Actors, Fact::Status, Fact::Agents, Fact::Tags, Fact::Seen]),
-            is_maybe_cut: true,
-        };
-        if row.status.is_some() && status.is_none() {
-            self.warn(Fault::UnknownWord, "status", trail);
-        }
-        self.batch.write_thread(thread, &version);
-        if let Some(at) = row.agent_last_seen_at {
-            let seen = Event { at, kind: EventKind::Seen, actor: Actor::Agent, by: NONE, subject: NONE };
-            self.batch.event(thread, &seen);
-        }
-    }
-
-    fn message(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
-        let Some(id) = &row.id else { return self.warn(Fault::MissingId, "id", trail) };
-        let Some(conversation) = &row.conversation_id else {
-            return self.warn(Fault::MissingId, "conversation_id", trail);
-        };
-        let Some(at) = row.created_at else { return self.warn(Fault::MissingTime, "created_at", trail) };
-        let thread = self.thread(conversation);
-        let mut version = Thread { is_maybe_cut: true, ..Thread::default() };
-        version.coverage = Coverage::of(&[Fact::Actors, Fact::Agents]);
-        let actor = actor_of(row);
-        let sender = match actor {
-            Actor::Contact => self.contact(&row.sender),
-            Actor::Agent | Actor::Bot => self.agent(&row.sender, actor),
-            _ => NONE,
-        };
-        if actor == Actor::Contact && sender != NONE {
-            version.contact = Some(sender);
-        }
-        if row.message_type == Some(MessageType::Activity) {
-            self.activity(thread, at, row.content.as_deref().unwrap_or_default(), &mut version);
-        }
-        let (id, kind) = (MessageId::from_text(id.as_bytes()), kind_of(row));
-        if row.is_survey {
-            version.coverage.add(Fact::Surveys);
-            // When it was answered, only the list of answers tells.
-            self.survey(thread, id, at, UNKNOWN, row.rating);
-        }
-        let receipts = if matches!(actor, Actor::Contact | Actor::System) {
-            Receipts::default()
-        } else {
-            receipts_of(row.status.as_deref(), at)
-        };
-        if receipts != Receipts::default() {
-            version.coverage.add(Fact::Receipts);
-        }
-        if kind == MessageKind::Note {
-            version.coverage.add(Fact::Notes);
-        }
-        self.batch.write_thread(thread, &version);
-        self.batch.message(thread, &Message { id, at, actor, kind, sender, receipts, marks: Marks::default() });
-    }
-
-    /// A row of the list of answers to surveys.
-    fn answer(&mut self, row: &Row<'_>, trail: &Trail<'_, Spot>) {
-        let (Some(conversation), Some(message)) = (&row.conversation_id, &row.message_id) else {
-            return self.warn(Fault::MissingId, "conversation_id", trail);
-        };
-        let Some(at) = row.created_at else { return self.warn(Fault::MissingTime, "created_at", trail) };
-        let thread = self.thread(conversation);
-        let contact = Some(self.contact(&row.contact)).filter(|&contact| contact != NONE);
-        let coverage = Coverage::of(&[Fact::Surveys]);
-        self.batch.write_thread(thread, &Thread { contact, coverage, is_maybe_cut: true, ..Thread::default() });
-        self.survey(thread, MessageId::from_text(message.as_bytes()), UNKNOWN, at, row.rating);
-    }
-
-    /// Known by the message that asked; contacts answer with one to five.
-    fn survey(&mut self, thread: u32, question: MessageId, sent_at: Millis, answered_at: Millis, rating: Option<u32>) {
-        let (id, score) = (Some(question), rating.map(f64::from));
-        self.batch.tables.surveys.push(thread, &Survey { id, sent_at, answered_at, score, scale: Some(5) });
-    }
-
-    fn activity(&mut self, thread: u32, at: Millis, line: &str, version: &mut Thread) {
-        let Some(activity) = activity::read(line) else { return };
-        let agents = &mut self.batch.tables.agents;
-        let (actor, by) = match activity.by {
-            By::Name(name) => (Actor::Agent, agents.named(ID, name)),
-            By::Contact => (Actor::Contact, NONE),
-            By::System => (Actor::Automation, NONE),
-        };
-        let event = |subject| Event { at, kind: activity.kind, actor, by, subject };
-        if matches!(activity.kind, EventKind::Assigned | EventKind::Unassigned) {
+        if change.tells("assignee_id") {
+            let assigned = change.id("assignee_id.current_value").map(|id| writer.agent(&id, None));
+            let kind = if assigned.is_some() { EventKind::Assigned } else { EventKind::Unassigned };
+            happened.push((kind, assigned.unwrap_or(NONE)));
             version.coverage.add(Fact::Assignments);
         }
-        match (activity.kind, activity.subject) {
-            (EventKind::Tagged | EventKind::Untagged, Some(labels)) => {
-                version.coverage.add(Fact::Tags);
-                version.coverage.add(Fact::TagHistory);
-                for label in labels.split(", ") {
-                    let tag = self.batch.tables.tags.intern(label);
-                    self.batch.event(thread, &event(tag));
-                }
+        if change.is_list("label_list.current_value") {
+            let (now, before) = ("label_list.current_value", "label_list.previous_value");
+            for (kind, of, other) in [(EventKind::Tagged, now, before), (EventKind::Untagged, before, now)] {
+                let labels = change.texts(of).filter(|label| change.texts(other).all(|known| known != *label));
+                happened.extend(labels.map(|label| (kind, writer.tag(&label))));
             }
-            (EventKind::Assigned, Some(name)) => {
-                let agent = agents.named(ID, name);
-                self.batch.event(thread, &event(agent));
-            }
-            _ => self.batch.event(thread, &event(NONE)),
+            version.coverage.add(Fact::TagHistory);
         }
     }
-
-    fn contact(&mut self, person: &Person<'_>) -> u32 {
-        let Some(id) = &person.id else { return NONE };
-        let tables = &mut self.batch.tables;
-        let row = tables.contacts.row(ID, id.as_bytes());
-        if let Some(name) = &person.name {
-            tables.contacts.names.set(row, name.as_bytes());
-        }
-        if let Some(country) = &person.country {
-            tables.contacts.country[row as usize] = tables.countries.intern(country.as_bytes());
-        }
-        if let Some(created_at) = person.created_at {
-            tables.contacts.created_at[row as usize] = created_at;
-        }
-        for (kind, handle) in [(HandleKind::Phone, &person.phone), (HandleKind::Email, &person.email)] {
-            handle.iter().for_each(|handle| self.batch.handle(row, kind, handle));
-        }
-        row
+    if happened.is_empty() {
+        return;
     }
-
-    /// Users and bots are numbered apart from each other.
-    fn agent(&mut self, person: &Person<'_>, actor: Actor) -> u32 {
-        let Some(id) = &person.id else { return NONE };
-        let agents = &mut self.batch.tables.agents;
-        let row = if actor == Actor::Bot { agents.row(ID, format!("bot-{id}")) } else { agents.row(ID, id.as_bytes()) };
-        agents.actor[row as usize] = actor;
-        if let Some(name) = &person.name {
-            agents.names.set(row, name.as_bytes());
-        }
-        row
+    let Some(at) = row.require(at, Fault::MissingTime, "updated_at") else { return };
+    for (kind, subject) in happened {
+        writer.event(thread, &Event { subject, ..self::event(at, kind, Actor::Unknown, NONE) });
     }
 }
 
-fn status_of(status: &str) -> Option<Status> {
+fn effect(status: Status) -> EventKind {
     match status {
-        "open" => Some(Status::Open),
-        "resolved" => Some(Status::Closed),
-        "pending" => Some(Status::Pending),
-        "snoozed" => Some(Status::Snoozed),
-        _ => None,
+        Status::Closed => EventKind::Closed,
+        Status::Pending => EventKind::Pending,
+        Status::Snoozed => EventKind::Snoozed,
+        Status::Open | Status::Unknown => EventKind::Reopened,
     }
 }
 
-/// `Channel::Whatsapp` is `whatsapp`.
-fn channel_of(channel: &str) -> String {
-    channel.strip_prefix("Channel::").unwrap_or(channel).to_lowercase()
+#[derive(Clone, Copy, PartialEq)]
+enum MessageType {
+    Incoming,
+    Outgoing,
+    Activity,
+    Template,
 }
 
-fn actor_of(row: &Row<'_>) -> Actor {
-    match row.message_type {
-        _ if row.is_survey => Actor::System,
-        Some(MessageType::Incoming) => Actor::Contact,
-        Some(MessageType::Activity | MessageType::Template) | None => Actor::System,
-        Some(MessageType::Outgoing) => match row.sender.kind.as_deref() {
-            _ if row.is_echo => Actor::Echo,
-            _ if row.is_of_campaign => Actor::Broadcast,
-            Some("agent_bot" | "captain_assistant") => Actor::Bot,
-            Some(_) => Actor::Agent,
-            None if row.sender.id.is_some() => Actor::Agent,
+/// A message, which may stand in its conversation.
+fn keep_message(row: Row<'_>, of: Option<u32>, writer: &mut Writer<'_>) {
+    let kind = row.id("message_type").and_then(|word| match &*word {
+        "0" | "incoming" => Some(MessageType::Incoming),
+        "1" | "outgoing" => Some(MessageType::Outgoing),
+        "2" | "activity" => Some(MessageType::Activity),
+        "3" | "template" => Some(MessageType::Template),
+        _ => None,
+    });
+    let Some(kind) = row.require(kind, Fault::UnknownWord, "message_type") else { return };
+    let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
+    let conversation = row.row("conversation");
+    let number = || {
+        let conversation = conversation?;
+        row.id("conversation_id").or_else(|| conversation.id("id")).or_else(|| conversation.id("display_id"))
+    };
+    let thread = match of {
+        Some(thread) => thread,
+        None => {
+            let number = row.id("conversation_id").or_else(number);
+            let Some(number) = row.require(number, Fault::MissingId, "conversation_id") else { return };
+            thread(row, &number, writer)
+        }
+    };
+    let Some(at) = row.require(row.time("created_at"), Fault::MissingTime, "created_at") else { return };
+    // A webhook's message carries its conversation.
+    let described = conversation.filter(|conversation| of.is_none() && conversation.tells("meta"));
+    if let Some(conversation) = described {
+        let version = describe(conversation, true, writer);
+        writer.write_thread(thread, &version);
+    }
+    let is_survey = row.text("content_type").as_deref() == Some("input_csat");
+    let mut version = Thread { is_maybe_cut: true, ..Thread::default() };
+    version.coverage = Coverage::of(&[Fact::Actors, Fact::Agents]);
+    let actor = if is_survey { Actor::System } else { actor_of(row, kind) };
+    let sender = match actor {
+        Actor::Contact => row.row("sender").or_else(|| row.row("contact")).map(|sender| contact(sender, writer)),
+        Actor::Agent | Actor::Bot => match row.row("sender") {
+            Some(sender) => Some(agent(sender, actor, writer)),
+            None => row.id("sender_id").map(|id| agent_of(&id, actor, writer)),
+        },
+        _ => None,
+    };
+    let sender = sender.unwrap_or(NONE);
+    if actor == Actor::Contact && sender != NONE {
+        version.contact = Some(sender);
+    }
+    if kind == MessageType::Activity {
+        keep_activity(row, thread, at, &mut version, writer);
+    }
+    let id = MessageId::from_text(id.as_bytes());
+    if is_survey {
+        version.coverage.add(Fact::Surveys);
+        // When it was answered, only the list of answers tells.
+        let rating = row.row("content_attributes.submitted_values.csat_survey_response");
+        keep_survey(thread, id, UNKNOWN, at, rating.and_then(|response| response.whole("rating")), writer);
+    }
+    let is_ours = !matches!(actor, Actor::Contact | Actor::System);
+    let receipts = match row.text("status") {
+        Some(status) if is_ours => receipts_by(&status, at),
+        _ => Receipts::default(),
+    };
+    if receipts != Receipts::default() {
+        version.coverage.add(Fact::Receipts);
+    }
+    let kind = kind_of(row, kind, is_survey);
+    if kind == MessageKind::Note {
+        version.coverage.add(Fact::Notes);
+    }
+    writer.write_thread(thread, &version);
+    let marks = marks(row, writer);
+    writer.message(thread, &Message { id, at, actor, kind, sender, receipts, marks });
+}
+
+fn actor_of(row: Row<'_>, kind: MessageType) -> Actor {
+    match kind {
+        MessageType::Incoming => Actor::Contact,
+        MessageType::Activity | MessageType::Template => Actor::System,
+        MessageType::Outgoing => match row.text("sender.type").or_else(|| row.text("sender_type")).as_deref() {
+            _ if row.flag("content_attributes.external_echo") == Some(true) => Actor::Echo,
+            _ if row.has("additional_attributes.campaign_id") => Actor::Broadcast,
+            Some(word) => actor_by_word(word),
+            None if row.has("sender.id") => Actor::Agent,
             None => Actor::Automation,
         },
     }
 }
 
-fn kind_of(row: &Row<'_>) -> MessageKind {
-    match row.message_type {
-        _ if row.is_deleted => MessageKind::Deleted,
-        _ if row.is_private => MessageKind::Note,
-        Some(MessageType::Activity) => MessageKind::Notice,
-        _ if row.is_survey => MessageKind::Notice,
-        Some(MessageType::Template) => MessageKind::Template,
-        _ => row.kind.unwrap_or(MessageKind::Text),
+fn actor_by_word(word: &str) -> Actor {
+    match word {
+        "agent_bot" | "AgentBot" | "captain_assistant" | "Captain::Assistant" => Actor::Bot,
+        _ => Actor::Agent,
     }
 }
 
-/// Chatwoot says how far a message got, not when: the message's own time is the earliest that it can have been.
-fn receipts_of(status: Option<&str>, at: Millis) -> Receipts {
-    let when = |reached: bool| if reached { at } else { UNKNOWN };
-    let status = status.unwrap_or_default();
-    Receipts {
-        sent: when(matches!(status, "sent" | "delivered" | "read")),
-        delivered: when(matches!(status, "delivered" | "read")),
-        read: when(status == "read"),
-        failed: when(status == "failed"),
+fn actor_of_agent(row: Row<'_>) -> Actor {
+    row.text("type").map_or(Actor::Agent, |word| actor_by_word(&word))
+}
+
+fn kind_of(row: Row<'_>, kind: MessageType, is_survey: bool) -> MessageKind {
+    match kind {
+        _ if row.flag("content_attributes.deleted") == Some(true) => MessageKind::Deleted,
+        _ if row.flag("private") == Some(true) => MessageKind::Note,
+        MessageType::Activity => MessageKind::Notice,
+        _ if is_survey => MessageKind::Notice,
+        MessageType::Template => MessageKind::Template,
+        _ if row.has("additional_attributes.template_params.name") => MessageKind::Template,
+        _ => row
+            .rows("attachments")
+            .last()
+            .and_then(|file| file.text("file_type"))
+            .map_or(MessageKind::Text, kind_of_file),
     }
+}
+
+fn kind_of_file(kind: Cow<'_, str>) -> MessageKind {
+    match &*kind {
+        "image" | "ig_story" | "story_mention" => MessageKind::Image,
+        "audio" => MessageKind::Audio,
+        "video" | "ig_reel" => MessageKind::Video,
+        "file" => MessageKind::Document,
+        "location" => MessageKind::Location,
+        "contact" => MessageKind::ContactCard,
+        _ => MessageKind::Other,
+    }
+}
+
+fn marks(row: Row<'_>, writer: &mut Writer<'_>) -> Marks {
+    let tables = &mut writer.batch.tables;
+    let template = row.text("additional_attributes.template_params.name");
+    let campaign = row.id("additional_attributes.campaign_id");
+    let error = row.text("content_attributes.external_error");
+    Marks {
+        template: template.map_or(NONE, |name| tables.templates.intern(&*name)),
+        campaign: campaign.map_or(NONE, |id| tables.campaigns.intern(&*id)),
+        error: error.map_or(NONE, |error| tables.errors.intern(code_of(&error))),
+        ..Marks::default()
+    }
+}
+
+/// `131026: Message undeliverable` and `(#131030) Recipient …` are the number; other errors are as they are written.
+fn code_of(error: &str) -> &str {
+    let number = error.trim_start_matches(['(', '#', ' ']);
+    let end = number.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(number.len());
+    if end == 0 { error } else { &number[..end] }
+}
+
+fn keep_activity(row: Row<'_>, thread: u32, at: Millis, version: &mut Thread, writer: &mut Writer<'_>) {
+    let Some(line) = row.text("content") else { return };
+    let Some(known) = row.require(activity::read(&line), Fault::UnknownNotice, "content") else { return };
+    let Some(Activity { kind, by, subject }) = known else { return };
+    let agents = &mut writer.batch.tables.agents;
+    let (actor, by) = match by {
+        By::Name(name) => (Actor::Agent, agents.named(ID, name)),
+        By::Contact => (Actor::Contact, NONE),
+        By::System => (Actor::Automation, NONE),
+    };
+    let told = event(at, kind, actor, by);
+    if matches!(kind, EventKind::Assigned | EventKind::Unassigned) {
+        version.coverage.add(Fact::Assignments);
+    }
+    match (kind, subject) {
+        (EventKind::Tagged | EventKind::Untagged, Some(labels)) => {
+            version.coverage.add(Fact::Tags);
+            version.coverage.add(Fact::TagHistory);
+            for label in labels.split(", ") {
+                let subject = writer.tag(label);
+                writer.event(thread, &Event { subject, ..told });
+            }
+        }
+        (EventKind::Assigned, Some(name)) => {
+            let subject = writer.batch.tables.agents.named(ID, name);
+            writer.event(thread, &Event { subject, ..told });
+        }
+        _ => writer.event(thread, &told),
+    }
+}
+
+/// A row of the list of answers to surveys.
+fn keep_answer(row: Row<'_>, writer: &mut Writer<'_>) {
+    let ids = row.id("conversation_id").zip(row.id("message_id"));
+    let Some((conversation, message)) = row.require(ids, Fault::MissingId, "conversation_id") else { return };
+    let Some(at) = row.require(row.time("created_at"), Fault::MissingTime, "created_at") else { return };
+    let thread = thread(row, &conversation, writer);
+    let contact = row.row("contact").map(|person| contact(person, writer)).filter(|&contact| contact != NONE);
+    let coverage = Coverage::of(&[Fact::Surveys]);
+    writer.write_thread(thread, &Thread { contact, coverage, is_maybe_cut: true, ..Thread::default() });
+    keep_survey(thread, MessageId::from_text(message.as_bytes()), at, UNKNOWN, row.whole("rating"), writer);
+}
+
+/// Known by the message that asked; contacts answer with one to five.
+fn keep_survey(
+    thread: u32,
+    question: MessageId,
+    answered_at: Millis,
+    sent_at: Millis,
+    rating: Option<u32>,
+    writer: &mut Writer<'_>,
+) {
+    let (id, score) = (Some(question), rating.map(f64::from));
+    writer.batch.tables.surveys.push(thread, &Survey { id, sent_at, answered_at, score, scale: Some(5) });
+}
+
+fn contact(row: Row<'_>, writer: &mut Writer<'_>) -> u32 {
+    let Some(id) = row.id("id") else { return NONE };
+    let contact = writer.contact(&id, row.text("name"));
+    let tables = &mut writer.batch.tables;
+    if let Some(country) = row.text("additional_attributes.country_code") {
+        tables.contacts.country[contact as usize] = tables.countries.intern(&*country);
+    }
+    if let Some(at) = row.time("created_at") {
+        tables.contacts.created_at[contact as usize] = at;
+    }
+    writer.handle(contact, HandleKind::Phone, row.text("phone_number"));
+    writer.handle(contact, HandleKind::Email, row.text("email"));
+    contact
+}
+
+fn agent(row: Row<'_>, actor: Actor, writer: &mut Writer<'_>) -> u32 {
+    let Some(id) = row.id("id") else { return NONE };
+    let agent = agent_of(&id, actor, writer);
+    if let Some(name) = row.text("name") {
+        writer.batch.tables.agents.names.set(agent, &*name);
+    }
+    agent
+}
+
+/// Users and bots are numbered apart from each other.
+fn agent_of(id: &str, actor: Actor, writer: &mut Writer<'_>) -> u32 {
+    let agent = if actor == Actor::Bot { writer.agent(&format!("bot-{id}"), None) } else { writer.agent(id, None) };
+    writer.batch.tables.agents.actor[agent as usize] = actor;
+    agent
 }
 
 #[cfg(test)]
 mod tests {
     use crate::error::Fault;
     use crate::report::Inbox;
+    use crate::store::Dataset;
     use crate::store::vocabulary::{Actor, EventKind, Fact, MessageKind, Status};
     use crate::testing::{MINUTE, ask, batch, rate, read, value};
 
@@ -424,6 +550,11 @@ mod tests {
         let mut inbox = Inbox::default();
         pages.iter().for_each(|page| inbox.add(batch(page).unwrap(), Vec::new()));
         inbox
+    }
+
+    fn thread_of(data: &Dataset, id: &str) -> u32 {
+        let is_it = |thread: &u32| data.is_conversation(*thread) && data.threads.keys.id(*thread) == id;
+        (0..data.threads.len() as u32).find(is_it).unwrap()
     }
 
     #[test]
@@ -515,8 +646,12 @@ mod tests {
             let mut order = [pages, pages].concat();
             order.rotate_left(first);
             let inbox = inbox(&order);
-            let surveys: Vec<_> =
-                inbox.data().surveys.of(0).map(|survey| (survey.sent_at, survey.answered_at, survey.score)).collect();
+            let surveys: Vec<_> = inbox
+                .data()
+                .surveys
+                .of(thread_of(inbox.data(), "42"))
+                .map(|survey| (survey.sent_at, survey.answered_at, survey.score))
+                .collect();
             assert_eq!(surveys, [(1_740_996_001_000, 1_740_996_300_000, Some(4.0))], "from {first} on");
             let query = r#""period":{"from":"2025-03-03","to":"2025-03-04"}"#;
             assert_eq!(rate(&ask(&inbox, query, "\"csat-response-rate\"")), (1, 1));
@@ -558,11 +693,143 @@ mod tests {
             dataset.warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect();
         let expected = [
             (Fault::UnknownWord, 1),
-            (Fault::UnknownRow, 2),
             (Fault::MissingId, 2),
             (Fault::MissingTime, 1),
+            (Fault::UnknownRow, 1),
             (Fault::WrongType, 1),
         ];
         assert_eq!(warnings, expected);
+    }
+
+    const ACCOUNTS: &str = include_str!("../../../tests/fixtures/chatwoot/accounts-of-one-installation.json");
+    const WEBHOOKS: &str = include_str!("../../../tests/fixtures/chatwoot/webhooks.ndjson");
+    const MARKS: &str = include_str!("../../../tests/fixtures/chatwoot/templates-campaigns-and-errors.json");
+    const CONTACTS: &str = include_str!("../../../tests/fixtures/chatwoot/contacts-page-1.json");
+    const CONTACT: &str = include_str!("../../../tests/fixtures/chatwoot/contact-by-itself.json");
+    const AGENTS: &str = include_str!("../../../tests/fixtures/chatwoot/agents.json");
+    const TEAMS: &str = include_str!("../../../tests/fixtures/chatwoot/teams.json");
+    const LINES: &str = include_str!("../../../tests/fixtures/chatwoot/lines-in-several-languages.json");
+
+    #[test]
+    fn conversations_of_two_accounts_with_one_number_stay_apart() {
+        let pages: Vec<serde_json::Value> = serde_json::from_str(ACCOUNTS).unwrap();
+        for first in 0..pages.len() {
+            let mut inbox = Inbox::default();
+            for page in pages.iter().cycle().skip(first).take(2 * pages.len()) {
+                inbox.add(batch(&page.to_string()).unwrap(), Vec::new());
+            }
+            let metrics = ["conversations", "open-conversations", "messages", "first-response"];
+            let numbers = metrics.map(|metric| value(&ask(&inbox, "", &format!("\"{metric}\""))));
+            assert_eq!(numbers, [Some(2.0), Some(1.0), Some(3.0), Some(MINUTE)], "from {first} on");
+            let data = inbox.data();
+            let conversations = (0..data.threads.len() as u32).filter(|&thread| data.is_conversation(thread));
+            assert!(conversations.clone().all(|thread| data.threads.keys.id(thread) == "142"));
+            assert!(conversations.clone().all(|thread| data.threads.coverage[thread as usize].has(Fact::Messages)));
+        }
+    }
+
+    #[test]
+    fn webhooks_tell_what_happened_and_when() {
+        let dataset = read(WEBHOOKS).unwrap();
+        assert_eq!(dataset.warnings().as_slice(), []);
+        assert_eq!((dataset.threads.len(), dataset.messages.len()), (1, 2));
+        let minute = |at: i64| (at - 1_741_168_800_250) / 60_000;
+        let events: Vec<_> = dataset.events.of(0).map(|event| (event.kind, minute(event.at))).collect();
+        let expected = [
+            (EventKind::Assigned, 5),
+            (EventKind::Tagged, 6),
+            (EventKind::Snoozed, 10),
+            (EventKind::Reopened, 15),
+            (EventKind::Tagged, 16),
+            (EventKind::Untagged, 16),
+            (EventKind::Closed, 20),
+        ];
+        assert_eq!(events, expected);
+        assert!(dataset.events.of(0).all(|event| event.actor == Actor::Unknown));
+        let tags: Vec<_> =
+            dataset.events.of(0).filter(|event| event.kind.is_of_tags()).map(|event| event.subject).collect();
+        assert_eq!([0, 1, 2].map(|place| dataset.tags.get(tags[place])), ["refund", "vip", "refund"]);
+        // The last ones do not say who has it, which takes it from nobody.
+        let threads = &dataset.threads;
+        assert_eq!((threads.status[0], dataset.agents.keys.id(threads.agent[0])), (Status::Closed, "73"));
+        let freed = WEBHOOKS.replace(
+            r#""assignee_id":{"previous_value":null,"current_value":73}"#,
+            r#""assignee_id":{"previous_value":73,"current_value":null}"#,
+        );
+        let first = read(&freed).unwrap().events.of(0).next().unwrap();
+        assert_eq!((first.kind, first.subject), (EventKind::Unassigned, crate::store::NONE));
+        let none = WEBHOOKS
+            .replace(r#"{"id":73,"name":"Zara","type":"user"},"assignee"#, "")
+            .replace(r#""assignee":{"id":73,"name":"Zara","type":"user"}"#, r#""assignee":null"#);
+        assert_eq!(read(&none).unwrap().threads.agent[0], crate::store::NOBODY);
+    }
+
+    #[test]
+    fn a_change_without_a_time_is_no_event() {
+        let hook = r#"{"event":"conversation_resolved","id":7,"inbox_id":1,"status":"resolved","labels":[],
+            "meta":{"sender":{"id":1}},"unread_count":0,"created_at":1740992400}"#;
+        let dataset = read(hook).unwrap();
+        assert_eq!((dataset.events.len(), dataset.warnings().as_slice()[0].code), (0, Fault::MissingTime));
+    }
+
+    #[test]
+    fn messages_carry_their_template_campaign_and_error() {
+        let data = read(MARKS).unwrap();
+        let text = |dict: &crate::store::dict::Dict, place| {
+            crate::store::dict::some(place).map_or("", |place| dict.get(place)).to_owned()
+        };
+        let marks = [0, 1, 2].map(|row| {
+            let marks = data.messages.marks.of(row);
+            [
+                text(&data.templates, marks.template),
+                text(&data.campaigns, marks.campaign),
+                text(&data.errors, marks.error),
+            ]
+        });
+        assert_eq!(marks, [["spring_sale", "12", ""], ["code", "", "131026"], ["", "", "131047"]]);
+        assert_eq!(data.messages.actor[..2], [Actor::Broadcast, Actor::Agent]);
+        let kinds = [MessageKind::Template, MessageKind::Template, MessageKind::Text, MessageKind::Deleted];
+        assert_eq!(data.messages.kind, kinds);
+        assert_eq!(value(&ask(&inbox(&[MARKS]), "", "\"messages-failed\"")), Some(2.0));
+    }
+
+    #[test]
+    fn contacts_agents_and_teams_by_themselves() {
+        let data = read(CONTACTS).unwrap();
+        assert_eq!((data.contacts.names.get(0), data.contacts.names.get(1)), (Some("Ada"), Some("Bo")));
+        assert_eq!(
+            (data.contacts.created_at[1], data.countries.get(data.contacts.country[0])),
+            (1_741_165_200_000, "IT")
+        );
+        assert_eq!(read(CONTACT).unwrap().contacts.names.get(0), Some("Cai"));
+        let data = read(AGENTS).unwrap();
+        assert_eq!((data.agents.names.get(1), data.agents.actor[1]), (Some("Mei"), Actor::Agent));
+        assert_eq!(read(TEAMS).unwrap().warnings().as_slice(), []);
+        // Whom a conversation was given to is an agent, or a team.
+        let inbox = inbox(&[LINES, AGENTS, TEAMS]);
+        let data = inbox.data();
+        let assigned: Vec<_> = data.events.of(0).filter(|event| event.kind == EventKind::Assigned).collect();
+        let subjects: Vec<_> = assigned.iter().map(|event| crate::store::dict::some(event.subject)).collect();
+        let ids: Vec<_> = subjects.iter().map(|subject| subject.map(|agent| data.agents.keys.id(agent))).collect();
+        assert_eq!(ids, [Some("4"), Some("4"), None]);
+        assert!(data.events.of(0).all(|event| data.agents.keys.id(event.by) == "3"));
+        let kinds: Vec<_> = data.events.of(0).map(|event| event.kind).collect();
+        assert_eq!(kinds[2..6], [EventKind::Closed, EventKind::Reopened, EventKind::Tagged, EventKind::Tagged]);
+        assert_eq!(data.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn what_cannot_be_understood_or_joined_is_counted() {
+        let unknown = LINES.replace("Omar ha aggiunto vip, refund", "Something else happened");
+        let codes = |text: &str| -> Vec<_> {
+            read(text).unwrap().warnings().as_slice().iter().map(|warning| (warning.code, warning.count)).collect()
+        };
+        assert_eq!(codes(&unknown), [(Fault::UnknownNotice, 1)]);
+        let times = r#"{"meta":{"count":2},"payload":[{"id":1,"name":"first_response","value":660.0,
+            "value_in_business_hours":60.0,"event_start_time":"2025-03-03T09:00:00Z","event_end_time":"2025-03-03T09:11:00Z",
+            "account_id":1,"conversation_id":5823,"inbox_id":7,"user_id":3},{"id":2,"name":"conversation_resolved",
+            "value":3600.0,"value_in_business_hours":0.0,"event_start_time":"2025-03-03T09:00:00Z",
+            "event_end_time":"2025-03-03T10:00:00Z","account_id":1,"conversation_id":5823,"inbox_id":7,"user_id":3}]}"#;
+        assert_eq!(codes(times), [(Fault::UnjoinedTime, 2)]);
     }
 }

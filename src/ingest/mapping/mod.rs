@@ -490,6 +490,16 @@ mod tests {
     }
 
     #[test]
+    fn a_customer_who_has_an_id_is_not_another_one_by_name() {
+        let text =
+            "chat_id,customer_id,timestamp,sender_type,sender_name,text\n1,c1,2025-03-03T09:00:00Z,customer,Lina,a\n";
+        let (inbox, _) = read(text, None);
+        let contacts = &inbox.data().contacts;
+        assert_eq!((contacts.keys.len(), contacts.names.get(0)), (1, Some("Lina")));
+        assert_eq!(inbox.data().messages.sender[0], inbox.data().threads.contact[0]);
+    }
+
+    #[test]
     fn a_state_of_messages_is_no_state_of_the_conversation() {
         let text = "chat_id,timestamp,direction,text,status\n1,2025-03-03T09:00:00Z,in,a,received\n\
                     1,2025-03-03T09:01:00Z,out,b,read\n1,2025-03-03T09:02:00Z,out,c,failed\n";
@@ -539,6 +549,43 @@ mod tests {
         let text = "chat_id,timestamp,direction,text,csat\n1,2025-03-03T09:00:00Z,in,a,4\n\
                     1,2025-03-03T09:01:00Z,out,b,4\n1,2025-03-03T09:02:00Z,in,c,4\n";
         assert_eq!(value(&ask(&read(text, None).0, "", r#"{"metric":"csat-responses"}"#)), Some(1.0));
+    }
+
+    /// When each message of a table was written, in milliseconds from 9 o'clock on 3 March 2025 on, with who wrote it.
+    fn said(inbox: &Inbox) -> Vec<(i64, Actor)> {
+        let messages = &inbox.data().messages;
+        messages.at.iter().map(|at_ms| at_ms - at("2025-03-03T09:00:00Z")).zip(messages.actor.iter().copied()).collect()
+    }
+
+    #[test]
+    fn tables_as_spreadsheets_and_products_write_them() {
+        use Actor::*;
+        let minutes = |count: i64| count * 60_000;
+        let serials = include_str!("../../../tests/fixtures/csv/serials-float-ids-a-name-twice-and-a-sum.csv");
+        let (inbox, recognised) = read(serials, None);
+        assert_eq!(said(&inbox), [(0, Contact), (minutes(5), Agent), (minutes(27 * 60), Contact)]);
+        assert_eq!([0, 1].map(|thread| inbox.data().threads.keys.id(thread)), ["3", "4"]);
+        assert_eq!(recognised.details.columns[4..], ["Text", "F", "Text (2)"]);
+        let told: Vec<_> = inbox.data().warnings().as_slice().iter().map(|one| (one.code, one.count)).collect();
+        assert_eq!(told, [(Fault::NaiveTime, 3), (Fault::UnknownRow, 1)], "the sum is no row");
+
+        let tabs = read(include_str!("../../../tests/fixtures/csv/visitors-and-agents.tsv"), None).0;
+        assert_eq!(said(&tabs), [(0, Contact), (minutes(4), Agent)]);
+        assert_eq!(tabs.data().agents.keys.id(tabs.data().messages.agent(1)), "7");
+
+        let tweets = read(include_str!("../../../tests/fixtures/csv/tweets-with-a-lone-cr.csv"), None).0;
+        assert_eq!(said(&tweets), [(0, Contact), (minutes(2), Agent)], "no line ends within a text");
+        assert!(tweets.data().warnings().as_slice().is_empty());
+
+        let dots = include_str!("../../../tests/fixtures/csv/dotted-dates-day-fractions-and-decimal-commas.csv");
+        let dots = read(dots, None).0;
+        assert_eq!(said(&dots), [(0, Contact), (minutes(5), Agent)]);
+        assert_eq!(dots.data().surveys.get(0).score, Some(4.5));
+
+        let fractions = read(include_str!("../../../tests/fixtures/csv/fractions-of-seconds.csv"), None).0;
+        let times: Vec<_> = said(&fractions).iter().map(|(at_ms, _)| *at_ms).collect();
+        assert_eq!(times, [123, 1123, 2123, 3123, 4123]);
+        assert!(fractions.data().warnings().as_slice().is_empty());
     }
 
     #[test]

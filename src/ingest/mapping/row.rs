@@ -114,7 +114,8 @@ impl Keeper {
         let is_of_messages = self.has(Role::At) && !row.is_without_message;
         let actor = if is_of_messages { self.actor(row) } else { Actor::Unknown };
         let by_agent = || row.id(Role::Agent).filter(|_| actor == Actor::Agent);
-        let sender = row.id(Role::SenderId).or(row.get(Role::SenderName)).or_else(by_agent);
+        let by_contact = || row.id(Role::Contact).filter(|_| actor == Actor::Contact);
+        let sender = row.id(Role::SenderId).or_else(by_contact).or(row.get(Role::SenderName)).or_else(by_agent);
         let contact = row.id(Role::Contact).or_else(|| sender.filter(|_| actor == Actor::Contact));
         let conversation = row.id(Role::Conversation);
         let key = conversation.or(contact);

@@ -1,9 +1,9 @@
 //! Tables that respond.io exports: messages, conversations, contacts, and the report of contacts added.
 //!
-//! Their times have no zone. Those of messages are told by their ids; the others are read in the declared zone, and where
-//! ids show that it is another one, that is told.
+//! Their times have no zone. Those of messages are told by their ids, and so is the zone of all others: it is worked out in
+//! the [store](crate::store::clocks), since the messages may be read later. Where a zone was declared for the table itself,
+//! the others are read in that one, and if the ids show another one, that is told.
 
-use super::clock::Clock;
 use super::{ACTORS, ID, KINDS, meaning, time_of};
 use crate::error::{Error, Fault, Place};
 use crate::ingest::fields::{Fields, as_it_was};
@@ -22,6 +22,7 @@ use crate::store::threads::Thread;
 use crate::store::vendor::{VendorRow, VendorTime};
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Origin, Status};
 use crate::store::{Batch, events::Event};
+use crate::time::clock::{self, Finding};
 use crate::time::iso::Written;
 use crate::time::written::{self, DateOrder, Evidence};
 use crate::time::{Millis, NEVER, SECOND_MS, Zone, known};
@@ -105,6 +106,7 @@ pub fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
     let evidence = look(head).map(|look| look.evidence).unwrap_or_default();
     let found = (!evidence.is_empty()).then(|| evidence.order());
     let mut table = Table::new(Rc::new(options.zone.clone()), false);
+    table.fields.keeps_naive = !options.is_zone_of_input;
     table.fields.date_order = options.date_order.or(found.map(|(order, _)| order));
     table.order = found.map(|(order, _)| options.date_order.unwrap_or(order));
     table.is_order_guessed = options.date_order.is_none() && found.is_some_and(|(_, is_guess)| is_guess);
@@ -130,7 +132,11 @@ struct Table {
     /// Where each [`Column`] stands.
     places: Vec<Option<usize>>,
     fields: Fields,
-    clock: Clock,
+    zone: Rc<Zone>,
+    /// What the ids of messages tell of the clock.
+    seen: clock::Evidence,
+    /// The first message of which the clock shows another zone's time.
+    seen_elsewhere: Option<Place>,
     tree: Tree,
     repeats: Repeats,
     evidence: Evidence,
@@ -167,8 +173,10 @@ impl Table {
             kind: None,
             places: Vec::new(),
             fields: Fields::new(zone.clone()),
-            clock: Clock::new(zone),
-            tree: Tree::new(["type", "attachment"]),
+            zone,
+            seen: clock::Evidence::default(),
+            seen_elsewhere: None,
+            tree: Tree::new(["type", "attachment", "template", "name"]),
             repeats: Repeats::default(),
             evidence: Evidence::default(),
             order: None,
@@ -193,7 +201,7 @@ impl Table {
     fn sound_id(&mut self, record: &Record<'_>, column: Column) -> Option<String> {
         let id = self.id(record, column)?;
         if is_damaged(&id) {
-            self.fields.fault(Fault::DamagedId, column.id());
+            self.fields.fault(Fault::ReplacedId, column.id());
             return None;
         }
         Some(id)
@@ -252,9 +260,11 @@ impl Table {
         if id.is_none() {
             message.id = self.repeats.id(at, hash_all(&[&contact.to_string(), &content]));
         }
-        message.kind = self.kind_of(record, &content);
+        let (kind, template) = self.kind_of(record, &content);
+        message.kind = kind;
+        message.marks.template = template.map_or(NONE, |name| batch.tables.templates.intern(name));
         let home = batch.home(ID, contact);
-        let channel = self.cell(record, Column::ChannelId).map(|channel| batch.tables.channels.intern(&*channel));
+        let channel = self.id(record, Column::ChannelId).map(|channel| batch.tables.channels.intern(channel));
         let coverage = Coverage::of(&[Fact::Actors, Fact::Messages, Fact::Agents]);
         batch.write_thread(home, &Thread { channel, coverage, ..Thread::default() });
         batch.message(home, &message);
@@ -266,25 +276,30 @@ impl Table {
         let Some(cell) = self.cell(record, Column::At) else { return };
         let order = self.fields.date_order.unwrap_or(DateOrder::Dmy);
         if let Some(Written::Naive(shown)) = written::read(&cell).and_then(|stamp| stamp.written(order)) {
-            self.clock.compare(shown, at, || place_of(record, Column::At.id()));
+            self.seen.see(shown, at);
+            let is_elsewhere = clock::offset_ms(shown, at).is_some_and(|ms| ms != self.zone.offset_ms_at(at));
+            if is_elsewhere && self.seen_elsewhere.is_none() {
+                self.seen_elsewhere = Some(place_of(record, Column::At.id()));
+            }
         }
     }
 
-    /// By the JSON that a cell holds; else by the word beside it.
-    fn kind_of(&mut self, record: &Record<'_>, content: &str) -> MessageKind {
-        if content.starts_with('{')
-            && let Ok(value) = self.tree.read(&mut Cursor::new(content, 0, true))
-        {
-            let word = |way: &str| match value.get(way).scalar() {
-                Scalar::Text(text) if value.get(way).is_there() => meaning(&KINDS, &text.get()),
-                _ => None,
-            };
-            if let Some(kind) = word("attachment.type").or_else(|| word("type")) {
-                return kind;
-            }
-        }
+    /// The kind of a message, and the name of its template, by the JSON that a cell holds; else by the word beside it.
+    fn kind_of(&mut self, record: &Record<'_>, content: &str) -> (MessageKind, Option<String>) {
         let word = self.cell(record, Column::ContentType);
-        word.and_then(|word| meaning(&KINDS, &word)).unwrap_or(MessageKind::Text)
+        let kind = word.and_then(|word| meaning(&KINDS, &word)).unwrap_or(MessageKind::Text);
+        let Some(value) =
+            content.starts_with('{').then(|| self.tree.read(&mut Cursor::new(content, 0, true)).ok()).flatten()
+        else {
+            return (kind, None);
+        };
+        let text = |way: &str| match value.get(way).scalar() {
+            Scalar::Text(text) if value.get(way).is_there() => Some(text.get()),
+            _ => None,
+        };
+        let said = |way: &str| meaning(&KINDS, &text(way)?);
+        let template = text("template.name").map(|name| name.into_owned());
+        (said("attachment.type").or_else(|| said("type")).unwrap_or(kind), template)
     }
 
     fn keep_conversation(
@@ -308,7 +323,7 @@ impl Table {
         let thread = tables.threads.row(ID, &id);
         let version = Thread {
             contact: Some(contact),
-            channel: self.cell(record, Column::OpenedByChannel).map(|channel| tables.channels.intern(&*channel)),
+            channel: self.id(record, Column::OpenedByChannel).map(|channel| tables.channels.intern(channel)),
             category: self.cell(record, Column::Category).map(|name| tables.categories.intern(&*name)),
             team: self.cell(record, Column::ClosedByTeam).map(|team| tables.teams.intern(&*team)),
             agent: self.agent(record, Column::Assignee, batch),
@@ -332,10 +347,10 @@ impl Table {
             }
         }
         if let Some(at) = closed_at.and_then(known) {
-            let by = self.agent(record, Column::ClosedBy, batch).filter(|&agent| agent != NOBODY);
+            let by = self.id(record, Column::ClosedBy);
             let actor = self.word(record, Column::ClosedBySource, &ACTORS);
-            let actor = actor.or(by.map(|_| Actor::Agent)).unwrap_or(Actor::Unknown);
-            let by = by.filter(|_| actor == Actor::Agent).unwrap_or(NONE);
+            let actor = actor.or(by.as_ref().map(|_| Actor::Agent)).unwrap_or(Actor::Unknown);
+            let by = by.map_or(NONE, |id| sender_of(actor, &id, batch));
             batch.event(thread, &event(at, EventKind::Closed, actor, by));
         }
         for (time, column) in VENDOR_TIMES {
@@ -441,8 +456,16 @@ impl Rows for Table {
     }
 
     fn finish(&mut self, batch: &mut Batch) -> Details {
-        if let Some(place) = self.clock.first_of_other_zone() {
+        let is_as_declared = match self.seen.find(&self.zone) {
+            Finding::Open | Finding::Declared => true,
+            Finding::Other(_) => self.fields.keeps_naive,
+            Finding::Several => false,
+        };
+        if let Some(place) = self.seen_elsewhere.take().filter(|_| !is_as_declared) {
             batch.warnings.add(Fault::ZoneDiffers, || place);
+        }
+        if self.fields.keeps_naive {
+            batch.tables.clocks.add(ID, &self.zone, &self.seen);
         }
         if self.is_order_guessed {
             batch.warnings.add(Fault::GuessedDateOrder, Default::default);
@@ -454,7 +477,7 @@ impl Rows for Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::batch;
+    use crate::testing::{batch, batch_of, options};
 
     const MESSAGES: &str = "Date & Time,Sender ID,Sender Type,Contact ID,Message ID,Content Type,Content\n";
 
@@ -469,11 +492,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_of_another_zone_is_told_once() {
+    fn a_clock_of_another_zone_than_that_of_the_table_is_told_once() {
         let table = |shown: &str| {
             let row = |number: u32| format!("{shown},1,contact,1,1741050122{number:06},text,Hello {number}\n");
             let rows: String = (1..=20).map(row).collect();
-            let batch = batch(&format!("{MESSAGES}{rows}")).unwrap();
+            let options = Options { is_zone_of_input: true, ..options() };
+            let batch = batch_of(format!("{MESSAGES}{rows}").as_bytes(), "", options).unwrap();
             let warnings = batch.warnings.as_slice().iter();
             warnings.map(|told| (told.code, told.count, told.first.line)).collect::<Vec<_>>()
         };
@@ -499,7 +523,7 @@ mod tests {
             let batch = batch(text).unwrap();
             assert_eq!([batch.tables.threads.len(), batch.tables.messages.len()], [threads, rows], "{column}");
             let told: Vec<_> = batch.warnings.as_slice().iter().map(|told| (told.code, told.count)).collect();
-            assert_eq!(told, [(Fault::DamagedId, count)]);
+            assert_eq!(told, [(Fault::ReplacedId, count)]);
             let first = &batch.warnings.as_slice()[0].first;
             assert_eq!((first.line, first.path.as_deref()), (Some(2), Some(column)));
         }

@@ -7,6 +7,7 @@ use crate::ingest::fingerprint::Head;
 use crate::ingest::rows::{Row, Rows, Writer, event, message};
 use crate::ingest::{Options, Reader};
 use crate::store::dict::{NOBODY, NONE};
+use crate::store::events::Event;
 use crate::store::handles::HandleKind;
 use crate::store::messages::Receipts;
 use crate::store::threads::Thread;
@@ -16,11 +17,14 @@ use crate::time::Millis;
 static ROWS: Rows = Rows {
     source: ID,
     lists: &["items"],
+    objects: &[],
     totals: &[],
     keys: &[
         "assignee",
         "attachment",
+        "channel",
         "channelId",
+        "closedBy",
         "closedBySource",
         "closedTime",
         "contact",
@@ -48,6 +52,7 @@ static ROWS: Rows = Rows {
         "timestamp",
         "traffic",
         "type",
+        "user",
         "userId",
         "value",
     ],
@@ -71,7 +76,7 @@ fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
         return keep_webhook(row, &kind, writer);
     }
     match () {
-        () if row.tells("messageId") => keep_message(row, None, writer),
+        () if row.tells("messageId") => keep_message(row, None, row, writer),
         () if row.tells("restrictions") => {
             let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
             writer.agent(&id, name_of(row).map(Into::into));
@@ -88,31 +93,57 @@ fn keep_webhook(row: Row<'_>, kind: &str, writer: &mut Writer<'_>) {
     let Some(place) = keep_contact(contact, kind.starts_with("contact."), writer) else { return };
     match kind {
         "message.received" | "message.sent" => match row.row("message") {
-            Some(message) => keep_message(message, Some(place), writer),
+            Some(message) => keep_message(message, Some(place), row, writer),
             None => row.fault(Fault::UnknownRow, "message"),
         },
-        "conversation.opened" => keep_event(row, place, EventKind::Opened, "openedTime", "openedBySource", writer),
-        "conversation.closed" => keep_event(row, place, EventKind::Closed, "closedTime", "closedBySource", writer),
+        "conversation.opened" | "conversation.closed" => {
+            let Some(conversation) = row.row("conversation") else {
+                return row.fault(Fault::UnknownRow, "conversation");
+            };
+            keep_opening(conversation, place, writer);
+            if kind == "conversation.closed" {
+                keep_close(conversation, place, writer);
+            }
+        }
+        "comment.created" => keep_comment(row, place, writer),
         _ if kind.starts_with("contact.") => {}
         _ => row.fault(Fault::UnknownRow, "event_type"),
     }
 }
 
-fn keep_event(
-    row: Row<'_>,
-    contact: u32,
-    kind: EventKind,
-    time: &'static str,
-    by: &'static str,
-    writer: &mut Writer<'_>,
-) {
-    let Some(conversation) = row.row("conversation") else { return row.fault(Fault::UnknownRow, "conversation") };
-    let Some(at) = row.require(conversation.time(time), Fault::MissingTime, time) else { return };
-    let actor = conversation.word(by, &ACTORS).unwrap_or(Actor::Unknown);
+/// When the conversation was opened is told when it is closed, too.
+fn keep_opening(conversation: Row<'_>, contact: u32, writer: &mut Writer<'_>) {
+    let Some(at) = conversation.require(conversation.time("openedTime"), Fault::MissingTime, "openedTime") else {
+        return;
+    };
+    let actor = conversation.word("openedBySource", &ACTORS).unwrap_or(Actor::Unknown);
+    keep_event(contact, &event(at, EventKind::Opened, actor, NONE), Fact::Status, writer);
+}
+
+fn keep_close(conversation: Row<'_>, contact: u32, writer: &mut Writer<'_>) {
+    let Some(at) = conversation.require(conversation.time("closedTime"), Fault::MissingTime, "closedTime") else {
+        return;
+    };
+    let by = conversation.row("closedBy").and_then(|user| agent(user, writer));
+    let actor = conversation.word("closedBySource", &ACTORS).or(by.map(|_| Actor::Agent)).unwrap_or(Actor::Unknown);
+    let by = by.filter(|_| actor == Actor::Agent).unwrap_or(NONE);
+    keep_event(contact, &event(at, EventKind::Closed, actor, by), Fact::Status, writer);
+}
+
+fn keep_comment(row: Row<'_>, contact: u32, writer: &mut Writer<'_>) {
+    let Some(at) = row.require(row.time("timestamp"), Fault::MissingTime, "timestamp") else { return };
+    let by = row.row("user").and_then(|user| agent(user, writer));
+    keep_event(contact, &event(at, EventKind::Note, Actor::Agent, by.unwrap_or(NONE)), Fact::Notes, writer);
+}
+
+fn keep_event(contact: u32, event: &Event, fact: Fact, writer: &mut Writer<'_>) {
     let home = writer.batch.home(ID, contact);
-    let coverage = Coverage::of(&[Fact::Status]);
-    writer.write_thread(home, &Thread { coverage, ..Thread::default() });
-    writer.event(home, &event(at, kind, actor, NONE));
+    writer.write_thread(home, &Thread { coverage: Coverage::of(&[fact]), ..Thread::default() });
+    writer.event(home, event);
+}
+
+fn agent(user: Row<'_>, writer: &mut Writer<'_>) -> Option<u32> {
+    Some(writer.agent(&user.id("id")?, name_of(user).map(Into::into)))
 }
 
 fn name_of(row: Row<'_>) -> Option<String> {
@@ -147,10 +178,7 @@ fn keep_contact(row: Row<'_>, is_newest: bool, writer: &mut Writer<'_>) -> Optio
         tables.contacts.set_tags(contact, tags);
     }
     if is_newest {
-        let agent = row.row("assignee").and_then(|assignee| {
-            let id = assignee.id("id")?;
-            Some(writer.agent(&id, name_of(assignee).map(Into::into)))
-        });
+        let agent = row.row("assignee").and_then(|assignee| agent(assignee, writer));
         let agent = agent.or_else(|| row.tells("assignee").then_some(NOBODY));
         let coverage = Coverage::of(&[Fact::Status, Fact::Agents]);
         let version = Thread { status: row.word("status", &STATES), agent, coverage, ..Thread::default() };
@@ -160,7 +188,8 @@ fn keep_contact(row: Row<'_>, is_newest: bool, writer: &mut Writer<'_>) -> Optio
     Some(contact)
 }
 
-fn keep_message(row: Row<'_>, contact: Option<u32>, writer: &mut Writer<'_>) {
+/// A message, and the webhook that it came with, which may name the sender and the channel.
+fn keep_message(row: Row<'_>, contact: Option<u32>, hook: Row<'_>, writer: &mut Writer<'_>) {
     let Some(id) = row.require(row.id("messageId"), Fault::MissingId, "messageId") else { return };
     let contact = contact.or_else(|| Some(writer.contact(&row.id("contactId")?, None)));
     let Some(contact) = row.require(contact, Fault::MissingId, "contactId") else { return };
@@ -174,7 +203,10 @@ fn keep_message(row: Row<'_>, contact: Option<u32>, writer: &mut Writer<'_>) {
             let actor = by.word("source", &ACTORS).unwrap_or(Actor::Unknown);
             (actor, by.id("userId").map_or(NONE, |id| sender_of(actor, &id, writer.batch)))
         }
-        None => (Actor::Business, NONE),
+        None => match hook.row("user").and_then(|user| agent(user, writer)) {
+            Some(user) => (Actor::Agent, user),
+            None => (Actor::Business, NONE),
+        },
     };
     let mut message = message(&id, at, actor, sender);
     let kind = row.row("message").and_then(|said| {
@@ -190,7 +222,7 @@ fn keep_message(row: Row<'_>, contact: Option<u32>, writer: &mut Writer<'_>) {
         message.receipts = receipts;
         coverage.add(Fact::Receipts);
     }
-    let channel = row.id("channelId").map(|channel| writer.channel(&channel));
+    let channel = row.id("channelId").or_else(|| hook.id("channel.id")).map(|channel| writer.channel(&channel));
     let home = writer.batch.home(ID, contact);
     writer.write_thread(home, &Thread { channel, coverage, ..Thread::default() });
     writer.message(home, &message);

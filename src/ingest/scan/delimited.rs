@@ -5,6 +5,7 @@
 
 use super::walk::LARGEST_VALUE;
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
+use std::ops::Range;
 
 /// How a text is delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +200,13 @@ impl Scanner {
         let Some(field) = self.fields.get(number) else { return &[] };
         let text = if field.is_copied { &self.copies } else { window };
         &text[field.start as usize..field.end as usize]
+    }
+
+    /// Where in its window a field of the last record stands, if it is written as it reads.
+    #[inline]
+    pub fn place(&self, number: usize) -> Option<Range<usize>> {
+        let field = self.fields.get(number).filter(|field| !field.is_copied)?;
+        Some(field.start as usize..field.end as usize)
     }
 
     /// Whether the last record has a quote that is never closed, or text behind a closing one. All of it is kept.

@@ -92,6 +92,16 @@ impl<'a> Text<'a> {
         if self.is_escaped { Cow::Owned(unescaped(str_of(self.raw)).into_bytes()) } else { Cow::Borrowed(self.raw) }
     }
 
+    /// Whether it says something else than what is written.
+    pub(super) fn is_escaped(self) -> bool {
+        self.is_escaped
+    }
+
+    /// What stands between two quotes and has been read before.
+    pub(super) fn read_before(raw: &'a [u8], is_escaped: bool) -> Self {
+        Self { raw, is_escaped }
+    }
+
     /// How many bytes it takes as written.
     pub fn len(self) -> usize {
         self.raw.len()
@@ -103,7 +113,7 @@ impl<'a> Text<'a> {
 }
 
 /// What has been read is known to be UTF-8.
-fn str_of(read: &[u8]) -> &str {
+pub(super) fn str_of(read: &[u8]) -> &str {
     std::str::from_utf8(read).expect("no string is handed over before its bytes have been looked at")
 }
 
@@ -242,6 +252,22 @@ impl<'a> Cursor<'a> {
         })
     }
 
+    /// As [`Cursor::members`], where the keys are among what `member` needs, too.
+    #[inline(always)]
+    pub fn members_among<T, K: Copy>(
+        &mut self,
+        ground: &mut T,
+        keys: impl Fn(&mut T) -> &mut Known<K>,
+        mut member: impl FnMut(K, &mut Cursor<'a>, &mut T) -> Read<()>,
+    ) -> Read<Found> {
+        let mut place = 0;
+        self.each(b'{', b'}', |cursor| {
+            let Known { read, patterns } = keys(ground);
+            let key = cursor.known_key(patterns, &mut place, *read)?;
+            member(key, cursor, ground)
+        })
+    }
+
     /// Has `element` take each element.
     pub fn array(&mut self, element: impl FnMut(&mut Cursor<'a>) -> Read<()>) -> Read<Found> {
         self.each(b'[', b']', element)
@@ -360,7 +386,7 @@ impl<'a> Cursor<'a> {
         Ok(match self.peek()? {
             b'"' => Scalar::Text(self.string()?),
             b'{' | b'[' => {
-                self.skip()?;
+                self.skip_nested()?;
                 Scalar::Nested
             }
             b'n' => self.literal("null", Scalar::Null)?,
@@ -371,7 +397,17 @@ impl<'a> Cursor<'a> {
     }
 
     /// Steps over the value, whatever it is.
+    #[inline]
     pub fn skip(&mut self) -> Read<()> {
+        match self.peek()? {
+            b'"' => self.string().map(|_| ()),
+            b'{' | b'[' => self.skip_nested(),
+            _ => self.scalar().map(|_| ()),
+        }
+    }
+
+    #[inline(never)]
+    fn skip_nested(&mut self) -> Read<()> {
         let mut open = Nesting::default();
         loop {
             let is_open = match self.peek()? {

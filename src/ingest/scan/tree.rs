@@ -1,6 +1,6 @@
 //! A whole JSON value as the places of its parts, which can then be looked at in any order.
 
-use super::json::{Cursor, Read, Scalar};
+use super::json::{Cursor, Read, Scalar, Text, str_of};
 use super::known::Patterns;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -20,8 +20,9 @@ struct Node {
     /// Of a member, or of the array that it is an element of.
     key: u16,
     kind: Kind,
-    /// Its first byte in the text.
+    /// Its first byte in the text, and the one behind it.
     at: u32,
+    behind: u32,
     /// The node behind it and all that is in it.
     end: u32,
 }
@@ -30,7 +31,10 @@ struct Node {
 enum Kind {
     Object,
     Array,
-    Scalar,
+    /// A text with escapes in it.
+    Escaped,
+    /// Another text, a number or a word.
+    Plain,
 }
 
 impl Tree {
@@ -58,10 +62,10 @@ impl Tree {
         let kind = match cursor.peek()? {
             b'{' => Kind::Object,
             b'[' => Kind::Array,
-            _ => Kind::Scalar,
+            _ => Kind::Plain,
         };
         let node = self.nodes.len();
-        self.nodes.push(Node { key, kind, at: cursor.at() as u32, end: 0 });
+        self.nodes.push(Node { key, kind, at: cursor.at() as u32, behind: 0, end: 0 });
         match kind {
             Kind::Object => {
                 let mut place = 0;
@@ -77,9 +81,14 @@ impl Tree {
             Kind::Array => {
                 cursor.array(|cursor| self.take(key, cursor))?;
             }
-            Kind::Scalar => cursor.skip()?,
+            Kind::Plain | Kind::Escaped => match cursor.text()? {
+                Some(text) if text.is_escaped() => self.nodes[node].kind = Kind::Escaped,
+                Some(_) => {}
+                None => cursor.skip()?,
+            },
         }
-        self.nodes[node].end = self.nodes.len() as u32;
+        let end = self.nodes.len() as u32;
+        self.nodes[node] = Node { behind: cursor.at() as u32, end, ..self.nodes[node] };
         Ok(())
     }
 }
@@ -175,8 +184,18 @@ impl<'t> Value<'t> {
 
     /// What it says; `null` where it is not there.
     pub fn scalar(self) -> Scalar<'t> {
-        let Some(at) = self.at() else { return Scalar::Null };
-        Cursor::new(self.text, at, true).scalar().unwrap_or(Scalar::Null)
+        let Some(Node { kind, at, behind, .. }) = self.node.map(|node| self.tree.nodes[node as usize]) else {
+            return Scalar::Null;
+        };
+        let text = &self.text[at as usize..behind as usize];
+        match text[0] {
+            _ if matches!(kind, Kind::Object | Kind::Array) => Scalar::Nested,
+            b'"' => Scalar::Text(Text::read_before(&text[1..text.len() - 1], kind == Kind::Escaped)),
+            b'n' => Scalar::Null,
+            b't' => Scalar::Bool(true),
+            b'f' => Scalar::Bool(false),
+            _ => Scalar::Number(str_of(text)),
+        }
     }
 }
 

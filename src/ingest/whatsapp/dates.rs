@@ -2,7 +2,7 @@
 
 use super::header::{Date, DateShape, Header};
 use crate::time::written;
-use crate::time::zone::civil_from_millis;
+use crate::time::zone::{Calm, civil_from_millis};
 use crate::time::{DAY_MS, MINUTE_MS, Millis, SECOND_MS, Zone};
 use chrono::Datelike;
 
@@ -52,11 +52,12 @@ pub struct Clock<'a> {
     pub year: Option<i32>,
     last_shown: Millis,
     last: Option<Millis>,
+    calm: Calm,
 }
 
 impl<'a> Clock<'a> {
     pub fn new(order: DateOrder, zone: &'a Zone) -> Self {
-        Self { order, zone, year: None, last_shown: Millis::MIN, last: None }
+        Self { order, zone, year: None, last_shown: Millis::MIN, last: None, calm: Calm::default() }
     }
 
     /// The instant of the next line; nothing if there is no such date.
@@ -72,16 +73,20 @@ impl<'a> Clock<'a> {
             }
         }
         let shown = written.shown(self.order)?;
+        let at = self.calm.instant(self.zone, shown).unwrap_or_else(|| self.instant_near_change(shown));
+        self.last_shown = shown;
+        self.last = Some(at);
+        Some(at)
+    }
+
+    fn instant_near_change(&self, shown: Millis) -> Millis {
         let civil = civil_from_millis(shown);
-        let at = match self.zone.instants_from_civil(civil)[..] {
+        match self.zone.instants_from_civil(civil)[..] {
             // The clock was set back over this time: it is the second one if the line before says so.
             [first, second] if self.last.is_some_and(|last| first < last - 30 * MINUTE_MS) => second,
             [first, ..] => first,
             [] => self.zone.instant_from_civil(civil),
-        };
-        self.last_shown = shown;
-        self.last = Some(at);
-        Some(at)
+        }
     }
 }
 

@@ -13,14 +13,15 @@ mod shapes;
 
 use super::fingerprint::Head;
 use super::repeats::Repeats;
-use super::{Details, Options, Reader, Sender, Source};
+use super::{Details, Options, Reader, Sender, Source, start_of_utf8};
 use crate::error::{Error, Fault, Place};
+use crate::store::dict::{self, Dict};
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, Receipts};
 use crate::store::order::sorted;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind};
-use crate::store::{Batch, NONE, dict};
+use crate::store::{Batch, NONE};
 use crate::time::{DAY_MS, Millis, Zone};
 use dates::{Clock, Evidence, Written, first_year};
 use header::{DateShape, Header, Shape, is_mark, plain};
@@ -62,13 +63,6 @@ fn shape_of(text: &str) -> Option<Shape> {
     (count >= 2 || lines <= 3).then_some(shape)
 }
 
-/// The bytes as text, up to a character that is cut in two at their end.
-fn text_of(bytes: &[u8]) -> &str {
-    simdutf8::compat::from_utf8(bytes)
-        .or_else(|error| std::str::from_utf8(&bytes[..error.valid_up_to()]))
-        .unwrap_or_default()
-}
-
 /// Whether messages end with CR LF, and LF alone is a line break within one, as iPhones write. Then next to no header
 /// follows on LF alone, or, if a chat has been pasted, fewer than on CR LF, which nothing but headers follows on.
 fn is_by_crlf(text: &str) -> bool {
@@ -97,12 +91,28 @@ struct WhatsApp {
     title: Option<String>,
     shape: Option<Shape>,
     is_by_crlf: bool,
+    /// An untouched iPhone export, in which WhatsApp's own words are marked.
+    has_marks: bool,
     /// A line of the file, counted from 1.
     line: u64,
     first_row: Option<usize>,
     evidence: Evidence,
     repeats: Repeats,
+    /// Names as they are written, with marks or without, and the place of what each comes to.
+    spellings: Dict,
+    names_of_spellings: Vec<Option<usize>>,
+    names: Vec<Name>,
     senders: Vec<Known>,
+}
+
+/// What stands before a colon.
+struct Name {
+    name: String,
+    fingerprint: u64,
+    /// Whose messages these are.
+    actor: Actor,
+    /// Its place among the senders, once it has written something.
+    sender: Option<usize>,
 }
 
 /// A name that has written something.
@@ -128,36 +138,44 @@ struct Other {
 
 impl WhatsApp {
     fn new(options: &Options, head: &Head<'_>) -> Self {
+        let (shape, is_by_crlf) = (shape_of(head.text), is_by_crlf(head.text));
         Self {
             zone: options.zone.clone(),
             now: options.now,
             business: options.business.iter().map(|name| clean_name(name)).collect(),
             asked_order: options.date_order,
             title: title_of(head.name),
-            shape: shape_of(head.text),
-            is_by_crlf: is_by_crlf(head.text),
+            shape,
+            is_by_crlf,
+            has_marks: is_by_crlf && shape.is_some_and(Shape::is_bracket) && has_mark(head.text),
             line: 1,
             first_row: None,
             evidence: Evidence::default(),
             repeats: Repeats::default(),
+            spellings: Dict::default(),
+            names_of_spellings: Vec::new(),
+            names: Vec::new(),
             senders: Vec::new(),
         }
     }
 
-    /// Where the next record, which is a message's header line or a further line of it, ends.
-    fn end_of_record(&self, text: &str) -> Option<usize> {
-        let mut from = 0;
+    /// Where the next record, which is a message's header line or a further line of it, ends, and of how many lines it is.
+    fn end_of_record(&self, text: &str) -> Option<(usize, u64)> {
+        let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let mut lines = 0;
         loop {
-            let end = from + memchr::memchr(b'\n', &text.as_bytes()[from..])? + 1;
-            if !self.is_by_crlf || text[..end].ends_with("\r\n") {
-                return Some(end);
+            let end = ends.next()? + 1;
+            lines += 1;
+            if !self.is_by_crlf || text.as_bytes()[..end].ends_with(b"\r\n") {
+                return Some((end, lines));
             }
-            from = end;
         }
     }
 
     fn record(&mut self, text: &str, batch: &mut Batch) {
-        let header = header::read(text).filter(|header| Some(header.shape) == self.shape);
+        let may_begin = |shape: &Shape| shape.may_begin_with(text.as_bytes()[0]);
+        let shape = self.shape.filter(may_begin);
+        let header = shape.and_then(|shape| header::read(text).filter(|header| header.shape == shape));
         let Some(header) = header else {
             self.further_line(text, batch);
             return;
@@ -167,17 +185,23 @@ impl WhatsApp {
         self.evidence.see(&header);
         let at = Written::of(&header).pack();
         let rest = text[header.end..].trim_end_matches(['\r', '\n']);
-        let (name, body) = split_sender(rest);
-        let kind = match &name {
+        let (name, body) = match split_sender(rest).map(|(name, body)| (self.name(name), body)) {
+            Some((Some(name), body)) => (Some(name), body),
+            _ => (None, rest),
+        };
+        let kind = match name {
             Some(_) => self.kind_of(&header, body),
             None => MessageKind::Notice,
         };
-        let content = dict::hash_all(&[name.as_deref().unwrap_or_default(), body]);
-        let id = self.repeats.id(at, content);
-        let actor = self.actor_of(name.as_deref(), kind);
+        let fingerprint = name.map_or(0, |name| self.names[name].fingerprint);
+        let id = self.repeats.id(at, dict::hash_after(fingerprint, body));
+        let actor = match name {
+            Some(name) if kind != MessageKind::Notice => self.names[name].actor,
+            _ => Actor::System,
+        };
         // Who that is among all people is known at the end.
         let sender = match name {
-            Some(name) if kind != MessageKind::Notice => self.count(&name, row),
+            Some(name) if kind != MessageKind::Notice => self.count(name, row),
             _ => NONE,
         };
         batch.pending_message(&Message {
@@ -208,8 +232,11 @@ impl WhatsApp {
             return kind;
         }
         let plain_body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
-        let may_be_own = !is_bracket || begins_marked || body.contains('\u{200e}') || plain_body.len() < 200;
-        if let Some(kind) = phrases::own_phrase(body).filter(|_| may_be_own) {
+        // Where the file has marks, WhatsApp's own words have one before them.
+        let has_lost_marks = !self.has_marks && plain_body.len() < 200;
+        let may_be_own = !is_bracket || begins_marked || has_lost_marks || has_mark(body);
+        // Elsewhere notices are of nobody.
+        if may_be_own && let Some(kind) = phrases::own_phrase(body, is_bracket) {
             return kind;
         }
         match (is_own, header.is_marked) {
@@ -223,25 +250,37 @@ impl WhatsApp {
         }
     }
 
-    fn actor_of(&self, name: Option<&str>, kind: MessageKind) -> Actor {
-        match name {
-            None => Actor::System,
-            Some(_) if kind == MessageKind::Notice => Actor::System,
-            Some(_) if self.business.is_empty() => Actor::Unknown,
-            Some(name) if self.business.iter().any(|business| business == name) => Actor::Agent,
-            Some(_) => Actor::Contact,
+    /// The place of a name among those that have been written; nothing where it is empty.
+    fn name(&mut self, spelled: &str) -> Option<usize> {
+        let place = self.spellings.intern(spelled) as usize;
+        if place == self.names_of_spellings.len() {
+            let name = clean_name(spelled);
+            let known = self.names.iter().position(|known| known.name == name);
+            let place = known.unwrap_or_else(|| {
+                let actor = match () {
+                    () if self.business.is_empty() => Actor::Unknown,
+                    () if self.business.contains(&name) => Actor::Agent,
+                    () => Actor::Contact,
+                };
+                let fingerprint = dict::hash(&name);
+                self.names.push(Name { name, fingerprint, actor, sender: None });
+                self.names.len() - 1
+            });
+            self.names_of_spellings.push((!self.names[place].name.is_empty()).then_some(place));
         }
+        self.names_of_spellings[place]
     }
 
     /// Counts a message of this name; returns the name's place among the senders.
-    fn count(&mut self, name: &str, row: usize) -> u32 {
-        let place = self.senders.iter().position(|known| known.name == name).unwrap_or_else(|| {
+    fn count(&mut self, name: usize, row: usize) -> u32 {
+        let Name { name, sender, .. } = &mut self.names[name];
+        let sender = *sender.get_or_insert_with(|| {
             let is_suspicious = name.contains(['"', '“', '”', '„', '«']) || name.chars().count() > 40;
-            self.senders.push(Known { name: name.to_owned(), messages: 0, first_row: row, is_suspicious });
+            self.senders.push(Known { name: name.clone(), messages: 0, first_row: row, is_suspicious });
             self.senders.len() - 1
         });
-        self.senders[place].messages += 1;
-        place as u32
+        self.senders[sender].messages += 1;
+        sender as u32
     }
 
     /// A line with a colon in it that is more likely WhatsApp's own is nobody's message.
@@ -348,17 +387,17 @@ impl WhatsApp {
 
 impl Reader for WhatsApp {
     fn read(&mut self, window: &[u8], is_last: bool, batch: &mut Batch) -> Result<usize, Error> {
-        let window = text_of(window);
+        let window = start_of_utf8(window);
         let mut at = 0;
         while at < window.len() {
             let rest = &window[at..];
-            let end = match self.end_of_record(rest) {
-                Some(end) => end,
-                None if is_last => rest.len(),
+            let (end, lines) = match self.end_of_record(rest) {
+                Some(record) => record,
+                None if is_last => (rest.len(), 0),
                 None => break,
             };
             self.record(&rest[..end], batch);
-            self.line += memchr::memchr_iter(b'\n', &rest.as_bytes()[..end]).count() as u64;
+            self.line += lines;
             at += end;
         }
         Ok(at)
@@ -404,19 +443,27 @@ impl Reader for WhatsApp {
     }
 }
 
-/// The name before the first colon and blank, if there is one, and what follows.
-fn split_sender(rest: &str) -> (Option<String>, &str) {
-    let first_line = rest.lines().next().unwrap_or_default();
-    let is_split = |at: &usize| first_line.as_bytes().get(at + 1) == Some(&b' ');
-    let split = memchr::memchr_iter(b':', first_line.as_bytes()).find(is_split).map(|at| (at, at + 2));
-    let split = split.or_else(|| first_line.strip_suffix(':').map(|name| (name.len(), name.len() + 1)));
-    match split {
-        Some((end, body)) => {
-            let name = clean_name(&rest[..end]);
-            if name.is_empty() { (None, rest) } else { (Some(name), rest.get(body..).unwrap_or_default()) }
+/// Whether WhatsApp may have marked something in the text as its own.
+fn has_mark(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xE2, bytes).any(|at| matches!(bytes[at..], [_, 0x80, 0x8E | 0x8F, ..]))
+}
+
+/// What stands before the first colon and blank of the first line, or before a colon at its end, and what follows.
+fn split_sender(rest: &str) -> Option<(&str, &str)> {
+    let bytes = rest.as_bytes();
+    for at in memchr::memchr2_iter(b':', b'\n', bytes) {
+        if bytes[at] == b'\n' {
+            return None;
         }
-        None => (None, rest),
+        let behind = at + 1;
+        match bytes[behind..] {
+            [b' ', ..] => return Some((&rest[..at], &rest[behind + 1..])),
+            [] | [b'\n', ..] | [b'\r', b'\n', ..] => return Some((&rest[..at], &rest[behind..])),
+            _ => {}
+        }
     }
+    None
 }
 
 /// A name without marks, and without the tilde before those who are in nobody's address book.

@@ -287,12 +287,17 @@ const NOTICES: &[&str] = &[
     "message timer",
 ];
 
-/// What a body with one of WhatsApp's own phrases is.
-pub fn own_phrase(body: &str) -> Option<MessageKind> {
-    let body = normal(body);
-    let (first, last) = (body.as_bytes().first_chunk()?, body.as_bytes().last_chunk()?);
+/// What a body with one of WhatsApp's own phrases is. A notice may stand anywhere in a body, so it is looked for only
+/// where it may be one.
+pub fn own_phrase(body: &str, may_be_notice: bool) -> Option<MessageKind> {
     let sieve = sieve();
-    if sieve.begins.lets_through(first) {
+    let may_begin = sieve.begins.lets_through(&first_of_normal(body)?);
+    let may_end = sieve.ends.lets_through(&last_of_normal(body)?);
+    if !may_begin && !may_end && !may_be_notice {
+        return None;
+    }
+    let body = normal(body);
+    if may_begin {
         if DELETED.contains(&body.trim_end_matches(['.', '。'])) {
             return Some(MessageKind::Deleted);
         }
@@ -303,15 +308,10 @@ pub fn own_phrase(body: &str) -> Option<MessageKind> {
             return Some(MessageKind::Call);
         }
     }
-    let begins_notice = |at: usize, piece: &[u8]| {
-        let may_begin = piece.first_chunk().is_some_and(|piece| sieve.within.lets_through(piece));
-        may_begin && NOTICES.iter().any(|notice| body.as_bytes()[at..].starts_with(notice.as_bytes()))
-    };
-    let has_notice = body.as_bytes().windows(8).enumerate().any(|(at, piece)| begins_notice(at, piece));
-    if has_notice && body.chars().count() > 25 {
+    if may_be_notice && has_notice(&body) {
         return Some(MessageKind::Notice);
     }
-    if !sieve.begins.lets_through(first) && !sieve.ends.lets_through(last) {
+    if !may_begin && !may_end {
         return None;
     }
     let mut kinds = OMITTED.iter();
@@ -320,6 +320,14 @@ pub fn own_phrase(body: &str) -> Option<MessageKind> {
             phrases.iter().any(|phrase| body.ends_with(phrase) || (phrase.ends_with(':') && body.starts_with(phrase)))
         })
         .map(|(kind, _)| *kind)
+}
+
+fn has_notice(body: &str) -> bool {
+    let begins_notice = |at: usize, piece: &[u8]| {
+        let may_begin = piece.first_chunk().is_some_and(|piece| sieve().within.lets_through(piece));
+        may_begin && NOTICES.iter().any(|notice| body.as_bytes()[at..].starts_with(notice.as_bytes()))
+    };
+    body.as_bytes().windows(8).enumerate().any(|(at, piece)| begins_notice(at, piece)) && body.chars().count() > 25
 }
 
 /// What holds back nearly every body that has none of the phrases, by a few bytes of it.
@@ -405,6 +413,7 @@ pub fn kind_of_file(name: &str) -> Option<MessageKind> {
 
 /// An attachment or a left-out one, told by its form: `<Media omitted>`, `<attached: F>`, `F (file attached)`.
 pub fn attachment(body: &str) -> Option<MessageKind> {
+    memchr::memchr2(b'<', b'(', body.as_bytes())?;
     let body = body.trim_matches(|character: char| is_mark(character) || character.is_whitespace());
     if let Some(inside) = body.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
         let is_short = inside.chars().count() <= 120 && !inside.contains(['<', '>', '\n']);
@@ -423,13 +432,50 @@ pub fn attachment(body: &str) -> Option<MessageKind> {
     is_file.then(|| kind_of_file(name.trim_start_matches(is_mark))).flatten()
 }
 
-/// Lower case, without marks, wide blanks as blanks.
+/// Lower case, without marks, wide blanks as blanks, and none around it.
 fn normal(body: &str) -> String {
     if body.is_ascii() {
         return body.trim().to_ascii_lowercase();
     }
-    let plain = body.chars().filter(|&character| !is_mark(character)).map(super::header::plain);
-    plain.collect::<String>().trim().to_lowercase()
+    plain_of(body.chars()).collect::<String>().trim().to_lowercase()
+}
+
+fn plain_of(characters: impl DoubleEndedIterator<Item = char>) -> impl DoubleEndedIterator<Item = char> {
+    characters.filter(|&character| !is_mark(character)).map(super::header::plain)
+}
+
+/// The first four bytes of what [`normal`] makes of the body, where it has as many.
+fn first_of_normal(body: &str) -> Option<[u8; 4]> {
+    let is_plain = |first: &&[u8; 4]| first[0].is_ascii_graphic() && first.is_ascii();
+    if let Some(first) = body.as_bytes().first_chunk().filter(is_plain) {
+        return Some(first.map(|byte| byte.to_ascii_lowercase()));
+    }
+    let mut bytes = Vec::with_capacity(8);
+    for character in plain_of(body.chars()).skip_while(|character| character.is_whitespace()) {
+        character.to_lowercase().for_each(|lower| bytes.extend(lower.encode_utf8(&mut [0; 4]).bytes()));
+        if bytes.len() >= 4 {
+            return bytes.first_chunk().copied();
+        }
+    }
+    None
+}
+
+/// As [`first_of_normal`], of the last four bytes.
+fn last_of_normal(body: &str) -> Option<[u8; 4]> {
+    let is_plain = |last: &&[u8; 4]| last[3].is_ascii_graphic() && last.is_ascii();
+    if let Some(last) = body.as_bytes().last_chunk().filter(is_plain) {
+        return Some(last.map(|byte| byte.to_ascii_lowercase()));
+    }
+    let mut bytes = Vec::with_capacity(8);
+    for character in plain_of(body.chars()).rev().skip_while(|character| character.is_whitespace()) {
+        // From the last one to the first.
+        let lower: String = character.to_lowercase().collect();
+        bytes.extend(lower.bytes().rev());
+        if let Some(&[d, c, b, a]) = bytes.first_chunk() {
+            return Some([a, b, c, d]);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -452,10 +498,34 @@ mod tests {
             ),
             ("Location: https://maps.google.com/?q=1,2", MessageKind::Location),
         ] {
-            assert_eq!(own_phrase(body), Some(kind), "{body}");
+            assert_eq!(own_phrase(body, true), Some(kind), "{body}");
         }
         for body in ["", "hello", "the image omitted nothing", "I missed voice calls", "end-to-end?"] {
-            assert_eq!(own_phrase(body), None, "{body}");
+            assert_eq!(own_phrase(body, true), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_a_body_are_those_of_its_plain_lower_case() {
+        let mut bodies: Vec<String> =
+            OMITTED.iter().flat_map(|(_, phrases)| *phrases).map(|&phrase| phrase.to_owned()).collect();
+        bodies.extend(DELETED.iter().chain(CALLS).chain(NOTICES).map(|&phrase| phrase.to_owned()));
+        bodies.extend(
+            ["", "ab", " \u{200e} ", "İzmir", "\u{a0}OK\u{202f}", "١٢", "Straẞe", "a\u{200e}b\u{200f}C D"]
+                .map(str::to_owned),
+        );
+        let wrapped = bodies.iter().flat_map(|body| {
+            let upper = body.to_uppercase();
+            [body.clone(), format!(" \u{200e}{upper}\u{a0}\n"), format!("Ü{body}é"), format!("{body} \u{200f}")]
+        });
+        for body in wrapped.collect::<Vec<_>>() {
+            let normal = normal(&body);
+            // No phrase is shorter.
+            if normal.len() < 4 {
+                continue;
+            }
+            assert_eq!(first_of_normal(&body), normal.as_bytes().first_chunk().copied(), "{body:?}");
+            assert_eq!(last_of_normal(&body), normal.as_bytes().last_chunk().copied(), "{body:?}");
         }
     }
 

@@ -22,7 +22,7 @@ use crate::store::vocabulary::{Actor, Coverage, Fact, MessageKind};
 use crate::store::{Batch, NONE};
 use crate::time::{HOUR_MS, Millis, UNKNOWN, Zone};
 pub use row::kind_of;
-use row::{Kind, Message, Person, Status, Value, read_hook};
+use row::{Ground, Kind, Message, Person, Status, Value, read_hook};
 use std::rc::Rc;
 
 pub const SOURCE: Source = Source {
@@ -56,8 +56,8 @@ pub enum Spot {
 }
 
 struct WhatsAppCloud {
-    zone: Rc<Zone>,
     root: Next<Spot>,
+    ground: Ground,
 }
 
 impl WhatsAppCloud {
@@ -69,7 +69,7 @@ impl WhatsAppCloud {
             (_, true) => Next::Object(Spot::Hook),
             _ => Next::Take(Spot::Row),
         };
-        Self { zone: Rc::new(zone), root }
+        Self { root, ground: Ground::new(Fields::new(Rc::new(zone))) }
     }
 }
 
@@ -77,7 +77,7 @@ impl Shape for WhatsAppCloud {
     type Spot = Spot;
 
     fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
-        Reading { zone: Rc::clone(&self.zone), root: self.root, batch }
+        Reading { root: self.root, ground: &mut self.ground, batch }
     }
 
     fn next_text(&mut self) {
@@ -86,8 +86,8 @@ impl Shape for WhatsAppCloud {
 }
 
 struct Reading<'a> {
-    zone: Rc<Zone>,
     root: Next<Spot>,
+    ground: &'a mut Ground,
     batch: &'a mut Batch,
 }
 
@@ -107,10 +107,11 @@ impl Visitor for Reading<'_> {
     }
 
     fn take(&mut self, _: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let mut fields = Fields::new(Rc::clone(&self.zone));
+        // What was wrong with a value that has to be read again is told then.
+        self.ground.fields.faults.clear();
         let mut values = Vec::new();
-        let (found, is_known) = read_hook(cursor, &mut fields, &mut values)?;
-        for (fault, key) in std::mem::take(&mut fields.faults) {
+        let (found, is_known) = read_hook(cursor, self.ground, &mut values)?;
+        for (fault, key) in std::mem::take(&mut self.ground.fields.faults) {
             self.warn(fault, key, trail);
         }
         match found {
@@ -160,9 +161,9 @@ impl Reading<'_> {
         let Some(business) = &value.phone_number_id else {
             return self.warn(Fault::MissingId, "phone_number_id", trail);
         };
-        let own_number = value.display_phone_number.as_deref().map(digits);
+        let own_number = value.display_phone_number.as_deref();
         for message in &value.messages {
-            self.message(business, own_number.as_deref(), message, trail);
+            self.message(business, own_number, message, trail);
         }
         for status in &value.statuses {
             self.status(business, status, trail);
@@ -180,7 +181,7 @@ impl Reading<'_> {
         let Some(id) = id else { return self.warn(Fault::MissingId, "id", trail) };
         let Some(at) = message.timestamp else { return self.warn(Fault::MissingTime, "timestamp", trail) };
         let from = message.from.key();
-        let is_own_number = || from.is_some() && from.map(digits).as_deref() == own_number;
+        let is_own_number = || from.zip(own_number).is_some_and(|(from, own)| digits(from).eq(digits(own)));
         let is_ours = match &message.thread {
             Some(contact) => from.is_some() && from != Some(contact),
             None => message.is_echo || is_own_number(),
@@ -192,7 +193,7 @@ impl Reading<'_> {
             (false, _) => &message.from,
         };
         let contact = self.contact(other);
-        let Some(thread) = self.thread(business, message.group_id.as_deref(), other, &[]) else {
+        let Some(thread) = self.thread(business, message.group_id.as_deref(), other, contact, &[]) else {
             return self.warn(Fault::MissingId, if is_ours { "to" } else { "from" }, trail);
         };
         let actor = match (is_ours, kind) {
@@ -203,7 +204,7 @@ impl Reading<'_> {
         let reached = message.reached.as_deref().filter(|_| is_ours);
         let receipts = reached.map_or_else(Receipts::default, |reached| receipts_by(reached, at));
         if receipts != Receipts::default() {
-            self.thread(business, message.group_id.as_deref(), other, &[Fact::Receipts]);
+            self.thread(business, message.group_id.as_deref(), other, contact, &[Fact::Receipts]);
         }
         let sender = if actor == Actor::Contact { contact } else { NONE };
         let tables = &mut self.batch.tables;
@@ -227,8 +228,9 @@ impl Reading<'_> {
             Some("failed") => Receipts { failed: at, ..none },
             _ => return self.warn(Fault::UnknownWord, "status", trail),
         };
-        self.contact(&status.recipient);
-        let Some(thread) = self.thread(business, None, &status.recipient, &[Fact::Receipts]) else {
+        let group = status.group_id();
+        let contact = if group.is_none() { self.contact(&status.recipient) } else { NONE };
+        let Some(thread) = self.thread(business, group, &status.recipient, contact, &[Fact::Receipts]) else {
             return self.warn(Fault::MissingId, "recipient_id", trail);
         };
         let tables = &mut self.batch.tables;
@@ -238,17 +240,24 @@ impl Reading<'_> {
     }
 
     /// The thread with a group, or else with one contact; nothing where it is not said with whom.
-    fn thread(&mut self, business: &str, group: Option<&str>, other: &Person<'_>, facts: &[Fact]) -> Option<u32> {
-        let contact = if group.is_some() { None } else { Some(self.contact(other)).filter(|&row| row != NONE) };
+    fn thread(
+        &mut self,
+        business: &str,
+        group: Option<&str>,
+        other: &Person<'_>,
+        contact: u32,
+        facts: &[Fact],
+    ) -> Option<u32> {
         let key = group.or(other.key())?;
         let tables = &mut self.batch.tables;
-        let thread = tables.threads.row(ID, format!("{business}/{key}"));
-        let facts = [&[Fact::Actors, Fact::Messages], facts].concat();
+        let thread = tables.threads.row(ID, [business, "/", key].concat());
+        let mut coverage = Coverage::of(&[Fact::Actors, Fact::Messages]);
+        facts.iter().for_each(|&fact| coverage.add(fact));
         let version = Thread {
-            contact,
+            contact: Some(contact).filter(|&contact| contact != NONE && group.is_none()),
             channel: Some(tables.channels.intern("whatsapp")),
             silence_ms: Some(SILENCE_MS),
-            coverage: Coverage::of(&facts),
+            coverage,
             ..Thread::default()
         };
         self.batch.write_thread(thread, &version);
@@ -283,8 +292,8 @@ fn receipts_by(reached: &str, at: Millis) -> Receipts {
     }
 }
 
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
+fn digits(number: &str) -> impl Iterator<Item = u8> {
+    number.bytes().filter(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
@@ -353,6 +362,19 @@ mod tests {
         assert_eq!(rows(&data, 0), expected);
         assert_eq!((data.threads.contact[0], data.threads.contact[1]), (0, NONE));
         assert_eq!(data.contacts.names.get(data.messages.sender[2]), Some("Lina"));
+    }
+
+    #[test]
+    fn receipts_of_a_group_are_the_groups_and_no_contacts() {
+        let data = read(include_str!("../../../tests/fixtures/whatsapp-cloud/receipts-of-a-group.ndjson")).unwrap();
+        assert_eq!((data.threads.len(), data.threads.keys.id(0), data.threads.contact[0]), (1, "77/grp1", NONE));
+        assert_eq!(
+            rows(&data, 0),
+            [(40, Actor::Contact, MessageKind::Text), (60, Actor::Business, MessageKind::Other)]
+        );
+        let receipts = data.messages.receipts_of(1);
+        assert_eq!((receipts.is_delivered(), receipts.is_read()), (true, true), "by any of several");
+        assert_eq!((data.contacts.keys.len(), data.warnings().as_slice().len()), (1, 0));
     }
 
     #[test]

@@ -3,9 +3,113 @@
 use crate::error::Fault;
 use crate::ingest::fields::Fields;
 use crate::ingest::scan::json::{Cursor, Found, Read, Scalar};
+use crate::ingest::scan::known::Known;
+use crate::registry::Word;
 use crate::store::vocabulary::MessageKind;
 use crate::time::{Millis, known};
+use crate::words;
 use std::borrow::Cow;
+
+words! {
+    HookKey {
+        Entry = "entry",
+        Changes = "changes",
+        Value = "value",
+        Data = "data",
+        Body = "body",
+        Payload = "payload",
+        Metadata = "metadata",
+        Contacts = "contacts",
+        Messages = "messages",
+        MessageEchoes = "message_echoes",
+        History = "history",
+        Statuses = "statuses",
+        MessagingProduct = "messaging_product",
+    }
+}
+
+words! {
+    NumberKey {
+        PhoneNumberId = "phone_number_id",
+        DisplayPhoneNumber = "display_phone_number",
+    }
+}
+
+words! {
+    ContactKey {
+        WaId = "wa_id",
+        UserId = "user_id",
+        Profile = "profile",
+    }
+}
+
+words! {
+    MessageKey {
+        Id = "id",
+        From = "from",
+        FromUserId = "from_user_id",
+        To = "to",
+        ToUserId = "to_user_id",
+        GroupId = "group_id",
+        Timestamp = "timestamp",
+        Type = "type",
+        Revoke = "revoke",
+        Referral = "referral",
+        HistoryContext = "history_context",
+    }
+}
+
+words! {
+    StatusKey {
+        Id = "id",
+        Status = "status",
+        Timestamp = "timestamp",
+        RecipientId = "recipient_id",
+        RecipientUserId = "recipient_user_id",
+        RecipientType = "recipient_type",
+        Type = "type",
+        Pricing = "pricing",
+        Errors = "errors",
+    }
+}
+
+words! {
+    PricingKey {
+        Category = "category",
+        PricingModel = "pricing_model",
+    }
+}
+
+/// What reading takes: how keys are spelled (nothing is known of those that are of no use), and the fields.
+pub struct Ground {
+    pub fields: Fields,
+    hook: Known<Option<HookKey>>,
+    number: Known<Option<NumberKey>>,
+    contact: Known<Option<ContactKey>>,
+    message: Known<Option<MessageKey>>,
+    status: Known<Option<StatusKey>>,
+    pricing: Known<Option<PricingKey>>,
+}
+
+impl Ground {
+    pub fn new(fields: Fields) -> Self {
+        Self {
+            fields,
+            hook: Known::new(HookKey::from_id),
+            number: Known::new(NumberKey::from_id),
+            contact: Known::new(ContactKey::from_id),
+            message: Known::new(MessageKey::from_id),
+            status: Known::new(StatusKey::from_id),
+            pricing: Known::new(PricingKey::from_id),
+        }
+    }
+}
+
+impl AsMut<Fields> for Ground {
+    fn as_mut(&mut self) -> &mut Fields {
+        &mut self.fields
+    }
+}
 
 type Text<'a> = Option<Cow<'a, str>>;
 
@@ -70,6 +174,8 @@ pub struct Status<'a> {
     pub status: Text<'a>,
     pub timestamp: Option<Millis>,
     pub recipient: Person<'a>,
+    /// The recipient is a group, and this one of its receipts.
+    is_of_group: bool,
     pub error: Text<'a>,
     pub is_call: bool,
     category: Text<'a>,
@@ -77,6 +183,10 @@ pub struct Status<'a> {
 }
 
 impl Status<'_> {
+    pub fn group_id(&self) -> Option<&str> {
+        self.recipient.number.as_deref().filter(|_| self.is_of_group)
+    }
+
     /// Where each message has a price of its own, those of a category other than `service` are templates. Where whole
     /// conversations have one, the category tells nothing of the single message.
     pub fn is_template(&self) -> bool {
@@ -88,35 +198,46 @@ impl Status<'_> {
 }
 
 /// Reads an object, and adds the values in it to `values`. Says whether it is something that the Cloud API sends.
-pub fn read_hook<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, values: &mut Vec<Value<'a>>) -> Read<(Found, bool)> {
+pub fn read_hook<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground, values: &mut Vec<Value<'a>>) -> Read<(Found, bool)> {
     let mut value = Value::default();
     let mut is_known = false;
     let mut is_value = false;
-    let found = cursor.object(|key, inner| {
-        match key {
-            // The last three are what other products wrap a webhook in.
-            "entry" | "changes" | "value" | "data" | "body" | "payload" => {
-                is_known |= read_hooks(inner, fields, values)?
+    let found = cursor.members_among(
+        ground,
+        |ground| &mut ground.hook,
+        |key, inner, ground| {
+            match key {
+                Some(HookKey::Entry | HookKey::Changes | HookKey::Value) => {
+                    is_known |= read_hooks(inner, ground, values)?
+                }
+                // These are what other products wrap a webhook in.
+                Some(HookKey::Data | HookKey::Body | HookKey::Payload) => {
+                    is_known |= read_hooks(inner, ground, values)?
+                }
+                Some(key) => {
+                    value.member(key, inner, ground)?;
+                    is_value = true;
+                }
+                None => inner.skip()?,
             }
-            _ => is_value |= value.member(key, inner, fields)?,
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     if is_value {
         values.push(value);
     }
     Ok((found, is_known || is_value))
 }
 
-fn read_hooks<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, values: &mut Vec<Value<'a>>) -> Read<bool> {
+fn read_hooks<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground, values: &mut Vec<Value<'a>>) -> Read<bool> {
     match cursor.peek()? {
         b'{' => {
-            read_hook(cursor, fields, values)?;
+            read_hook(cursor, ground, values)?;
         }
         b'[' => {
             cursor.array(|element| {
-                if read_hook(element, fields, values)?.0 == Found::Other {
-                    fields.fault(Fault::WrongType, "changes");
+                if read_hook(element, ground, values)?.0 == Found::Other {
+                    ground.fields.fault(Fault::WrongType, "changes");
                 }
                 Ok(())
             })?;
@@ -130,55 +251,55 @@ fn read_hooks<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields, values: &mut Vec
 }
 
 impl<'a> Value<'a> {
-    /// Whether the member is one that such a value has.
-    fn member(&mut self, key: &str, inner: &mut Cursor<'a>, fields: &mut Fields) -> Read<bool> {
+    fn member(&mut self, key: HookKey, inner: &mut Cursor<'a>, ground: &mut Ground) -> Read<()> {
         match key {
-            "metadata" => {
-                inner.object(|key, member| {
+            HookKey::Metadata => {
+                let Ground { fields, number, .. } = ground;
+                inner.members(number, |key, member| {
                     match key {
-                        "phone_number_id" => self.phone_number_id = fields.id("phone_number_id", member.scalar()?),
-                        "display_phone_number" => {
+                        Some(NumberKey::PhoneNumberId) => {
+                            self.phone_number_id = fields.id("phone_number_id", member.scalar()?);
+                        }
+                        Some(NumberKey::DisplayPhoneNumber) => {
                             self.display_phone_number = fields.id("display_phone_number", member.scalar()?);
                         }
-                        _ => member.skip()?,
+                        None => member.skip()?,
                     }
                     Ok(())
                 })?;
             }
-            "contacts" => each(inner, fields, "contacts", |element, fields| {
-                let (found, person) = read_contact(element, fields)?;
+            HookKey::Contacts => each(inner, ground, "contacts", |element, ground| {
+                let (found, person) = read_contact(element, ground)?;
                 self.contacts.push(person);
                 Ok(found)
             })?,
-            "messages" => read_messages(inner, fields, &mut self.messages, &|_| {})?,
-            "message_echoes" => read_messages(inner, fields, &mut self.messages, &|message| message.is_echo = true)?,
-            "history" => each(inner, fields, "history", |chunk, fields| {
+            HookKey::Messages => read_messages(inner, ground, &mut self.messages, &|_| {})?,
+            HookKey::MessageEchoes => {
+                read_messages(inner, ground, &mut self.messages, &|message| message.is_echo = true)?;
+            }
+            HookKey::History => each(inner, ground, "history", |chunk, ground| {
                 chunk.object(|key, member| match key {
-                    "threads" => each(member, fields, "threads", |thread, fields| self.thread(thread, fields)),
+                    "threads" => each(member, ground, "threads", |thread, ground| self.thread(thread, ground)),
                     _ => member.skip(),
                 })
             })?,
-            "statuses" => each(inner, fields, "statuses", |element, fields| {
-                let (found, status) = read_status(element, fields)?;
+            HookKey::Statuses => each(inner, ground, "statuses", |element, ground| {
+                let (found, status) = read_status(element, ground)?;
                 self.statuses.extend((found == Found::Expected).then_some(status));
                 Ok(found)
             })?,
-            "messaging_product" => inner.skip()?,
-            _ => {
-                inner.skip()?;
-                return Ok(false);
-            }
+            _ => inner.skip()?,
         }
-        Ok(true)
+        Ok(())
     }
 
-    fn thread(&mut self, cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<Found> {
+    fn thread(&mut self, cursor: &mut Cursor<'a>, ground: &mut Ground) -> Read<Found> {
         let first = self.messages.len();
         let mut id = None;
         let found = cursor.object(|key, member| {
             match key {
-                "id" => id = number(fields.id("id", member.scalar()?)),
-                "messages" => read_messages(member, fields, &mut self.messages, &|_| {})?,
+                "id" => id = number(ground.fields.id("id", member.scalar()?)),
+                "messages" => read_messages(member, ground, &mut self.messages, &|_| {})?,
                 _ => member.skip()?,
             }
             Ok(())
@@ -189,31 +310,32 @@ impl<'a> Value<'a> {
 }
 
 /// Has each element of an array taken; what is of another type is a fault.
-fn each<'a>(
+fn each<'a, T: AsMut<Fields>>(
     cursor: &mut Cursor<'a>,
-    fields: &mut Fields,
+    ground: &mut T,
     key: &'static str,
-    mut take: impl FnMut(&mut Cursor<'a>, &mut Fields) -> Read<Found>,
+    mut take: impl FnMut(&mut Cursor<'a>, &mut T) -> Read<Found>,
 ) -> Read<()> {
     let found = cursor.array(|element| {
-        if take(element, fields)? == Found::Other {
-            fields.fault(Fault::WrongType, key);
+        if take(element, ground)? == Found::Other {
+            ground.as_mut().fault(Fault::WrongType, key);
         }
         Ok(())
     })?;
     if found == Found::Other {
-        fields.fault(Fault::WrongType, key);
+        ground.as_mut().fault(Fault::WrongType, key);
     }
     Ok(())
 }
 
-fn read_contact<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<(Found, Person<'a>)> {
+fn read_contact<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground) -> Read<(Found, Person<'a>)> {
     let mut person = Person::default();
-    let found = cursor.object(|key, member| {
+    let Ground { fields, contact, .. } = ground;
+    let found = cursor.members(contact, |key, member| {
         match key {
-            "wa_id" => person.number = number(fields.id("wa_id", member.scalar()?)),
-            "user_id" => person.user_id = fields.id("user_id", member.scalar()?),
-            "profile" => {
+            Some(ContactKey::WaId) => person.number = number(fields.id("wa_id", member.scalar()?)),
+            Some(ContactKey::UserId) => person.user_id = fields.id("user_id", member.scalar()?),
+            Some(ContactKey::Profile) => {
                 member.object(|key, member| {
                     match key {
                         "name" => person.name = fields.text("name", member.scalar()?).filter(|name| !name.is_empty()),
@@ -231,13 +353,17 @@ fn read_contact<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<(Found
 
 fn read_messages<'a>(
     cursor: &mut Cursor<'a>,
-    fields: &mut Fields,
+    ground: &mut Ground,
     messages: &mut Vec<Message<'a>>,
     mark: &dyn Fn(&mut Message<'a>),
 ) -> Read<()> {
-    each(cursor, fields, "messages", |element, fields| {
+    each(cursor, ground, "messages", |element, ground| {
         let mut message = Message::default();
-        let found = element.object(|key, member| message.member(key, member, fields))?;
+        let Ground { fields, message: keys, .. } = ground;
+        let found = element.members(keys, |key, member| match key {
+            Some(key) => message.member(key, member, fields),
+            None => member.skip(),
+        })?;
         mark(&mut message);
         messages.extend((found == Found::Expected).then_some(message));
         Ok(found)
@@ -245,46 +371,52 @@ fn read_messages<'a>(
 }
 
 impl<'a> Message<'a> {
-    fn member(&mut self, key: &str, member: &mut Cursor<'a>, fields: &mut Fields) -> Read<()> {
+    fn member(&mut self, key: MessageKey, member: &mut Cursor<'a>, fields: &mut Fields) -> Read<()> {
         match key {
-            "id" => self.id = fields.id("id", member.scalar()?),
-            "from" => self.from.number = number(fields.id("from", member.scalar()?)),
-            "from_user_id" => self.from.user_id = fields.id("from_user_id", member.scalar()?),
-            "to" => self.to.number = number(fields.id("to", member.scalar()?)),
-            "to_user_id" => self.to.user_id = fields.id("to_user_id", member.scalar()?),
-            "group_id" => self.group_id = fields.id("group_id", member.scalar()?),
-            "timestamp" => self.timestamp = seconds(member.scalar()?, fields),
-            "type" => self.kind = kind(fields.text("type", member.scalar()?), fields),
-            "revoke" => self.revoked = one_of(member, fields, "original_message_id")?,
-            "referral" => self.referral = one_of(member, fields, "source_id")?,
-            "history_context" => self.reached = one_of(member, fields, "status")?,
-            _ => member.skip()?,
+            MessageKey::Id => self.id = fields.id("id", member.scalar()?),
+            MessageKey::From => self.from.number = number(fields.id("from", member.scalar()?)),
+            MessageKey::FromUserId => self.from.user_id = fields.id("from_user_id", member.scalar()?),
+            MessageKey::To => self.to.number = number(fields.id("to", member.scalar()?)),
+            MessageKey::ToUserId => self.to.user_id = fields.id("to_user_id", member.scalar()?),
+            MessageKey::GroupId => self.group_id = fields.id("group_id", member.scalar()?),
+            MessageKey::Timestamp => self.timestamp = seconds(member.scalar()?, fields),
+            MessageKey::Type => self.kind = kind(fields.text("type", member.scalar()?), fields),
+            MessageKey::Revoke => self.revoked = one_of(member, fields, "original_message_id")?,
+            MessageKey::Referral => self.referral = one_of(member, fields, "source_id")?,
+            MessageKey::HistoryContext => self.reached = one_of(member, fields, "status")?,
         }
         Ok(())
     }
 }
 
-fn read_status<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<(Found, Status<'a>)> {
+fn read_status<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground) -> Read<(Found, Status<'a>)> {
     let mut status = Status::default();
-    let found = cursor.object(|key, member| {
+    let Ground { fields, status: keys, pricing, .. } = ground;
+    let found = cursor.members(keys, |key, member| {
+        let Some(key) = key else { return member.skip() };
         match key {
-            "id" => status.id = fields.id("id", member.scalar()?),
-            "status" => status.status = fields.text("status", member.scalar()?),
-            "timestamp" => status.timestamp = seconds(member.scalar()?, fields),
-            "recipient_id" => status.recipient.number = number(fields.id("recipient_id", member.scalar()?)),
-            "recipient_user_id" => status.recipient.user_id = fields.id("recipient_user_id", member.scalar()?),
-            "type" => status.is_call = fields.text("type", member.scalar()?).as_deref() == Some("call"),
-            "pricing" => {
-                member.object(|key, member| {
+            StatusKey::Id => status.id = fields.id("id", member.scalar()?),
+            StatusKey::Status => status.status = fields.text("status", member.scalar()?),
+            StatusKey::Timestamp => status.timestamp = seconds(member.scalar()?, fields),
+            StatusKey::RecipientId => status.recipient.number = number(fields.id("recipient_id", member.scalar()?)),
+            StatusKey::RecipientUserId => status.recipient.user_id = fields.id("recipient_user_id", member.scalar()?),
+            StatusKey::RecipientType => {
+                status.is_of_group = fields.text("recipient_type", member.scalar()?).as_deref() == Some("group");
+            }
+            StatusKey::Type => status.is_call = fields.text("type", member.scalar()?).as_deref() == Some("call"),
+            StatusKey::Pricing => {
+                member.members(pricing, |key, member| {
                     match key {
-                        "category" => status.category = fields.text("category", member.scalar()?),
-                        "pricing_model" => status.pricing_model = fields.text("pricing_model", member.scalar()?),
+                        Some(PricingKey::Category) => status.category = fields.text("category", member.scalar()?),
+                        Some(PricingKey::PricingModel) => {
+                            status.pricing_model = fields.text("pricing_model", member.scalar()?)
+                        }
                         _ => member.skip()?,
                     }
                     Ok(())
                 })?;
             }
-            "errors" => each(member, fields, "errors", |error, fields| {
+            StatusKey::Errors => each(member, fields, "errors", |error, fields| {
                 error.object(|key, member| {
                     match key {
                         "code" => status.error = fields.id("code", member.scalar()?),
@@ -293,7 +425,6 @@ fn read_status<'a>(cursor: &mut Cursor<'a>, fields: &mut Fields) -> Read<(Found,
                     Ok(())
                 })
             })?,
-            _ => member.skip()?,
         }
         Ok(())
     })?;

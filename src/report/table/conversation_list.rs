@@ -32,7 +32,7 @@ pub const TABLE: Table = Table {
         column("durationReason", Kind::Reason),
     ],
     sorted_by: "openedAt",
-    unavailable: |data| data.threads.is_empty().then_some(Reason::NoData),
+    unavailable: |data| (!data.has_conversations()).then_some(Reason::NoData),
     rows: |view, observed| {
         Box::new(ConversationList {
             conversations: conversations(view),
@@ -111,7 +111,7 @@ impl Rows for ConversationList {
             }
             "status" => Cell::text(own.status[conversation].id()),
             "agent" => agent(data, own.agent[conversation]),
-            "team" => Cell::maybe(some(data.threads.team[thread]).map(|team| data.teams.get(team))),
+            "team" => Cell::maybe(some(data.threads.team[thread]).map(|team| data.team_name(team))),
             "tags" => {
                 let tags = own.tags.get(conversation).iter().map(|&tag| data.tags.get(tag).to_owned()).collect();
                 Cell::Texts(sorted(tags, &|a: &String, b| a.cmp(b)))

@@ -50,7 +50,7 @@ impl Rows for EventLog {
         match column {
             "at" => Cell::instant(event.at),
             "action" => Cell::text(event.kind.id()),
-            "by" => agent(view.data, event.by),
+            "by" => agent(view.data, event.agent()),
             "actor" => Cell::text(event.actor.id()),
             "conversation" => conversation_id(view, conversation),
             "contact" => contact(view.data, view.derived.conversations.contact[conversation]),

@@ -105,7 +105,7 @@ impl Cell {
         known(at).map_or(Self::Nothing, |at| Self::Number(at as f64))
     }
 
-    pub fn maybe(text: Option<&str>) -> Self {
+    pub fn maybe(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Nothing, Self::text)
     }
 
@@ -226,7 +226,7 @@ pub(super) fn contact(data: &Dataset, contact: u32) -> Cell {
 }
 
 fn conversation_id(view: &View<'_>, conversation: usize) -> Cell {
-    Cell::text(view.data.threads.keys.id(view.derived.conversations.thread[conversation]))
+    Cell::text(view.data.threads.keys.id_among_accounts(view.derived.conversations.thread[conversation]))
 }
 
 #[cfg(test)]
