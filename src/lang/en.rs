@@ -1014,7 +1014,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("ui.no-column", "not in this file"),
     ("ui.read-again", "Read again"),
     ("ui.format", "Read this file as"),
-    ("ui.format-auto", "What it is recognised as"),
+    ("ui.format-auto", "Automatic"),
     ("ui.words", "What the words in “{column}” mean"),
     ("ui.word-unknown", "not known"),
     ("ui.leave-out", "Leave this file out"),

@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invented_inbox_in_two_formats_and_two_inboxes() {
+    fn nothing_in_an_invented_inbox_nor_in_two_of_them() {
         use inboxlens_sample::{Plan, chatwoot_pages, write_canonical};
         let canonical = |seed| {
             let mut text = Vec::new();

@@ -316,7 +316,7 @@ test('a file that was taken for the wrong thing is read as another one, and back
   await shown(page);
   const format = card(page, 'march.csv').getByLabel('Read this file as');
   const recognised = card(page, 'march.csv').getByText('Recognised as CSV: the names of its columns');
-  assert.equal(await format.locator('option:checked').textContent(), 'What it is recognised as');
+  assert.equal(await format.locator('option:checked').textContent(), 'Automatic');
   await recognised.waitFor();
   await format.selectOption('Chatwoot');
   await card(page, 'march.csv').getByRole('alert').waitFor();
@@ -326,7 +326,7 @@ test('a file that was taken for the wrong thing is read as another one, and back
   const focused = await page.evaluate(() => document.querySelector('inboxlens-drop').shadowRoot.activeElement?.name);
   assert.equal(focused, 'format');
   assert.deepEqual(await obstacles(page), []);
-  await read(page, () => format.selectOption('What it is recognised as'));
+  await read(page, () => format.selectOption('Automatic'));
   await recognised.waitFor();
   await read(page, () => format.selectOption('CSV'));
   await card(page, 'march.csv').getByText('Recognised as CSV: chosen by you').waitFor();

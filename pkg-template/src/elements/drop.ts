@@ -102,7 +102,7 @@ export class InboxLensDrop extends InboxLensElement {
   /** Of what, and in which language, the cards are: they are not made anew as long as that stays. */
   #shown: readonly [Summary | undefined, Spelling] | undefined;
   #hasAllCards = false;
-  /** What gets the focus when the cards are shown again. */
+  /** What gets the focus when the cards are shown again, in a card that stays open. */
   #focused: string | undefined;
   #inbox: Inbox | undefined;
   /** What the page was last told of. */
@@ -261,7 +261,7 @@ export class InboxLensDrop extends InboxLensElement {
 
   /** Some input has no name that is known to be the business's, or none can be read as they are. */
   get #isAsking(): boolean {
-    return this.#isAskingForBusiness || this.#inbox?.summary.inputs.every(({ error }) => error !== undefined) === true;
+    return this.#isAskingForBusiness || (this.#inbox !== undefined && isAllBad(this.#inbox.summary));
   }
 
   get #isAskingForBusiness(): boolean {
@@ -332,8 +332,10 @@ export class InboxLensDrop extends InboxLensElement {
     }
     this.#shown = [summary, spell];
     this.#cards.replaceChildren(...(summary ? this.#cardsOf(summary) : []));
-    if (this.#focused) {
-      this.#cards.querySelector<HTMLElement>(this.#focused)?.focus();
+    const focused = this.#focused && this.#cards.querySelector<HTMLElement>(this.#focused);
+    if (focused) {
+      focused.closest('details')!.open = true;
+      focused.focus();
     }
     this.#focused = undefined;
   }
@@ -422,7 +424,7 @@ export class InboxLensDrop extends InboxLensElement {
       }));
     const facts = make('div', { className: 'card', part: 'card' }, make('p', { className: 'title', textContent: counts }),
       ...lines.map((textContent) => make('p', { textContent })));
-    return [facts, ...this.#filesOf(summary)];
+    return [...(isAllBad(summary) ? [] : [facts]), ...this.#filesOf(summary)];
   }
 
   /** A card for each file, those that need a look first. */
@@ -462,6 +464,10 @@ async function lasting(part: InputPart, signal: AbortSignal | undefined): Promis
     signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
   });
   return new File([await Promise.race([whole, stopped])], nameOf(part).split('/').pop() ?? '');
+}
+
+function isAllBad({ inputs }: Summary): boolean {
+  return inputs.every(({ error }) => error !== undefined);
 }
 
 /** Who wrote in inputs that know no agents, unless it has been said who is the business; the most frequent first. */

@@ -775,7 +775,7 @@ export const ar: Language = {
     "ui.no-column": "ليس في هذا الملف",
     "ui.read-again": "القراءة من جديد",
     "ui.format": "قراءة هذا الملف على أنه",
-    "ui.format-auto": "ما يُعرف تلقائيًا",
+    "ui.format-auto": "تلقائي",
     "ui.words": "معاني الكلمات في «{column}»",
     "ui.word-unknown": "غير معروف",
     "ui.leave-out": "استبعاد هذا الملف",
