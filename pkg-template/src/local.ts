@@ -64,7 +64,7 @@ export class LocalInbox {
     call(() => this.#open().begin(settings(common)));
     try {
       const progress = new Ticker(options.onProgress);
-      const reading = new Reading(onBadFile === 'leave-out', () => this.#open());
+      const isLenient = onBadFile === 'leave-out';
       for (const [file, part] of partsOf(input).entries()) {
         try {
           const own = { ...common, ...each[file] };
@@ -72,13 +72,12 @@ export class LocalInbox {
             this.#know(own.timeZone, `each[${file}].timeZone`);
           }
           call(() => this.#open().beginPart(file, settings(own)));
-          await this.#read(part, reading, progress, signal);
+          await this.#read(part, isLenient, progress, signal);
         } catch (error) {
           throw error instanceof InboxLensError ? error.of(file) : error;
         }
       }
       stopIf(signal);
-      reading.end();
       call(() => this.#open().commit());
       progress.finish();
     } catch (error) {
@@ -88,13 +87,13 @@ export class LocalInbox {
     return this.summary;
   }
 
-  async #read(part: InputPart, reading: Reading, progress: Ticker, signal: AbortSignal | undefined): Promise<void> {
+  async #read(part: InputPart, isLenient: boolean, progress: Ticker, signal: AbortSignal | undefined): Promise<void> {
     let texts: Text[];
     try {
       texts = await textsOf(part, this.#core);
     } catch (error) {
       this.#open().beginInput(nameOf(part));
-      reading.leaveOut(error);
+      this.#leaveOut(error, isLenient);
       return;
     }
     for (const text of texts) {
@@ -109,11 +108,18 @@ export class LocalInbox {
         }
         stopIf(signal);
         call(() => this.#open().endInput());
-        reading.isAny = true;
       } catch (error) {
-        reading.leaveOut(error);
+        this.#leaveOut(error, isLenient);
       }
     }
+  }
+
+  /** The input that has begun cannot be read. */
+  #leaveOut(error: unknown, isLenient: boolean) {
+    if (!isLenient || !(error instanceof InboxLensError) || NOT_THE_INPUTS.includes(error.code)) {
+      throw error;
+    }
+    call(() => this.#open().leaveOut(JSON.stringify(error.facts)));
   }
 
   get summary(): Summary {
@@ -248,35 +254,6 @@ function stopIf(signal: AbortSignal | undefined) {
 function settings({ format, business, dateOrder, timeZone }: { [K in keyof InputOptions]: InputOptions[K] | undefined }): string {
   const names = typeof business === 'string' ? [business] : business;
   return JSON.stringify({ format, business: names, dateOrder, timeZone, now: Date.now() });
-}
-
-/** What has become of the inputs of a reading. */
-class Reading {
-  readonly #isLenient: boolean;
-  readonly #engine: () => InstanceType<Core['Engine']>;
-  #first: InboxLensError | undefined;
-  /** One of them has been read, or could be. */
-  isAny = false;
-
-  constructor(isLenient: boolean, engine: () => InstanceType<Core['Engine']>) {
-    this.#isLenient = isLenient;
-    this.#engine = engine;
-  }
-
-  /** The input that has begun cannot be read. */
-  leaveOut(error: unknown) {
-    if (!this.#isLenient || !(error instanceof InboxLensError) || NOT_THE_INPUTS.includes(error.code)) {
-      throw error;
-    }
-    this.#first ??= error;
-    this.isAny = call(() => this.#engine().leaveOut(JSON.stringify(error.facts))) || this.isAny;
-  }
-
-  end() {
-    if (this.#first && !this.isAny) {
-      throw this.#first;
-    }
-  }
 }
 
 /** Errors that would come up again with the next input. */

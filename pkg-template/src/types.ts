@@ -45,8 +45,7 @@ export interface ReadOptions extends Omit<InputOptions, 'timeZone'> {
   each?: readonly (InputOptions | undefined)[];
   /**
    * What becomes of the others when one input cannot be read. `throw`, the default: nothing is read. `leave-out`: they
-   * are read, and `summary.inputs` says of that one which error it has. If that goes for all of them, the first error is
-   * thrown; but not if one of them is rows whose columns are known (`columns`): it has to be read again, by a mapping.
+   * are read, and `summary.inputs` says of that one which error it has, even if that goes for all of them.
    */
   onBadFile?: 'throw' | 'leave-out';
   /** Called every tenth of a second or so while an input is read. */
@@ -100,8 +99,8 @@ export interface Summary {
   coverage: readonly FactId[];
   /** What is told of contacts under keys of the source's own, what most of them have first. */
   attributes: readonly AttributeSummary[];
-  /** How many conversations a source says it has, by the source's id. */
-  announced: Readonly<Record<string, number>>;
+  /** How many conversations a source says it has, and how many of it there are, by the source's id. */
+  announced: { readonly [source in FormatId]?: { announced: number; given: number } };
   /** What the ids of a source tell of the clock that it shows times of without a zone, by the source's id. */
   clocks: Readonly<Record<string, ClockSummary>>;
   warnings: readonly Warning[];
@@ -160,8 +159,19 @@ export interface InputSummary {
   mapping?: Mapping;
   /** It was guessed from the columns' names. */
   isMappingGuessed?: boolean;
+  /** What stood in the columns that say who wrote and how things stand, as long as it is a few short words. */
+  words?: readonly HeardWord[];
   /** All columns that such rows have. */
   columns?: readonly string[];
+}
+
+/** A word of a file, in small letters. */
+export interface HeardWord {
+  role: 'sender' | 'direction' | 'status';
+  word: string;
+  count: number;
+  /** What it was taken for: the id of an actor or of a state. Not of what nobody knows. */
+  means?: string;
 }
 
 export interface RowCounts {
@@ -954,6 +964,8 @@ export interface Finding {
   count: number;
   /** Out of how many; `null` where rows were not read, of which nobody knows how many there are. */
   of: number | null;
+  /** The two that it is between, where it is: their names fill the slot `sources`. */
+  sources?: readonly FormatId[];
   /** Where it was met first, up to five times. */
   first: readonly Whereabouts[];
   /** Those whose numbers may be other ones for it. */

@@ -100,14 +100,12 @@ impl Engine {
         intake.end().map(drop).map_err(thrown)
     }
 
-    /// The input that has begun is left out: reading it has ended in this error. Says whether its columns are known, so
-    /// that it could be read by a mapping.
+    /// The input that has begun is left out: reading it has ended in this error.
     #[wasm_bindgen(js_name = leaveOut)]
-    pub fn leave_out(&mut self, error: &str) -> Result<bool, Thrown> {
+    pub fn leave_out(&mut self, error: &str) -> Result<(), Thrown> {
         let error = reading::error(error).map_err(thrown)?;
-        let Some(intake) = &mut self.intake else { return Ok(false) };
-        intake.leave_out(error);
-        Ok(intake.inputs.last().is_some_and(|input| !input.details.columns.is_empty()))
+        self.intake.iter_mut().for_each(|intake| intake.leave_out(error.clone()));
+        Ok(())
     }
 
     /// How many messages the reading has come across so far.

@@ -18,6 +18,7 @@ pub mod staffing;
 pub mod summary;
 pub mod table;
 mod tally;
+mod told_twice;
 pub mod vendor;
 
 pub use inbox::Inbox;

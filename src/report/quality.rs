@@ -4,6 +4,7 @@
 //! Ids of conversations, dates and places in the input say where to look; names and texts never do. Does not look at
 //! message ids that are no whole numbers: of those only a fingerprint is kept.
 
+use super::told_twice::{ToldTwice, told_twice};
 use crate::error::Place;
 use crate::metrics::{Entity, METRICS, Measure, Unit};
 use crate::query::Derived;
@@ -35,6 +36,9 @@ pub struct Found {
     pub count: u64,
     /// Out of how many; nothing where rows were not read, of which nobody knows how many there are.
     pub of: Option<u64>,
+    /// The two sources that it is between, where it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<&'static str>,
     /// Where it was met first, up to five times.
     pub first: Vec<Whereabouts>,
     /// The metrics whose numbers may be other ones for it.
@@ -75,6 +79,9 @@ words! {
         /// Ids that a spreadsheet has rounded: `1.23457E+15`, or whole numbers of which only the first 15 digits are
         /// left. Of these, at least three digits and more than half of such ids have to be zeros from the 16th on.
         DamagedIds = "damaged-ids",
+        /// Two sources seem to tell the same messages, each of which counts twice: by long ids that are the same, or since half
+        /// of what contacts of both have written is of the same instants.
+        ToldTwice = "told-twice",
         /// Two messages of a conversation, of different times, have the same id: one of them is lost.
         ClashingIds = "clashing-ids",
         /// The contact is said to have begun, or ids rise from the question to the reply, and yet the reply is earlier.
@@ -194,6 +201,7 @@ pub fn quality(data: &Dataset, derived: &Derived, zone: &Zone) -> Quality {
     findings.of_ids();
     findings.of_messages();
     findings.of_receipts();
+    findings.of_sources();
     findings.of_conversations(derived);
     findings.of_people();
     findings.of_joining();
@@ -213,7 +221,8 @@ impl Findings<'_> {
     fn add(&mut self, finding: Finding, count: u64, of: Option<u64>, first: Vec<Whereabouts>) {
         if count > 0 {
             let metrics = METRICS.iter().filter(|measure| finding.touches(measure)).map(|measure| measure.id).collect();
-            self.found.push(Found { finding, severity: finding.severity(), count, of, first, metrics });
+            let severity = finding.severity();
+            self.found.push(Found { finding, severity, count, of, sources: Vec::new(), first, metrics });
         }
     }
 
@@ -234,14 +243,8 @@ impl Findings<'_> {
                 self.add(finding, warning.count, None, vec![Whereabouts::Place(warning.first.clone())]);
             }
         }
-        let keys = &self.data.threads.keys;
         for &(source, announced) in &self.data.announced {
-            let is_given = |&thread: &u32| {
-                let threads = &self.data.threads;
-                let is_hidden = threads.is_loose(thread) || threads.gone.binary_search(&thread).is_ok();
-                keys.source(thread) == source && !is_hidden
-            };
-            let given = (0..keys.len() as u32).filter(is_given).count() as u64;
+            let given = self.data.conversations_of(source) as u64;
             let announced = u64::from(announced);
             self.add(Finding::MissingPages, announced.saturating_sub(given), Some(announced), Vec::new());
         }
@@ -300,6 +303,13 @@ impl Findings<'_> {
             let odd = rows().filter(|&(receipt, row)| is_odd(receipts.get(receipt, messages.at[row])));
             odd.for_each(|(_, row)| spotted.add(messages.thread_of(row), 1));
             self.add_spotted(finding, &spotted, all);
+        }
+    }
+
+    fn of_sources(&mut self) {
+        for ToldTwice { sources, messages } in told_twice(self.data) {
+            self.add_spotted(Finding::ToldTwice, &messages, self.data.messages.public.count());
+            self.found.last_mut().into_iter().for_each(|found| found.sources = sources.into());
         }
     }
 

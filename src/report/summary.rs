@@ -31,9 +31,9 @@ pub struct Summary<'a> {
     pub coverage: Vec<Fact>,
     /// What is told of contacts under keys of the source's own, what most of them have first.
     pub attributes: Vec<AttributeSummary<'a>>,
-    /// How many conversations a source says it has, where it says so.
+    /// How many conversations a source says it has, where it says so, and how many of it there are.
     #[serde(serialize_with = "as_map")]
-    pub announced: &'a [(&'static str, u32)],
+    pub announced: Vec<(&'static str, Announced)>,
     /// What the ids of a source tell of the clock that it shows times of without a zone.
     #[serde(serialize_with = "as_map")]
     pub clocks: Vec<(&'static str, ClockSummary)>,
@@ -75,6 +75,12 @@ fn clocks(data: &Dataset) -> Vec<(&'static str, ClockSummary)> {
     data.clocks.iter().map(summary).collect()
 }
 
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Announced {
+    pub announced: u32,
+    pub given: usize,
+}
+
 /// An attribute, which `attribute:` and its key splits and filters by.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct AttributeSummary<'a> {
@@ -101,10 +107,15 @@ pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a s
         time_zone,
         coverage: data.coverage().facts().collect(),
         attributes: attributes(data),
-        announced: &data.announced,
+        announced: announced(data),
         clocks: clocks(data),
         warnings: data.warnings().as_slice(),
     }
+}
+
+fn announced(data: &Dataset) -> Vec<(&'static str, Announced)> {
+    let of = |&(source, announced)| (source, Announced { announced, given: data.conversations_of(source) });
+    data.announced.iter().map(of).collect()
 }
 
 fn attributes(data: &Dataset) -> Vec<AttributeSummary<'_>> {
@@ -128,7 +139,19 @@ fn attributes(data: &Dataset) -> Vec<AttributeSummary<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::inbox;
+    use crate::report::Inbox;
+    use crate::testing::{batch, inbox};
+
+    #[test]
+    fn what_a_source_announces_is_compared_with_its_own_conversations() {
+        let mut inbox = Inbox::default();
+        inbox.add(batch("[14/04/25, 10:00:00] Anna: ciao\n").unwrap(), Vec::new());
+        let mut page = batch(r#"{"conversations":[{"id":"k1"},{"id":"k2"}]}"#).unwrap();
+        page.tables.announce("canonical", 3);
+        inbox.add(page, Vec::new());
+        assert_eq!(inbox.summary("UTC").conversations, 3);
+        assert_eq!(inbox.summary("UTC").announced, [("canonical", Announced { announced: 3, given: 2 })]);
+    }
 
     #[test]
     fn which_attributes_there_are() {

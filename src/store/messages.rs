@@ -53,6 +53,11 @@ impl MessageId {
         Self(hash(bytes) | HASHED)
     }
 
+    /// Whether it is known by a fingerprint only: no number, nor a short text, such as other sources may have, too.
+    pub fn is_fingerprint(self) -> bool {
+        self.0 >= HASHED
+    }
+
     /// The number, the letters or the fingerprint.
     pub fn number(self) -> u64 {
         self.0

@@ -129,6 +129,14 @@ impl Tables {
             || self.threads.loose.iter().any(|&home| self.is_conversation(home))
     }
 
+    /// How many conversations there are of a source, whether anything was written in them or not.
+    pub fn conversations_of(&self, source: &str) -> usize {
+        let Self { threads, .. } = self;
+        let is_hidden = |thread: u32| threads.is_loose(thread) || threads.gone.binary_search(&thread).is_ok();
+        let is_its = |&thread: &u32| threads.keys.source(thread) == source && !is_hidden(thread);
+        (0..self.threads.len() as u32).filter(is_its).count()
+    }
+
     /// Whether the contact counts: it is not known by handles only, and no other one stands for it.
     pub fn is_person(&self, contact: u32) -> bool {
         self.persons.is_one(contact) && !self.contacts.is_handle_only(contact)

@@ -310,6 +310,90 @@ test('times without a zone are in that of the page, or in one that is chosen for
   await close();
 });
 
+test('a file that was taken for the wrong thing is read as another one, and back', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles(file('march.csv', TABLE));
+  await shown(page);
+  const format = card(page, 'march.csv').getByLabel('Read this file as');
+  const recognised = card(page, 'march.csv').getByText('Recognised as CSV: the names of its columns');
+  assert.equal(await format.locator('option:checked').textContent(), 'What it is recognised as');
+  await recognised.waitFor();
+  await format.selectOption('Chatwoot');
+  await card(page, 'march.csv').getByRole('alert').waitFor();
+  assert.equal(await page.locator('inboxlens-drop').getAttribute('state'), 'asking');
+  assert.equal(await page.locator('inboxlens-dashboard').isVisible(), false);
+  assert.equal(await format.inputValue(), 'chatwoot');
+  const focused = await page.evaluate(() => document.querySelector('inboxlens-drop').shadowRoot.activeElement?.name);
+  assert.equal(focused, 'format');
+  assert.deepEqual(await obstacles(page), []);
+  await read(page, () => format.selectOption('What it is recognised as'));
+  await recognised.waitFor();
+  await read(page, () => format.selectOption('CSV'));
+  await card(page, 'march.csv').getByText('Recognised as CSV: chosen by you').waitFor();
+  await close();
+});
+
+test('a file that is nothing has a card, on which somebody can say what it is', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles(file('inbox.json', '{"topic":"a","items":[{"id":"k1"}]}'));
+  const only = card(page, 'inbox.json');
+  await only.getByText('This is no kind of file that is known here.').waitFor();
+  assert.deepEqual(await obstacles(page), []);
+  await only.getByLabel('Read this file as').selectOption('inboxlens JSON');
+  await only.getByText('Recognised as inboxlens JSON: chosen by you').waitFor();
+  await only.getByRole('button', { name: 'Leave this file out' }).click();
+  await page.getByText('Drop a file here').waitFor();
+  await close();
+});
+
+test('words that nobody knows are given a meaning, and one that is known another one', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  const text = 'chat_id,date,role,text\n1,2025-03-03T09:00:00Z,Klant,a\n1,2025-03-03T09:07:00Z,Medewerker,b\n'
+    + '2,2025-03-03T10:00:00Z,klant,c\n2,2025-03-03T10:03:00Z,assistant,d\n';
+  await picker(page).setInputFiles(file('gesprekken.csv', text));
+  await shown(page);
+  const words = card(page, 'gesprekken.csv').getByRole('group', { name: 'What the words in “role” mean' });
+  const told = () => words.getByRole('combobox').evaluateAll((all) => all.map((select) => [select.labels[0].firstChild.textContent, select.value]));
+  assert.deepEqual(await told(), [['klant × 2', ''], ['medewerker × 1', ''], ['assistant × 1', 'bot']]);
+  assert.deepEqual(await obstacles(page), []);
+  await words.getByLabel('klant').selectOption('Contact');
+  await words.getByLabel('medewerker').selectOption('Agent');
+  await words.getByLabel('assistant').selectOption('Agent');
+  const again = card(page, 'gesprekken.csv').getByRole('button', { name: 'Read again' });
+  await read(page, () => again.click());
+  assert.equal((await tiles(page))['first-response'], spelling('en').duration(5 * 60_000));
+  assert.deepEqual(await told(), [['klant × 2', 'contact'], ['assistant × 1', 'agent'], ['medewerker × 1', 'agent']]);
+  await words.getByLabel('medewerker').selectOption('not known');
+  await read(page, () => again.click());
+  const [{ mapping }] = await inputs(page);
+  assert.deepEqual(mapping.words, { sender: { assistant: 'agent', klant: 'contact' } });
+  await close();
+});
+
+test('what a source announces is compared with what it gave itself', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  await picker(page).setInputFiles([fixture('chatwoot/conversations-page-1.json'), fixture('canonical/every-field.json')]);
+  await shown(page);
+  const alone = await open(readFileSync(fixture('chatwoot/conversations-page-1.json')));
+  const { announced, conversations } = alone.summary;
+  assert.ok(announced.chatwoot.announced > conversations);
+  await page.getByText(`Chatwoot: ${conversations} of ${announced.chatwoot.announced} conversations were given`, { exact: true }).waitFor();
+  await close();
+});
+
+test('the same messages in two sources are told, with the names of both', async () => {
+  const { page, close } = await site.open('/analyser.html');
+  const id = 'wamid.HBgLMzkzMzMxMTEyMjIzFQ';
+  const value = { metadata: { phone_number_id: '77' }, messages: [{ from: '393331112223', id, timestamp: '1740992400', type: 'text', text: { body: 'a' } }] };
+  const webhook = { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value }] }] };
+  const inbox = { conversations: [{ id: 'k1', messages: [{ id, at: 1740992401000, sender: 'contact' }, { id: '2', at: 1740992500000, sender: 'agent' }] }] };
+  await picker(page).setInputFiles([file('webhook.json', JSON.stringify(webhook)), file('inbox.json', JSON.stringify(inbox))]);
+  await shown(page);
+  const list = page.getByRole('region', { name: 'Data quality' }).getByRole('listitem');
+  await list.filter({ hasText: /Messages that two sources \(WhatsApp Cloud API, inboxlens JSON\) seem to tell, .*: 1 of 3\./ }).waitFor();
+  await close();
+});
+
 test('the cards in Arabic, and on a narrow screen', async () => {
   const { page, close } = await site.open('/analyser.html?lang=ar', { viewport: { width: 320, height: 700 } });
   await picker(page).setInputFiles([file('notes.txt', 'Buy milk'), file('a-very-long-name-of-a-file-that-somebody-has-exported-2025-03.csv', TABLE)]);

@@ -126,7 +126,9 @@ fn listing() -> String {
         ("VendorTimeId", words::<VendorTime>()),
     ];
     let lines = unions.map(|(name, union)| format!("export type {name} = {union};\n"));
-    format!("// Made from the registry by `cargo xtask golden`.\n\n{}", lines.concat())
+    let formats = ids(SOURCES).replace(" | ", ", ");
+    let formats = format!("\n/** All of them. */\nexport const FORMATS: readonly FormatId[] = [{formats}];\n");
+    format!("// Made from the registry by `cargo xtask golden`.\n\n{}{formats}", lines.concat())
 }
 
 #[test]

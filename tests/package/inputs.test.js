@@ -229,10 +229,12 @@ test('one input that cannot be read does not take the others with it, if that is
   assert.deepEqual([summary.inputs[7].error.file, summary.inputs[8].error], [7, undefined]);
 });
 
-test('if none can be read, the first error is thrown, and what was there stays', async () => {
+test('if none can be read, what was there stays, and each says why', async () => {
   const inbox = await open(TEXT, { timeZone: 'UTC' });
   const before = await inbox.report(ALL);
-  await assert.rejects(inbox.add(['', 'Buy milk'], { onBadFile: 'leave-out' }), { code: 'empty-input' });
+  await assert.rejects(inbox.add(['', 'Buy milk']), { code: 'empty-input' });
+  const { inputs } = await inbox.add(['', 'Buy milk'], { onBadFile: 'leave-out' });
+  assert.deepEqual(inputs.map(({ error }) => error?.code), [undefined, 'empty-input', 'unknown-format']);
   assert.deepEqual(await inbox.report(ALL), before);
   const options = { onBadFile: 'leave-out', signal: AbortSignal.abort() };
   await assert.rejects(inbox.add([TEXT], options), { code: 'cancelled' });

@@ -20,8 +20,9 @@ export async function showQuality(section: HTMLElement, inbox: Inbox, isCurrent:
 }
 
 function itemOf(finding: Finding, spell: Spelling): HTMLElement {
-  const { severity, count, of, first, metrics } = finding;
-  const slots = { count: spell.number(count), ...(of === null ? {} : { of: spell.number(of) }) };
+  const { severity, count, of, sources = [], first, metrics } = finding;
+  const between = spell.list(sources.map((source) => spell.word(`format.${source}`)));
+  const slots = { count: spell.number(count), sources: between, ...(of === null ? {} : { of: spell.number(of) }) };
   const item = make('li', '');
   item.className = severity;
   item.append(make('strong', spell.word(`severity.${severity}`)), ` ${spell.word(`finding.${finding.finding}`, slots)}`);

@@ -65,6 +65,7 @@ export function ofQuality({ findings }: Quality): Table {
     severity: ({ severity }) => severity,
     count: ({ count }) => count,
     of: ({ of }) => of,
+    sources: ({ sources = null }) => sources,
     first: ({ first }) => first,
     metrics: ({ metrics }) => metrics,
   });

@@ -62,9 +62,9 @@ export interface Opened {
  * and lets that be corrected. What comes later is added to what is there.
  *
  * Attribute `time-zone`: IANA name (by default the platform's); if it changes, times without a zone are read again. Its
- * attribute `state` tells how things stand: `empty`,
- * `reading`, `asking` or `open`. Emits `inboxlens-open` with the inbox each time that
- * it holds something new, and `inboxlens-clear` when the person starts over.
+ * attribute `state` tells how things stand: `empty`, `reading`, `asking` or `open`. Emits `inboxlens-open` with the inbox
+ * each time that it holds something new, and `inboxlens-clear` when that is closed: the person starts over, or what is
+ * read again leaves something open.
  *
  * Parts: `base`, `zone`, `card`, `error`.
  */
@@ -102,9 +102,11 @@ export class InboxLensDrop extends InboxLensElement {
   /** Of what, and in which language, the cards are: they are not made anew as long as that stays. */
   #shown: readonly [Summary | undefined, Spelling] | undefined;
   #hasAllCards = false;
-  /** The file whose card gets the focus when it is shown again. */
-  #focused: number | undefined;
+  /** What gets the focus when the cards are shown again. */
+  #focused: string | undefined;
   #inbox: Inbox | undefined;
+  /** What the page was last told of. */
+  #told: Inbox | undefined;
   #abort: AbortController | undefined;
   #come: Progress | undefined;
   #trouble: unknown;
@@ -179,7 +181,7 @@ export class InboxLensDrop extends InboxLensElement {
     this.#focused = undefined;
     this.#trouble = undefined;
     this.#isNobody = false;
-    this.emit('inboxlens-clear', null);
+    this.#takeBack();
     this.changed();
   }
 
@@ -212,8 +214,8 @@ export class InboxLensDrop extends InboxLensElement {
     }
   }
 
-  #correct(file: number, own: InputOptions) {
-    this.#focused = file;
+  #correct(file: number, own: InputOptions, control?: string) {
+    this.#focused = `[data-file="${file}"] ${control ? `[name=${control}]` : 'summary'}`;
     void this.#again(this.#files.map((dropped, place) => (place === file ? { ...dropped, own } : dropped)));
   }
 
@@ -246,9 +248,7 @@ export class InboxLensDrop extends InboxLensElement {
       });
       this.#pasted.hidden = true;
       this.#text.value = '';
-      if (!this.#isAsking) {
-        this.#tell();
-      }
+      this.#tell();
     } catch (error) {
       this.#trouble = error;
       // An answer that came to nothing is taken back.
@@ -268,10 +268,19 @@ export class InboxLensDrop extends InboxLensElement {
     return !this.#isNobody && senders(this.#inbox?.summary).length > 0;
   }
 
+  /** Hands over what can be asked. What was handed over before and is closed now is taken back. */
   #tell() {
-    if (this.#inbox) {
+    if (this.#inbox && !this.#isAsking) {
+      this.#told = this.#inbox;
       this.emit<Opened>('inboxlens-open', { inbox: this.#inbox });
+    } else if (this.#told && this.#told !== this.#inbox) {
+      this.#takeBack();
     }
+  }
+
+  #takeBack() {
+    this.#told = undefined;
+    this.emit('inboxlens-clear', null);
   }
 
   #showPaste() {
@@ -323,7 +332,9 @@ export class InboxLensDrop extends InboxLensElement {
     }
     this.#shown = [summary, spell];
     this.#cards.replaceChildren(...(summary ? this.#cardsOf(summary) : []));
-    this.#cards.querySelector<HTMLElement>(`[data-file="${this.#focused}"] > summary`)?.focus();
+    if (this.#focused) {
+      this.#cards.querySelector<HTMLElement>(this.#focused)?.focus();
+    }
     this.#focused = undefined;
   }
 
@@ -405,9 +416,10 @@ export class InboxLensDrop extends InboxLensElement {
         ? [`${spell.instant(summary.from, summary.timeZone)} – ${spell.instant(summary.to, summary.timeZone)}`]
         : []),
     ].join(' · ');
-    const announced = Object.values(summary.announced).filter((count) => count > summary.conversations);
-    const lines = announced.map((count) =>
-      spell.word('ui.announced', { given: spell.number(summary.conversations), announced: spell.number(count) }));
+    const lines = Object.entries(summary.announced).filter(([, { announced, given }]) => announced > given).map(([source, { announced, given }]) =>
+      spell.word('ui.announced', {
+        source: spell.word(`format.${source}`), given: spell.number(given), announced: spell.number(announced),
+      }));
     const facts = make('div', { className: 'card', part: 'card' }, make('p', { className: 'title', textContent: counts }),
       ...lines.map((textContent) => make('p', { textContent })));
     return [facts, ...this.#filesOf(summary)];
@@ -421,7 +433,7 @@ export class InboxLensDrop extends InboxLensElement {
       const own = this.#files[file]?.own ?? {};
       const isZoneLearnt = input.format !== undefined && clocks[input.format]?.zone === 'learnt';
       const card = fileCard(spell, { input, own, timeZone, isZoneLearnt, isOneOfFew: inputs.length <= FEW }, {
-        correct: (own) => this.#correct(file, own),
+        correct: (own, control) => this.#correct(file, own, control),
         leaveOut: () => this.#leaveOut(file),
       });
       card.dataset.file = String(file);

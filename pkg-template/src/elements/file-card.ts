@@ -1,4 +1,5 @@
-import type { DateOrderId, FaultCode, InputOptions, InputSummary, Place, RowCounts } from '../types.js';
+import { FORMATS } from '../ids.js';
+import type { DateOrderId, FaultCode, FormatId, InputOptions, InputSummary, Place, RowCounts } from '../types.js';
 import type { Spelling } from '../words.js';
 import { button, make } from './dom.js';
 import { mappingForm } from './mapping-form.js';
@@ -36,8 +37,8 @@ export interface ReadFile {
 
 /** What can be done about it. */
 export interface FileActions {
-  /** Reads it again, by what is said of it now. */
-  correct(own: InputOptions): void;
+  /** Reads it again, by what is said of it now in the control of this name. */
+  correct(own: InputOptions, control?: string): void;
   leaveOut(): void;
 }
 
@@ -51,9 +52,10 @@ export function fileCard(spell: Spelling, file: ReadFile, actions: FileActions):
     isGuessed ? make('span', { className: 'badge', textContent: spell.word('ui.guessed') }) : undefined,
     make('span', { className: 'muted', textContent: takenFor(spell, input) }));
   const body = make('div', { className: 'body' },
-    error ? make('p', { className: 'trouble-text', textContent: errorInWords(spell, input) }) : undefined,
+    error ? make('p', { className: 'trouble-text', attributes: { role: 'alert' }, textContent: errorInWords(spell, input) }) : undefined,
     make('p', { textContent: rowsInWords(spell, input.rows), hidden: error !== undefined }),
     warnings.length > 0 ? warningsOf(spell, input) : undefined,
+    formatOf(spell, file, actions),
     hasNaiveTimes(input) || own.timeZone !== undefined ? zoneOf(spell, file, actions) : undefined,
     input.isDateOrderGuessed || own.dateOrder !== undefined ? dateOrderOf(spell, file, actions) : undefined,
     input.columns ? mappingForm(spell, input, (format) => actions.correct({ ...own, format })) : undefined,
@@ -114,16 +116,27 @@ function warningsOf(spell: Spelling, { warnings }: InputSummary): HTMLElement {
   return make('div', {}, make('p', { className: 'muted', textContent: spell.word('ui.warnings') }), make('ul', {}, ...lines));
 }
 
+/** What it is read as: what it is recognised as, unless somebody knows better. */
+function formatOf(spell: Spelling, { input, own: { format, ...others } }: ReadFile, actions: FileActions): HTMLElement {
+  const named = FORMATS.map((id) => [id, spell.word(`format.${id}`)] as const).sort(([, a], [, b]) => a.localeCompare(b, spell.tag));
+  const select = make('select', { name: 'format' },
+    make('option', { value: '', textContent: spell.word('ui.format-auto') }),
+    ...named.map(([value, textContent]) => make('option', { value, textContent })));
+  select.value = (typeof format === 'object' ? input.format : format) ?? '';
+  select.onchange = () => actions.correct(select.value === '' ? others : { ...others, format: select.value as FormatId }, 'format');
+  return make('label', { className: 'choice' }, spell.word('ui.format'), select);
+}
+
 function zoneOf(spell: Spelling, { own, timeZone, isZoneLearnt }: ReadFile, actions: FileActions): HTMLElement {
   const plain = (zone: string) => zone.replaceAll('_', ' ');
   const zones = [...new Set([...(own.timeZone ? [own.timeZone] : []), 'UTC', ...Intl.supportedValuesOf('timeZone')])];
-  const select = make('select', {},
+  const select = make('select', { name: 'zone' },
     make('option', { value: '', textContent: isZoneLearnt ? spell.word('ui.file-zone-learnt') : spell.word('ui.file-zone-page', { zone: plain(timeZone) }) }),
     ...zones.map((zone) => make('option', { value: zone, textContent: plain(zone) })));
   select.value = own.timeZone ?? '';
   select.onchange = () => {
     const { timeZone: _, ...others } = own;
-    actions.correct(select.value === '' ? others : { ...others, timeZone: select.value });
+    actions.correct(select.value === '' ? others : { ...others, timeZone: select.value }, 'zone');
   };
   return make('label', { className: 'choice' }, spell.word('ui.file-zone'), select);
 }
@@ -131,9 +144,9 @@ function zoneOf(spell: Spelling, { own, timeZone, isZoneLearnt }: ReadFile, acti
 /** Dates such as 3/4/25 that no line of the file settles. */
 function dateOrderOf(spell: Spelling, { input, own }: ReadFile, actions: FileActions): HTMLElement {
   const orders: readonly DateOrderId[] = ['dmy', 'mdy', 'ymd'];
-  const select = make('select', {},
+  const select = make('select', { name: 'order' },
     ...orders.map((order) => make('option', { value: order, textContent: spell.word(`ui.date-order.${order}`) })));
   select.value = input.dateOrder ?? 'dmy';
-  select.onchange = () => actions.correct({ ...own, dateOrder: select.value as DateOrderId });
+  select.onchange = () => actions.correct({ ...own, dateOrder: select.value as DateOrderId }, 'order');
   return make('label', { className: 'choice' }, spell.word('ui.date-order'), select);
 }

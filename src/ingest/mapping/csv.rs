@@ -158,6 +158,7 @@ impl Rows for Table {
         Details {
             mapping: Some(self.keeper.mapping.clone()),
             is_mapping_guessed: self.is_guessed,
+            words: self.keeper.heard.words(),
             columns: std::mem::take(&mut self.names),
             date_order: self.order,
             is_date_order_guessed: self.is_order_guessed,

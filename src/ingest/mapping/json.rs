@@ -117,9 +117,9 @@ impl Reader for Mapped {
         let Rows { paths, keeper } = self.json.shape();
         let missing = keeper.mapping.columns.iter().filter(|(_, column)| !self.is_guessed && !paths.has_seen(column));
         missing.for_each(|(_, column)| warn_of_missing_column(column, batch));
-        let mapping = Some(keeper.mapping.clone());
+        let (mapping, words) = (Some(keeper.mapping.clone()), keeper.heard.words());
         let columns = std::mem::take(&mut self.columns);
-        Details { mapping, is_mapping_guessed: self.is_guessed, columns, ..Details::default() }
+        Details { mapping, is_mapping_guessed: self.is_guessed, words, columns, ..Details::default() }
     }
 }
 

@@ -5,6 +5,7 @@
 mod conversion;
 mod csv;
 mod guess;
+mod heard;
 mod json;
 mod row;
 
@@ -19,6 +20,7 @@ use serde::ser::SerializeMap;
 use conversion::HANDLES;
 
 pub use csv::SOURCE as CSV;
+pub use heard::HeardWord;
 pub use json::SOURCE as JSON;
 pub use row::is_word;
 
@@ -210,6 +212,7 @@ mod tests {
     use crate::args::{self, Arg};
     use crate::error::Error;
     use crate::ingest::{Intake, Options, Recognised};
+    use crate::registry::Word;
     use crate::report::Inbox;
     use crate::report::answer::Answer;
     use crate::report::reading;
@@ -425,6 +428,37 @@ mod tests {
         let asked = r#"{"conversation":"c","at":"t","direction":"d","words":{"direction":{"x":"in","y":"out"}}}"#;
         let (inbox, _) = read(rows, Some(mapping(asked).unwrap()));
         assert_eq!(inbox.data().messages.actor, [Actor::Contact, Actor::Agent]);
+    }
+
+    #[test]
+    fn words_are_told_with_what_they_were_taken_for() {
+        let rows = |words: &[[&str; 2]]| {
+            let row = |[sender, status]: &[&str; 2]| {
+                format!(r#"{{"chat":1,"at":"2025-03-03T09:00:00Z","role":"{sender}","status":"{status}","text":"x"}}"#)
+            };
+            words.iter().map(row).collect::<Vec<_>>().join("\n")
+        };
+        let text = rows(&[["user", "new"], ["Klant", "sent"], ["agent", "offen"], ["klant", "new"]]);
+        let told = |words: &str| {
+            let asked = r#"{"conversation":"chat","at":"at","sender":"role","status":"status","words":<words>}"#;
+            let (_, recognised) = read(&text, Some(mapping(&asked.replace("<words>", words)).unwrap()));
+            let word =
+                |it: &HeardWord| format!("{}: {} {} {}", it.role.id(), it.word, it.count, it.means.unwrap_or("?"));
+            recognised.details.words.iter().map(word).collect::<Vec<_>>()
+        };
+        let known = ["sender: user 1 contact", "status: offen 1 ?", "status: new 2 open"];
+        assert_eq!(told("{}"), ["sender: klant 2 ?", "sender: agent 1 agent", known[0], known[1], known[2]]);
+        let said = told(r#"{"sender":{"KLANT":"contact","user":"bot"},"status":{"offen":"open"}}"#);
+        assert_eq!(
+            said,
+            [
+                "sender: klant 2 contact",
+                "sender: agent 1 agent",
+                "sender: user 1 bot",
+                "status: new 2 open",
+                "status: offen 1 open"
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a row says, column by column, and what it becomes.
 
 use super::conversion::{handles_of, stage_of};
+use super::heard::Heard;
 use super::{Mapping, Role};
 use crate::error::Fault;
 use crate::ingest::decimal::DecimalMark;
@@ -75,6 +76,7 @@ pub struct Keeper {
     is_contact_a_phone: bool,
     /// How numbers are written.
     pub(super) mark: DecimalMark,
+    pub heard: Heard,
 }
 
 impl Keeper {
@@ -83,8 +85,8 @@ impl Keeper {
         let flagged = mapping.column(Role::Direction).and_then(flagged);
         let is_contact_a_phone = mapping.column(Role::Contact).is_some_and(is_phone);
         let roles = mapping.columns.iter().fold(0, |roles, (role, _)| roles | 1 << *role as u64);
-        let repeats = Repeats::default();
-        Self { source, mapping, roles, fields, repeats, is_user_the_customer, flagged, is_contact_a_phone, mark }
+        let (repeats, heard) = (Repeats::default(), Heard::default());
+        Self { source, mapping, roles, fields, repeats, is_user_the_customer, flagged, is_contact_a_phone, mark, heard }
     }
 
     #[inline]
@@ -293,6 +295,7 @@ impl Keeper {
     pub(super) fn known<W: Word>(&mut self, role: Role, cell: &str, usual: fn(&str) -> Option<W>) -> Option<W> {
         let cell = small(cell);
         let word = understood(self.mapping.word(role, &cell).unwrap_or(&cell), usual);
+        self.heard.hear(role, &cell, word.map(W::id));
         if word.is_none() {
             self.fields.fault(Fault::UnknownWord, role.id());
         }
@@ -310,7 +313,9 @@ impl Keeper {
         let mut by = |role: Role| {
             let cell = row.get(role)?;
             if cell.eq_ignore_ascii_case("user") && self.mapping.word(role, cell).is_none() {
-                return Some(if is_user_the_customer { Actor::Contact } else { Actor::Agent });
+                let actor = if is_user_the_customer { Actor::Contact } else { Actor::Agent };
+                self.heard.hear(role, "user", Some(actor.id()));
+                return Some(actor);
             }
             if role == Role::Direction
                 && let Some(flagged) = self.flagged
