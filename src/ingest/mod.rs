@@ -36,7 +36,7 @@ use crate::registry::{self, Entry};
 use crate::store::{Batch, Tables};
 use crate::time::{Millis, Zone};
 use fingerprint::{HEAD, Head};
-use mapping::Mapping;
+use mapping::{HeardWord, Mapping};
 use scan::json::Stop;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -200,6 +200,9 @@ pub struct Details {
     pub mapping: Option<Mapping>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_mapping_guessed: bool,
+    /// What stood in the columns that say who wrote and how things stand, and what it was taken for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<HeardWord>,
     /// All columns that rows of no known source have.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
@@ -398,7 +401,7 @@ impl Intake {
 
     fn source_of(&self, head: &Head<'_>) -> Result<(&'static Source, &'static str), Error> {
         if let Some(id) = &self.options.format {
-            return Ok((registry::find(SOURCES, "format", id)?, "the format that was asked for"));
+            return Ok((registry::find(SOURCES, "format", id)?, "asked-for"));
         }
         if self.options.mapping.is_some() {
             return Ok((if head.is_json() { &mapping::JSON } else { &mapping::CSV }, "given-mapping"));
