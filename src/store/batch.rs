@@ -184,7 +184,11 @@ impl Batch {
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
         unite_senders(tables);
-        arrange_events(&mut tables.events, &event_runs, [tables.threads.len(), places], known[1], &mut repeats);
+        // Of what happens there, webhooks tell at once, and lines among the messages a little later.
+        let Tables { threads, events, .. } = &mut *tables;
+        let is_of_chatwoot =
+            |thread: u32| (thread as usize) < threads.len() && threads.keys.source(thread) == "chatwoot";
+        arrange_events(events, &event_runs, [threads.len(), places], known[1], &mut repeats, is_of_chatwoot);
         tables.surveys.arrange();
         tables.vendor_times.arrange();
         settle_history(tables);
@@ -559,6 +563,7 @@ fn arrange_events(
     [threads, places]: [usize; 2],
     known: usize,
     repeats: &mut Repeats,
+    may_be_told_twice: impl Fn(u32) -> bool,
 ) {
     let mut replaced = Vec::new();
     let is_tidy = |rows: Range<usize>| events.at[rows].is_sorted_by(|before, after| before < after);
@@ -570,6 +575,9 @@ fn arrange_events(
         }
         let had_replaced = replaced.len();
         drop_equal_events(events, rows, &mut replaced);
+        if may_be_told_twice(thread) {
+            drop_untold_events(events, rows, &mut replaced);
+        }
         let is_new = |&&(gone, stays): &&(u32, u32)| gone.min(stays) as usize >= known;
         let again = replaced[had_replaced..].iter().filter(is_new).count() as u64;
         if (thread as usize) < threads {
@@ -602,7 +610,6 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u
             None => kept.push(row),
         }
     }
-    drop_untold_events(events, &mut kept, replaced);
     *rows = kept;
 }
 
