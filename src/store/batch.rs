@@ -821,7 +821,7 @@ mod tests {
     fn what_is_told_without_who_did_it_gives_way_to_the_same_with_it() {
         let told = |kind, at, actor| {
             let mut batch = Batch::default();
-            let thread = batch.tables.threads.row("test", "a");
+            let thread = batch.tables.threads.row("chatwoot", "a");
             batch.event(thread, &Event { at, kind, actor, by: NONE, subject: NONE });
             batch
         };
