@@ -35,15 +35,7 @@ fn inputs() -> [(&'static str, Texts); 3] {
 
 fn read(source: &str, texts: &Texts) -> Inbox {
     let (format, business) = (Some(source.to_owned()), vec!["The Shop".to_owned()]);
-    let mut intake = Intake::new(Options {
-        format,
-        zone: Zone::utc(),
-        is_zone_of_input: false,
-        now: NOW,
-        business,
-        date_order: None,
-        mapping: None,
-    });
+    let mut intake = Intake::new(Options { format, business, ..Options::new(Zone::utc(), NOW) });
     for text in texts {
         intake.begin("");
         intake.push(text).unwrap();

@@ -124,15 +124,8 @@ fn text_of(source: &str) -> Text {
 }
 
 fn intake(source: &str) -> Intake {
-    let mut intake = Intake::new(Options {
-        format: Some(source.to_owned()),
-        zone: Zone::utc(),
-        now: 1_800_000_000_000,
-        business: Vec::new(),
-        date_order: None,
-        mapping: None,
-        is_zone_of_input: false,
-    });
+    let mut intake =
+        Intake::new(Options { format: Some(source.to_owned()), ..Options::new(Zone::utc(), 1_800_000_000_000) });
     intake.begin("");
     intake
 }

@@ -170,8 +170,8 @@ export interface HeardWord {
   role: 'sender' | 'direction' | 'status';
   word: string;
   count: number;
-  /** What it was taken for: the id of an actor or of a state. Not of what nobody knows. */
-  means?: string;
+  /** What it was taken for: an actor, or the state of a conversation. Not of what nobody knows. */
+  means?: ActorId | 'open' | 'pending' | 'snoozed' | 'closed';
 }
 
 export interface RowCounts {

@@ -115,6 +115,13 @@ pub struct Options {
     pub date_order: Option<DateOrder>,
 }
 
+impl Options {
+    /// Nothing is known but the zone of times without one, and when now is.
+    pub fn new(zone: Zone, now: Millis) -> Self {
+        Self { format: None, mapping: None, zone, is_zone_of_input: false, now, business: Vec::new(), date_order: None }
+    }
+}
+
 /// What an input was taken for, and what was found out about it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

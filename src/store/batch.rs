@@ -184,11 +184,10 @@ impl Batch {
         arrange_messages(&mut tables.messages, &message_runs, tables.threads.len(), known[0], &mut repeats);
         tables.messages.settle_public();
         unite_senders(tables);
-        // Of what happens there, webhooks tell at once, and lines among the messages a little later.
-        let Tables { threads, events, .. } = &mut *tables;
-        let is_of_chatwoot =
-            |thread: u32| (thread as usize) < threads.len() && threads.keys.source(thread) == "chatwoot";
-        arrange_events(events, &event_runs, [threads.len(), places], known[1], &mut repeats, is_of_chatwoot);
+        let Tables { threads, events, heralds, .. } = &mut *tables;
+        let has_herald =
+            |thread: u32| (thread as usize) < threads.len() && heralds.contains(&threads.keys.source(thread));
+        arrange_events(events, &event_runs, [threads.len(), places], known[1], &mut repeats, has_herald);
         tables.surveys.arrange();
         tables.vendor_times.arrange();
         settle_history(tables);
@@ -207,6 +206,7 @@ fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs
     batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
     tables.scopes.append(&batch.scopes);
     batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
+    batch.heralds.iter().for_each(|source| tables.herald(source));
     append_people(tables, &batch, &places);
     append_messages(&mut tables.messages, batch.messages, &places);
     append_events(&mut tables.events, batch.events, &places);
@@ -563,7 +563,7 @@ fn arrange_events(
     [threads, places]: [usize; 2],
     known: usize,
     repeats: &mut Repeats,
-    may_be_told_twice: impl Fn(u32) -> bool,
+    has_herald: impl Fn(u32) -> bool,
 ) {
     let mut replaced = Vec::new();
     let is_tidy = |rows: Range<usize>| events.at[rows].is_sorted_by(|before, after| before < after);
@@ -575,8 +575,8 @@ fn arrange_events(
         }
         let had_replaced = replaced.len();
         drop_equal_events(events, rows, &mut replaced);
-        if may_be_told_twice(thread) {
-            drop_untold_events(events, rows, &mut replaced);
+        if has_herald(thread) {
+            drop_heralds(events, rows, &mut replaced);
         }
         let is_new = |&&(gone, stays): &&(u32, u32)| gone.min(stays) as usize >= known;
         let again = replaced[had_replaced..].iter().filter(is_new).count() as u64;
@@ -613,23 +613,22 @@ fn drop_equal_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u
     *rows = kept;
 }
 
-/// So far apart may be the times of one event that is told twice.
-const TOLD_TWICE_MS: Millis = 10 * SECOND_MS;
+/// So far apart may be the times of an event and of its herald.
+const HERALDED_MS: Millis = 10 * SECOND_MS;
 
-/// What is told without who did it gives way to the same with it: products announce an event at once, and a line about it
-/// comes a little later. The rows are by time.
-fn drop_untold_events(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u32, u32)>) {
-    let is_untold = |row: u32| events.actor[row as usize] == Actor::Unknown && events.by[row as usize] == NONE;
-    let (untold, told): (Vec<u32>, Vec<u32>) = rows.iter().partition(|&&row| is_untold(row));
-    if untold.is_empty() || told.is_empty() {
+/// What is told without who did it gives way to the same with it. The rows are by time.
+fn drop_heralds(events: &Events, rows: &mut Vec<u32>, replaced: &mut Vec<(u32, u32)>) {
+    let is_herald = |row: u32| events.actor[row as usize] == Actor::Unknown && events.by[row as usize] == NONE;
+    let (heralds, told): (Vec<u32>, Vec<u32>) = rows.iter().partition(|&&row| is_herald(row));
+    if heralds.is_empty() || told.is_empty() {
         return;
     }
     let of = |row: u32| (events.kind[row as usize], events.subject[row as usize]);
     let at = |row: u32| events.at[row as usize];
     rows.retain(|&row| {
-        let first = told.partition_point(|&other| at(other) < at(row).saturating_sub(TOLD_TWICE_MS));
-        let mut near = told[first..].iter().take_while(|&&other| at(other) <= at(row).saturating_add(TOLD_TWICE_MS));
-        let same = near.find(|&&other| is_untold(row) && of(other) == of(row));
+        let first = told.partition_point(|&other| at(other) < at(row).saturating_sub(HERALDED_MS));
+        let mut near = told[first..].iter().take_while(|&&other| at(other) <= at(row).saturating_add(HERALDED_MS));
+        let same = near.find(|&&other| is_herald(row) && of(other) == of(row));
         replaced.extend(same.map(|&other| (row, other)));
         same.is_none()
     });
@@ -818,10 +817,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_without_who_did_it_gives_way_to_the_same_with_it() {
+    fn a_herald_gives_way_to_the_same_with_who_did_it() {
         let told = |kind, at, actor| {
             let mut batch = Batch::default();
-            let thread = batch.tables.threads.row("chatwoot", "a");
+            batch.tables.herald("test");
+            let thread = batch.tables.threads.row("test", "a");
             batch.event(thread, &Event { at, kind, actor, by: NONE, subject: NONE });
             batch
         };
@@ -838,6 +838,12 @@ mod tests {
             let at: Vec<_> = dataset.events.of(0).map(|event| event.at).collect();
             assert_eq!(at, [21_000, 22_000, 31_001], "from {first} on");
         }
+        let mut dataset = Dataset::default();
+        for mut batch in batches {
+            batch.tables.heralds.clear();
+            dataset.add(batch);
+        }
+        assert_eq!(dataset.events.of(0).count(), 4, "where none is said to be there");
     }
 
     #[test]

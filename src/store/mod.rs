@@ -82,6 +82,8 @@ pub struct Tables {
     /// How many conversations each source says it has, whether they were given or not.
     pub announced: Vec<(&'static str, u32)>,
     pub scopes: scopes::Scopes,
+    /// The sources that announce some events at once, without who did it, and tell them with it a little later.
+    pub heralds: Vec<&'static str>,
     /// Of which agents only their messages' threads tell whether they are some.
     pub authors: sides::Authors,
     /// Which of the [`SOURCE_WIDE`](vocabulary::SOURCE_WIDE) facts each source has shown so far.
@@ -156,6 +158,13 @@ impl Tables {
     pub fn attribute(&self, contact: u32, key: u32) -> u32 {
         let mut attributes = self.contacts.attributes.get(contact as usize).iter().map(|&row| self.attributes.get(row));
         attributes.find(|attribute| attribute.key == key).map_or(NONE, |attribute| attribute.value)
+    }
+
+    /// The source announces some events before it tells them.
+    pub fn herald(&mut self, source: &'static str) {
+        if !self.heralds.contains(&source) {
+            self.heralds.push(source);
+        }
     }
 
     /// The source supplies these facts, whatever its threads show.

@@ -16,15 +16,7 @@ use crate::time::zone::tests::zone;
 use crate::time::{Millis, Zone};
 
 pub fn options() -> Options {
-    Options {
-        format: None,
-        zone: Zone::utc(),
-        is_zone_of_input: false,
-        now: at("2026-01-01T00:00:00Z"),
-        business: Vec::new(),
-        date_order: None,
-        mapping: None,
-    }
+    Options::new(Zone::utc(), at("2026-01-01T00:00:00Z"))
 }
 
 pub fn batch(text: &str) -> Result<Batch, Error> {

@@ -429,15 +429,7 @@ fn recognise(bytes: &[u8], cuts: &[usize]) -> Result<String, Error> {
 
 fn read(bytes: &[u8], cuts: &[usize], format: Option<&str>) -> Result<String, Error> {
     let format = format.map(str::to_owned);
-    let options = Options {
-        format,
-        zone: Zone::utc(),
-        is_zone_of_input: false,
-        now: 1_800_000_000_000,
-        business: Vec::new(),
-        date_order: None,
-        mapping: None,
-    };
+    let options = Options { format, ..Options::new(Zone::utc(), 1_800_000_000_000) };
     let mut intake = Intake::new(options);
     intake.begin("");
     let mut from = 0;

@@ -23,12 +23,8 @@ const PERIOD: &str = r#""period":{"from":"2010-01-01","to":"2030-01-01"}"#;
 fn read(source: &str, files: &[Vec<u8>]) -> Inbox {
     let mut intake = Intake::new(Options {
         format: Some(source.to_owned()),
-        zone: Zone::utc(),
-        now: NOW,
         business: vec!["The Shop".to_owned()],
-        date_order: None,
-        mapping: None,
-        is_zone_of_input: false,
+        ..Options::new(Zone::utc(), NOW)
     });
     for file in files {
         intake.begin("");

@@ -57,15 +57,7 @@ fn behind_a_head(source: &str, bytes: &[u8]) -> Vec<u8> {
 
 fn read(source: &str, bytes: &[u8], cuts: &[usize]) -> Result<Inbox, Error> {
     let (format, business) = (Some(source.to_owned()), vec!["The Shop".to_owned()]);
-    let mut intake = Intake::new(Options {
-        format,
-        zone: Zone::utc(),
-        is_zone_of_input: false,
-        now: NOW,
-        business,
-        date_order: None,
-        mapping: None,
-    });
+    let mut intake = Intake::new(Options { format, business, ..Options::new(Zone::utc(), NOW) });
     intake.begin("");
     let mut from = 0;
     for &cut in cuts.iter().chain(&[bytes.len()]) {

@@ -135,15 +135,7 @@ fn read(source: &str) -> Inbox {
     assert!(!files.is_empty(), "{source}: the conversation is not there");
     let business = vec!["The Shop".to_owned()];
     let (zone, now) = (Zone::utc(), 1_743_465_600_000);
-    let mut intake = Intake::new(Options {
-        format: None,
-        zone,
-        now,
-        business,
-        date_order: None,
-        mapping: None,
-        is_zone_of_input: false,
-    });
+    let mut intake = Intake::new(Options { business, ..Options::new(zone, now) });
     for file in files {
         intake.begin(file.file_name().unwrap().to_str().unwrap());
         intake.push(&std::fs::read(&file).unwrap()).unwrap();

@@ -26,15 +26,7 @@ pub fn zone(name: &str) -> Zone {
 }
 
 pub fn inbox(text: &str) -> Inbox {
-    let options = Options {
-        format: None,
-        zone: Zone::utc(),
-        is_zone_of_input: false,
-        now: 1_800_000_000_000,
-        business: Vec::new(),
-        date_order: None,
-        mapping: None,
-    };
+    let options = Options::new(Zone::utc(), 1_800_000_000_000);
     let mut intake = Intake::new(options);
     intake.begin("");
     intake.push(text.as_bytes()).unwrap();

@@ -103,6 +103,7 @@ export async function answers(file: File) {
   for (const further of [compared, await inbox.staffing(), await inbox.anomalies({ metric: 'conversations', over: 'day' }), await inbox.quality()]) {
     toCsv(further);
   }
+  same<Awaited<ReturnType<typeof inbox.toCanonical>>, Blob>(true);
   inbox.close();
   return [page, behind.counted.rows, await dashboard('conversation-metrics')];
 }

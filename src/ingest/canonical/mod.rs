@@ -197,9 +197,8 @@ impl Visitor for Reading<'_> {
         // Some may be left of a row that was not there to its end.
         self.draft.fields.faults.clear();
         match spot {
-            Spot::Agent => self.agent(cursor, trail),
+            Spot::Agent | Spot::Team => self.named(spot, cursor, trail),
             Spot::Contact => self.contact(cursor, trail),
-            Spot::Team => self.team(cursor, trail),
             Spot::Message => self.message(cursor, trail),
             Spot::Event => self.event(cursor, trail),
             Spot::TimeZone => self.time_zone(cursor, trail),
@@ -581,16 +580,17 @@ impl Reading<'_> {
         }
     }
 
+    /// An agent; or a team, of which only the id and the name are looked at.
     #[inline(never)]
-    fn agent(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
+    fn named(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
         let fields = &mut self.draft.fields;
         let (mut id, mut name, mut team, mut actor) = (None, None, None, None);
         cursor.object(|key, value| {
             match key {
                 "id" => id = fields.id("id", value.scalar()?),
                 "name" => name = fields.text("name", value.scalar()?),
-                "team" => team = fields.text("team", value.scalar()?),
-                "kind" => actor = fields.word::<Actor>("kind", value.scalar()?),
+                "team" if spot == Spot::Agent => team = fields.text("team", value.scalar()?),
+                "kind" if spot == Spot::Agent => actor = fields.word::<Actor>("kind", value.scalar()?),
                 _ => value.skip()?,
             }
             Ok(())
@@ -601,38 +601,17 @@ impl Reading<'_> {
             return Ok(());
         };
         let tables = &mut self.batch.tables;
-        let row = tables.agents.row(ID, id.as_bytes());
-        if let Some(name) = name {
-            tables.agents.names.set(row, name.as_bytes());
+        if spot == Spot::Team {
+            let row = tables.teams.intern(id.as_bytes());
+            name.into_iter().for_each(|name| tables.team_names.set(row, name.as_bytes()));
+            return Ok(());
         }
+        let row = tables.agents.row(ID, id.as_bytes());
+        name.into_iter().for_each(|name| tables.agents.names.set(row, name.as_bytes()));
         if let Some(team) = team {
             tables.agents.team[row as usize] = tables.teams.intern(team.as_bytes());
         }
         tables.agents.actor[row as usize] = actor.unwrap_or(Actor::Agent);
-        Ok(())
-    }
-
-    /// What the team is called that is known by an id.
-    #[inline(never)]
-    fn team(&mut self, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let fields = &mut self.draft.fields;
-        let (mut id, mut name) = (None, None);
-        cursor.object(|key, value| {
-            match key {
-                "id" => id = fields.id("id", value.scalar()?),
-                "name" => name = fields.text("name", value.scalar()?),
-                _ => value.skip()?,
-            }
-            Ok(())
-        })?;
-        self.warn_all(trail);
-        let Some(id) = id else {
-            self.warn(Fault::MissingId, "id", trail);
-            return Ok(());
-        };
-        let tables = &mut self.batch.tables;
-        let team = tables.teams.intern(id.as_bytes());
-        name.into_iter().for_each(|name| tables.team_names.set(team, name.as_bytes()));
         Ok(())
     }
 

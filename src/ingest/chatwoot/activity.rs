@@ -54,7 +54,7 @@ fn read_by(line: &str, templates: impl Iterator<Item = (Says, &'static str)>) ->
 
 fn activity(says: Says, Slots { by, subject, .. }: Slots<'_>) -> Option<Activity<'_>> {
     let by_name = match by {
-        Some(name) if !OWN_NAMES.contains(&name) => By::Name(name),
+        Some(name) if !OWN_NAMES.contains(&name) => By::Name(without_reason(name)),
         _ => By::System,
     };
     let (kind, by, subject) = match says {
@@ -71,6 +71,12 @@ fn activity(says: Says, Slots { by, subject, .. }: Slots<'_>) -> Option<Activity
         Says::Nothing => return None,
     };
     Some(Activity { kind, by, subject })
+}
+
+/// The name alone: behind an assistant's, its reason may stand in brackets, which is prose about the conversation.
+fn without_reason(name: &str) -> &str {
+    let is_prose = |brackets: &str| brackets.ends_with(')') && brackets.split_whitespace().count() > 3;
+    name.split_once(" (").filter(|(_, brackets)| is_prose(brackets)).map_or(name, |(name, _)| name)
 }
 
 /// What stands in a template around its slots.
@@ -148,6 +154,13 @@ mod tests {
             ("Conversation was marked resolved by Omar", Closed, By::Name("Omar"), None),
             ("Conversation was marked resolved by system due to 3 days of inactivity", Closed, By::System, None),
             ("Conversation was marked resolved by Helper due to inactivity", Closed, By::Name("Helper"), None),
+            (
+                "Conversation was marked resolved by Helper (the customer has no more questions)",
+                Closed,
+                By::Name("Helper"),
+                None,
+            ),
+            ("Conversation was marked resolved by Omar (night shift)", Closed, By::Name("Omar (night shift)"), None),
             ("Conversation was resolved by Lina", Closed, By::Contact, None),
             ("Conversation was reopened by Omar Ali", Reopened, By::Name("Omar Ali"), None),
             ("System reopened the conversation due to a new incoming message.", Reopened, By::System, None),

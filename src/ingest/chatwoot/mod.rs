@@ -241,7 +241,7 @@ fn describe(row: Row<'_>, is_webhook: bool, writer: &mut Writer<'_>) -> Thread {
 const STATES: [(&str, Status); 4] =
     [("open", Status::Open), ("resolved", Status::Closed), ("pending", Status::Pending), ("snoozed", Status::Snoozed)];
 
-/// What a webhook says to have changed. It does not say who did it.
+/// What a webhook says to have changed. It does not say who did it; an activity line does, a little later.
 fn keep_changes(row: Row<'_>, event: &str, thread: u32, version: &mut Thread, writer: &mut Writer<'_>) {
     let changes = || row.rows("changed_attributes");
     let at = changes().find_map(|change| change.time("updated_at.current_value")).or_else(|| row.time("updated_at"));
@@ -277,6 +277,7 @@ fn keep_changes(row: Row<'_>, event: &str, thread: u32, version: &mut Thread, wr
         return;
     }
     let Some(at) = row.require(at, Fault::MissingTime, "updated_at") else { return };
+    writer.batch.tables.herald(ID);
     for (kind, subject) in happened {
         writer.event(thread, &Event { subject, ..self::event(at, kind, Actor::Unknown, NONE) });
     }
@@ -311,10 +312,7 @@ fn keep_message(row: Row<'_>, of: Option<u32>, writer: &mut Writer<'_>) {
     let Some(kind) = row.require(kind, Fault::UnknownWord, "message_type") else { return };
     let Some(id) = row.require(row.id("id"), Fault::MissingId, "id") else { return };
     let conversation = row.row("conversation");
-    let number = || {
-        let conversation = conversation?;
-        row.id("conversation_id").or_else(|| conversation.id("id")).or_else(|| conversation.id("display_id"))
-    };
+    let number = || conversation?.id("id").or_else(|| conversation?.id("display_id"));
     let thread = match of {
         Some(thread) => thread,
         None => {

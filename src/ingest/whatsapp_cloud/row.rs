@@ -207,13 +207,15 @@ pub fn read_hook<'a>(cursor: &mut Cursor<'a>, ground: &mut Ground, values: &mut 
         |ground| &mut ground.hook,
         |key, inner, ground| {
             match key {
-                Some(HookKey::Entry | HookKey::Changes | HookKey::Value) => {
-                    is_known |= read_hooks(inner, ground, values)?
-                }
-                // These are what other products wrap a webhook in.
-                Some(HookKey::Data | HookKey::Body | HookKey::Payload) => {
-                    is_known |= read_hooks(inner, ground, values)?
-                }
+                // The last three are what other products wrap a webhook in.
+                Some(
+                    HookKey::Entry
+                    | HookKey::Changes
+                    | HookKey::Value
+                    | HookKey::Data
+                    | HookKey::Body
+                    | HookKey::Payload,
+                ) => is_known |= read_hooks(inner, ground, values)?,
                 Some(key) => {
                     value.member(key, inner, ground)?;
                     is_value = true;
