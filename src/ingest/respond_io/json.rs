@@ -117,7 +117,8 @@ fn keep_opening(conversation: Row<'_>, contact: u32, writer: &mut Writer<'_>) {
         return;
     };
     let actor = conversation.word("openedBySource", &ACTORS).unwrap_or(Actor::Unknown);
-    keep_event(contact, &event(at, EventKind::Opened, actor, NONE), Fact::Status, writer);
+    let state = Thread { updated_at: Some(at), status: Some(Status::Open), ..Thread::default() };
+    keep_event(contact, &event(at, EventKind::Opened, actor, NONE), Fact::Status, state, writer);
 }
 
 fn keep_close(conversation: Row<'_>, contact: u32, writer: &mut Writer<'_>) {
@@ -127,18 +128,21 @@ fn keep_close(conversation: Row<'_>, contact: u32, writer: &mut Writer<'_>) {
     let by = conversation.row("closedBy").and_then(|user| agent(user, writer));
     let actor = conversation.word("closedBySource", &ACTORS).or(by.map(|_| Actor::Agent)).unwrap_or(Actor::Unknown);
     let by = by.filter(|_| actor == Actor::Agent).unwrap_or(NONE);
-    keep_event(contact, &event(at, EventKind::Closed, actor, by), Fact::Status, writer);
+    let state = Thread { updated_at: Some(at), status: Some(Status::Closed), ..Thread::default() };
+    keep_event(contact, &event(at, EventKind::Closed, actor, by), Fact::Status, state, writer);
 }
 
 fn keep_comment(row: Row<'_>, contact: u32, writer: &mut Writer<'_>) {
     let Some(at) = row.require(row.time("timestamp"), Fault::MissingTime, "timestamp") else { return };
     let by = row.row("user").and_then(|user| agent(user, writer));
-    keep_event(contact, &event(at, EventKind::Note, Actor::Agent, by.unwrap_or(NONE)), Fact::Notes, writer);
+    let note = event(at, EventKind::Note, Actor::Agent, by.unwrap_or(NONE));
+    keep_event(contact, &note, Fact::Notes, Thread::default(), writer);
 }
 
-fn keep_event(contact: u32, event: &Event, fact: Fact, writer: &mut Writer<'_>) {
+/// An event of the contact's conversation, and what that has become by it.
+fn keep_event(contact: u32, event: &Event, fact: Fact, state: Thread, writer: &mut Writer<'_>) {
     let home = writer.batch.home(ID, contact);
-    writer.write_thread(home, &Thread { coverage: Coverage::of(&[fact]), ..Thread::default() });
+    writer.write_thread(home, &Thread { coverage: Coverage::of(&[fact]), ..state });
     writer.event(home, event);
 }
 

@@ -241,6 +241,7 @@ mod tests {
         let events: Vec<_> = (0..data.events.len()).map(|row| (data.events.kind[row], data.events.by[row])).collect();
         assert_eq!(events, [(EventKind::Opened, NONE), (EventKind::Note, 0), (EventKind::Closed, 0)]);
         assert_eq!((data.agents.names.get(0), data.agents.keys.len()), (Some("Omar Ali"), 1));
+        assert_eq!(data.threads.status, [Status::Closed]);
         let tags = data.contacts.tags.get(0).iter().map(|&tag| data.contact_tags.get(tag));
         assert_eq!(tags.collect::<Vec<_>>(), ["vip", "refund"]);
         let metrics = ["first-response", "resolution-time"];
