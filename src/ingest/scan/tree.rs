@@ -12,18 +12,22 @@ pub struct Tree {
     numbers: HashMap<&'static str, u16, FxBuildHasher>,
     /// For each of them the keys of the objects that stand there, and in arrays there: the numbers of those that are wanted.
     members: Vec<Patterns<Option<u16>>>,
+    /// What is in an object or in an array stands together; the outermost value stands last.
     nodes: Vec<Node>,
+    /// What belongs to objects and arrays of which the end has not been read.
+    open: Vec<Node>,
 }
 
 #[derive(Clone, Copy)]
 struct Node {
-    /// Of a member, or of the array that it is an element of.
-    key: u16,
+    /// Of its key, or of that of the array that it is an element of.
+    signature: u64,
     kind: Kind,
     /// Its first byte in the text, and the one behind it.
     at: u32,
     behind: u32,
-    /// The node behind it and all that is in it.
+    /// The first node in it, and the one behind these.
+    first: u32,
     end: u32,
 }
 
@@ -48,24 +52,25 @@ impl Tree {
             });
         }
         let members = signatures.iter().map(|_| Patterns::default()).collect();
-        Self { signatures, numbers, members, nodes: Vec::new() }
+        Self { signatures, numbers, members, nodes: Vec::new(), open: Vec::new() }
     }
 
     /// Takes the value at the cursor in the place of the one before.
     pub fn read<'t, 'c: 't>(&'t mut self, cursor: &mut Cursor<'c>) -> Read<Value<'t>> {
         self.nodes.clear();
+        self.open.clear();
         self.take(0, cursor)?;
-        Ok(Value { tree: self, text: cursor.text_before(), node: Some(0) })
+        self.nodes.append(&mut self.open);
+        Ok(Value { tree: self, text: cursor.text_before(), node: self.nodes.last() })
     }
 
     fn take(&mut self, key: u16, cursor: &mut Cursor<'_>) -> Read<()> {
-        let kind = match cursor.peek()? {
+        let mut kind = match cursor.peek()? {
             b'{' => Kind::Object,
             b'[' => Kind::Array,
             _ => Kind::Plain,
         };
-        let node = self.nodes.len();
-        self.nodes.push(Node { key, kind, at: cursor.at() as u32, behind: 0, end: 0 });
+        let (at, outer) = (cursor.at() as u32, self.open.len());
         match kind {
             Kind::Object => {
                 let mut place = 0;
@@ -82,13 +87,18 @@ impl Tree {
                 cursor.array(|cursor| self.take(key, cursor))?;
             }
             Kind::Plain | Kind::Escaped => match cursor.text()? {
-                Some(text) if text.is_escaped() => self.nodes[node].kind = Kind::Escaped,
+                Some(text) if text.is_escaped() => kind = Kind::Escaped,
                 Some(_) => {}
                 None => cursor.skip()?,
             },
         }
-        let end = self.nodes.len() as u32;
-        self.nodes[node] = Node { behind: cursor.at() as u32, end, ..self.nodes[node] };
+        let first = self.nodes.len() as u32;
+        if self.open.len() > outer {
+            self.nodes.extend_from_slice(&self.open[outer..]);
+            self.open.truncate(outer);
+        }
+        let (behind, end) = (cursor.at() as u32, self.nodes.len() as u32);
+        self.open.push(Node { signature: self.signatures[usize::from(key)], kind, at, behind, first, end });
         Ok(())
     }
 }
@@ -115,12 +125,12 @@ fn signature(key: &str) -> u64 {
 pub struct Value<'t> {
     tree: &'t Tree,
     text: &'t [u8],
-    node: Option<u32>,
+    node: Option<&'t Node>,
 }
 
 impl<'t> Value<'t> {
     fn kind(self) -> Option<Kind> {
-        self.node.map(|node| self.tree.nodes[node as usize].kind)
+        self.node.map(|node| node.kind)
     }
 
     pub fn is_object(self) -> bool {
@@ -137,7 +147,7 @@ impl<'t> Value<'t> {
 
     /// Its first byte in the text.
     pub fn at(self) -> Option<usize> {
-        self.node.map(|node| self.tree.nodes[node as usize].at as usize)
+        self.node.map(|node| node.at as usize)
     }
 
     /// What stands at the end of a way of keys, as in `meta.sender.id`. Of members with one key, the last.
@@ -154,9 +164,8 @@ impl<'t> Value<'t> {
             "`{key}` is looked for and not among the keys that are kept"
         );
         let signature = signature(key);
-        let is_it = |&node: &u32| self.tree.signatures[usize::from(self.tree.nodes[node as usize].key)] == signature;
-        let node = if self.is_object() { self.inner().filter(is_it).last() } else { None };
-        Self { node, ..self }
+        let members = if self.is_object() { self.inner() } else { &[] };
+        Self { node: members.iter().rev().find(|node| node.signature == signature), ..self }
     }
 
     /// Whether it is a text that is not empty.
@@ -166,27 +175,18 @@ impl<'t> Value<'t> {
 
     /// The elements of an array; none of anything else.
     pub fn elements(self) -> impl Iterator<Item = Self> + 't {
-        self.inner().filter(move |_| self.is_array()).map(move |node| Self { node: Some(node), ..self })
+        let elements = if self.is_array() { self.inner() } else { &[] };
+        elements.iter().map(move |node| Self { node: Some(node), ..self })
     }
 
     /// The nodes directly in this one.
-    fn inner(self) -> impl Iterator<Item = u32> + 't {
-        let nodes = &self.tree.nodes;
-        let (mut next, end) = self.node.map_or((0, 0), |node| (node + 1, nodes[node as usize].end));
-        std::iter::from_fn(move || {
-            let node = next;
-            (node < end).then(|| {
-                next = nodes[node as usize].end;
-                node
-            })
-        })
+    fn inner(self) -> &'t [Node] {
+        self.node.map_or(&[], |node| &self.tree.nodes[node.first as usize..node.end as usize])
     }
 
     /// What it says; `null` where it is not there.
     pub fn scalar(self) -> Scalar<'t> {
-        let Some(Node { kind, at, behind, .. }) = self.node.map(|node| self.tree.nodes[node as usize]) else {
-            return Scalar::Null;
-        };
+        let Some(&Node { kind, at, behind, .. }) = self.node else { return Scalar::Null };
         let text = &self.text[at as usize..behind as usize];
         match text[0] {
             _ if matches!(kind, Kind::Object | Kind::Array) => Scalar::Nested,
