@@ -260,7 +260,7 @@ test('each file has a card, and one that cannot be read does not refuse the othe
   const text = await cards.nth(1).textContent();
   assert.match(text, /Recognised as CSV: the names of its columns/);
   assert.match(text, /Conversations: 2 · Messages: 3/);
-  assert.match(text, /3 times without a zone, read in the chosen one \(first: in line 2, date\)/);
+  assert.match(text, /3 times without a zone, read in that of the file \(first: in line 2, date\)/);
   assert.deepEqual(await obstacles(page), []);
   await read(page, () => card(page, 'notes.txt').getByRole('button', { name: 'Leave this file out' }).click());
   assert.deepEqual((await inputs(page)).map(({ name }) => name), ['march.csv']);

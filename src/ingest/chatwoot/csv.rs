@@ -4,13 +4,13 @@
 //! their columns by their order. Below the last answer stands which period it was.
 
 use super::ID;
-use crate::error::{Error, Fault};
+use crate::error::{Code, Error, Fault, Place};
 use crate::ingest::fields::Fields;
 use crate::ingest::fingerprint::Head;
 use crate::ingest::scan::delimited::Dialect;
 use crate::ingest::scan::json::{Scalar, Text};
 use crate::ingest::table::{Columns, Record, Rows, TableReader};
-use crate::ingest::{Options, Reader};
+use crate::ingest::{Options, Reader, fail};
 use crate::store::handles::HandleKind;
 use crate::store::surveys::Survey;
 use crate::store::threads::Thread;
@@ -30,8 +30,8 @@ pub fn sniff(head: &Head<'_>) -> Option<&'static str> {
 }
 
 pub fn reader(options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
-    let kind = kind_of(head).unwrap_or(Kind::Surveys);
-    let table = Table { kind, columns: Columns::default(), fields: Fields::new(Rc::new(options.zone.clone())) };
+    let table =
+        Table { kind: kind_of(head), columns: Columns::default(), fields: Fields::new(Rc::new(options.zone.clone())) };
     Box::new(TableReader::new(table, Dialect::COMMAS))
 }
 
@@ -100,7 +100,8 @@ fn conversation_of(link: &str) -> Option<(&str, &str)> {
 }
 
 struct Table {
-    kind: Kind,
+    /// Nothing where it is no table of Chatwoot's.
+    kind: Option<Kind>,
     columns: Columns,
     fields: Fields,
 }
@@ -108,17 +109,17 @@ struct Table {
 impl Rows for Table {
     fn header(&mut self, columns: &Columns, _: &mut Batch) -> Result<(), Error> {
         self.columns = columns.clone();
-        Ok(())
+        self.kind.map(drop).ok_or_else(|| fail(Code::UnknownFormat, Place::default()))
     }
 
     fn is_footer(&self, record: &Record<'_>) -> bool {
-        self.kind == Kind::Surveys && (1..record.len()).all(|column| record.get(Some(column)).is_none())
+        self.kind == Some(Kind::Surveys) && (1..record.len()).all(|column| record.get(Some(column)).is_none())
     }
 
     fn row(&mut self, record: &Record<'_>, batch: &mut Batch) {
         let kept = match self.kind {
-            Kind::Surveys => self.survey(record, batch),
-            Kind::Contacts => self.contact(record, batch),
+            Some(Kind::Contacts) => self.contact(record, batch),
+            _ => self.survey(record, batch),
         };
         if let Err(fault) = kept {
             batch.warnings.add(fault, || record.place());
@@ -179,9 +180,10 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use crate::error::Fault;
+    use crate::error::{Code, Fault};
+    use crate::ingest::Options;
     use crate::report::Inbox;
-    use crate::testing::{ask, batch, read, value};
+    use crate::testing::{ask, batch, batch_of, options, read, value};
 
     const ANSWERS: &str = include_str!("../../../tests/fixtures/chatwoot/answers-to-surveys-with-arabic-header.csv");
     const CONTACTS: &str = include_str!("../../../tests/fixtures/chatwoot/contacts.csv");
@@ -210,6 +212,13 @@ mod tests {
         assert_eq!([0, 1].map(|row| data.contacts.names.get(row)), [Some("Dora"), Some("Eli, the second")]);
         assert_eq!((data.handles.len(), data.threads.len()), (2, 0));
         assert_eq!(data.warnings().as_slice(), []);
+    }
+
+    #[test]
+    fn a_table_of_another_product_is_refused() {
+        let options = Options { format: Some("chatwoot".to_owned()), ..options() };
+        let error = batch_of(b"chat,time,text\n1,2025-03-03 09:00,Hi\n", "", options).unwrap_err();
+        assert_eq!(error.code, Code::UnknownFormat);
     }
 
     #[test]
