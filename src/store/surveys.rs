@@ -28,6 +28,13 @@ impl Survey {
         if self.sent_at == UNKNOWN { self.answered_at } else { self.sent_at }
     }
 
+    /// Whether this is what was answered: with the same score at the same instant, or at one that is not given here.
+    fn has(&self, answer: &Self) -> bool {
+        let is_then =
+            self.answered_at == answer.answered_at || self.answered_at == UNKNOWN && self.sent_at <= answer.answered_at;
+        answer.answered_at != UNKNOWN && self.score == answer.score && is_then
+    }
+
     /// Of two versions of one survey, of which the other is the newer: the last answer counts, and an answer more than
     /// none. When it was sent may be known of the other one only.
     fn merge(self, newer: Self) -> Self {
@@ -133,10 +140,29 @@ impl Surveys {
         if self.id.iter().all(Option::is_none) && is_in_order(self) {
             return;
         }
-        self.merge_versions(&|surveys, row| (surveys.thread[row], surveys.id[row], surveys.without_id(row)));
+        let key = |surveys: &Self, row| (surveys.thread[row], surveys.id[row], surveys.without_id(row));
+        self.merge_versions(&key);
+        if self.name_answers() {
+            self.merge_versions(&key);
+        }
         if !is_in_order(self) {
             self.merge_versions(&|surveys, row| surveys.place(row));
         }
+    }
+
+    /// What is told without an id may be the answer to a survey that has one: the last of those that it fits gives it its
+    /// id. Needs the rows by thread, and says whether there is such an answer.
+    fn name_answers(&mut self) -> bool {
+        let asked: Vec<_> = (0..self.len())
+            .filter(|&row| self.id[row].is_none())
+            .filter_map(|row| {
+                let answer = self.get(row);
+                let is_asked = |&other: &usize| self.id[other].is_some() && self.get(other).has(&answer);
+                Some((row, self.rows_of(self.thread[row]).rev().find(is_asked)?))
+            })
+            .collect();
+        asked.iter().for_each(|&(row, asked)| self.id[row] = self.id[asked]);
+        !asked.is_empty()
     }
 
     /// Where a row stands.
@@ -243,6 +269,30 @@ mod tests {
             surveys.arrange();
             assert_eq!(scores(&surveys), (expected[1], expected[0], expected[2], 3), "again, from {first} on");
         }
+    }
+
+    #[test]
+    fn an_answer_told_without_an_id_is_that_of_the_survey_it_fits() {
+        let id = Some(MessageId::from_text("109"));
+        let bare = answered(UNKNOWN, 30, 4.0);
+        let of_question = Survey { id, ..answered(10, UNKNOWN, 4.0) };
+        let of_list = Survey { id, ..answered(UNKNOWN, 30, 4.0) };
+        let whole = Survey { id, ..answered(10, 30, 4.0) };
+        for told in [vec![bare, of_question], vec![of_list, bare], vec![bare, of_list, of_question]] {
+            let expected = if told.contains(&of_question) { whole } else { of_list };
+            for first in 0..told.len() {
+                let mut of: Vec<_> = told.iter().chain(&told).map(|survey| (7, *survey)).collect();
+                of.rotate_left(first);
+                let surveys = arranged(&of);
+                assert_eq!((surveys.len(), surveys.get(0)), (1, expected), "from {first} on");
+            }
+        }
+        let other_score = answered(UNKNOWN, 30, 5.0);
+        let before_the_question = answered(UNKNOWN, 9, 4.0);
+        let of_another_thread = [(7, of_question), (8, bare)];
+        assert_eq!(arranged(&[(7, of_list), (7, other_score)]).len(), 2);
+        assert_eq!(arranged(&[(7, of_question), (7, before_the_question)]).len(), 2);
+        assert_eq!(arranged(&of_another_thread).len(), 2);
     }
 
     #[test]
