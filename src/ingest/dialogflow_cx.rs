@@ -42,7 +42,7 @@ const KEYS: &[&str] = &[
     "turn_position",
 ];
 
-static ROWS: Rows = Rows { source: "dialogflow-cx", lists: &[], objects: &[], totals: &[], keys: KEYS, keep };
+static ROWS: Rows = Rows { source: "dialogflow-cx", keys: KEYS, keep, ..Rows::SINGLE };
 
 /// Silence that ends a session whose end is not told.
 const SILENCE_MS: Millis = DAY_MS;

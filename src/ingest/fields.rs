@@ -269,7 +269,7 @@ impl Fields {
     }
 
     /// What a value says, in one word, if it says anything.
-    fn said<'a>(&mut self, key: &'static str, value: Scalar<'a>) -> Option<Cow<'a, str>> {
+    pub fn said<'a>(&mut self, key: &'static str, value: Scalar<'a>) -> Option<Cow<'a, str>> {
         let text = match value {
             Scalar::Number(number) => number.into(),
             Scalar::Bool(flag) => if flag { "true" } else { "false" }.into(),

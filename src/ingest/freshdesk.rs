@@ -21,7 +21,6 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "freshdesk",
     lists: &["results"],
-    objects: &[],
     totals: &["total"],
     keys: &[
         "email",
@@ -59,6 +58,7 @@ static ROWS: Rows = Rows {
         "view_all_tickets",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {

@@ -21,8 +21,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "front",
     lists: &["_results"],
-    objects: &[],
-    totals: &[],
+    next: &["_pagination.next"],
     keys: &[
         "_links",
         "_meta",
@@ -57,6 +56,7 @@ static ROWS: Rows = Rows {
         "username",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {

@@ -23,9 +23,8 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "hilos",
     lists: &["results"],
-    objects: &[],
     // How many there are is said of messages and contacts, too, and by the same key.
-    totals: &[],
+    next: &["next"],
     keys: &[
         "email",
         "assigned",
@@ -55,6 +54,7 @@ static ROWS: Rows = Rows {
         "whatsapp_template",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {

@@ -21,8 +21,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "hubspot",
     lists: &["results"],
-    objects: &[],
-    totals: &[],
+    next: &["paging.next"],
     keys: &[
         "actorId",
         "archived",
@@ -52,6 +51,7 @@ static ROWS: Rows = Rows {
         "type",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {

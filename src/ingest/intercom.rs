@@ -23,8 +23,8 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "intercom",
     lists: &["conversations", "teams", "admins"],
-    objects: &[],
     totals: &["total_count"],
+    next: &["pages.next"],
     keys: &[
         "admin_assignee_id",
         "applied_at",
@@ -63,6 +63,7 @@ static ROWS: Rows = Rows {
         "updated_at",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 const PARTS: &str = "conversation_parts.conversation_parts";
@@ -303,7 +304,7 @@ mod tests {
             times.iter().map(|row| (row.time, row.value_ms)).collect::<Vec<_>>(),
             [(VendorTime::FirstResponse, 120_000)]
         );
-        assert_eq!(data.announced, [("intercom", 3)]);
+        assert_eq!(data.pages.announced, [("intercom", 3)]);
         assert!(data.warnings().as_slice().is_empty());
     }
 

@@ -33,7 +33,7 @@ const KEYS: &[&str] = &[
     "type_name",
 ];
 
-static ROWS: Rows = Rows { source: "rasa", lists: &[], objects: &[], totals: &[], keys: KEYS, keep };
+static ROWS: Rows = Rows { source: "rasa", keys: KEYS, keep, ..Rows::SINGLE };
 
 /// After so much silence Rasa begins a new session, unless it is told otherwise.
 const SILENCE_MS: Millis = HOUR_MS;

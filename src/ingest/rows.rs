@@ -31,12 +31,20 @@ pub struct Rows {
     pub objects: &'static [&'static str],
     /// The keys of a page that say how many conversations there are on all of its pages.
     pub totals: &'static [&'static str],
+    /// The keys of a page under which something stands if another one follows it.
+    pub next: &'static [&'static str],
+    /// The key of a page under which `true` stands if none follows it, whatever else is said.
+    pub is_last: &'static [&'static str],
     /// All keys, on whichever level, that `keep` asks for.
     pub keys: &'static [&'static str],
     pub keep: fn(&Row<'_>, &mut Writer<'_>),
 }
 
 impl Rows {
+    /// Without any pages.
+    pub const SINGLE: Self =
+        Self { source: "", lists: &[], objects: &[], totals: &[], next: &[], is_last: &[], keys: &[], keep: |_, _| {} };
+
     pub fn reader(&'static self, options: &Options, head: &Head<'_>) -> Box<dyn Reader> {
         let text = head.text.trim_start();
         let root = match text.starts_with('[') {
@@ -46,9 +54,12 @@ impl Rows {
             }
             false => Next::Take(Spot::Row("")),
         };
-        let ways = self.lists.iter().chain(self.objects).chain(self.totals).flat_map(|way| way.split('.'));
+        let ways = [self.lists, self.objects, self.totals, self.next, self.is_last]
+            .into_iter()
+            .flatten()
+            .flat_map(|way| way.split('.'));
         let tree = Tree::new(self.keys.iter().copied().chain(ways).chain(["id"]));
-        Box::new(JsonReader::new(Pages { rows: self, root, tree, ground: Ground::new(options) }))
+        Box::new(JsonReader::new(Pages { rows: self, root, tree, page: Page::default(), ground: Ground::new(options) }))
     }
 }
 
@@ -95,6 +106,11 @@ impl<'t> Row<'t> {
     /// A text that is not empty.
     pub fn text(self, way: &'static str) -> Option<Cow<'t, str>> {
         self.read(way, |fields, value| fields.text(way, value)).filter(|text| !text.is_empty())
+    }
+
+    /// What a text, a number, or `true` or `false` says, if it says anything.
+    pub fn said(self, way: &'static str) -> Option<Cow<'t, str>> {
+        self.read(way, |fields, value| fields.said(way, value))
     }
 
     /// First and last name, as far as they are given.
@@ -183,6 +199,11 @@ impl<'t> Row<'t> {
         })
     }
 
+    /// Whether something stands there that is not nothing: a text, an object, or `true`.
+    fn is_something(self, way: &'static str) -> bool {
+        is_something(self.value.get(way))
+    }
+
     /// Whether there is an array.
     pub fn is_list(self, way: &'static str) -> bool {
         self.value.get(way).is_array()
@@ -200,6 +221,10 @@ impl<'t> Row<'t> {
         }
         value
     }
+}
+
+fn is_something(value: Value<'_>) -> bool {
+    value.is_object() || value.is_text() || value.scalar() == Scalar::Bool(true)
 }
 
 /// Writes what one source says.
@@ -264,7 +289,11 @@ impl Writer<'_> {
     }
 
     fn announce(&mut self, conversations: Option<u32>) {
-        conversations.iter().for_each(|&all| self.batch.tables.announce(self.source, all));
+        conversations.iter().for_each(|&all| self.batch.tables.pages.announce(self.source, all));
+    }
+
+    fn page(&mut self, Page { list, has_next, is_last }: Page) {
+        list.iter().for_each(|list| self.batch.tables.pages.add(self.source, list, is_last || !has_next));
     }
 
     /// A time that the product has worked out itself, told in whole units of so many milliseconds.
@@ -323,7 +352,17 @@ struct Pages {
     rows: &'static Rows,
     root: Next<Spot>,
     tree: Tree,
+    page: Page,
     ground: Ground,
+}
+
+/// What is known of a page that is being read.
+#[derive(Clone, Copy, Default)]
+struct Page {
+    /// The first of its lists.
+    list: Option<&'static str>,
+    has_next: bool,
+    is_last: bool,
 }
 
 /// Where a value stands.
@@ -335,14 +374,18 @@ enum Spot {
     Row(&'static str),
     /// How many conversations there are.
     Total,
+    /// What leads to the next page.
+    Next,
+    /// Whether there is none.
+    IsLast,
 }
 
 impl Shape for Pages {
     type Spot = Spot;
 
     fn visitor<'a>(&'a mut self, batch: &'a mut Batch) -> impl Visitor<Spot = Spot> + 'a {
-        let Self { rows, root, tree, ground } = self;
-        Reading { rows, root: *root, tree, ground, batch }
+        let Self { rows, root, tree, page, ground } = self;
+        Reading { rows, root: *root, tree, page, ground, batch }
     }
 
     fn next_text(&mut self) {
@@ -354,6 +397,7 @@ struct Reading<'a> {
     rows: &'static Rows,
     root: Next<Spot>,
     tree: &'a mut Tree,
+    page: &'a mut Page,
     ground: &'a Ground,
     batch: &'a mut Batch,
 }
@@ -374,12 +418,19 @@ impl Visitor for Reading<'_> {
                     rest.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
                 })
         };
-        let Rows { lists, totals, .. } = self.rows;
-        match (lists.iter().find(leads_on), totals.iter().find(leads_on)) {
-            (Some(list), _) if list.len() == start + key.len() => Next::Array(Spot::List(list)),
-            (_, Some(total)) if total.len() == start + key.len() => Next::Take(Spot::Total),
-            (Some(whole), _) | (_, Some(whole)) => Next::Object(Spot::Page(&whole[..start + key.len()])),
-            (None, None) => Next::Skip,
+        let Rows { lists, totals, next, is_last, .. } = *self.rows;
+        let ways = [(lists, Spot::List("")), (totals, Spot::Total), (next, Spot::Next), (is_last, Spot::IsLast)];
+        let found = ways.iter().find_map(|(ways, spot)| Some((*ways.iter().find(leads_on)?, *spot)));
+        match found {
+            Some((whole, _)) if whole.len() > start + key.len() => {
+                Next::Object(Spot::Page(&whole[..start + key.len()]))
+            }
+            Some((list, Spot::List(_))) => {
+                self.page.list.get_or_insert(list);
+                Next::Array(Spot::List(list))
+            }
+            Some((_, spot)) => Next::Take(spot),
+            None => Next::Skip,
         }
     }
 
@@ -391,7 +442,7 @@ impl Visitor for Reading<'_> {
     }
 
     fn take(&mut self, spot: Spot, cursor: &mut Cursor<'_>, trail: &Trail<'_, Spot>) -> Read<()> {
-        let Self { rows, tree, ground, batch, .. } = self;
+        let Self { rows, tree, page, ground, batch, .. } = self;
         let mut writer = Writer { source: rows.source, batch };
         let found = match spot {
             Spot::Row(list) => {
@@ -405,6 +456,14 @@ impl Visitor for Reading<'_> {
                 } else {
                     Found::Other
                 }
+            }
+            Spot::Next => {
+                page.has_next |= is_something(tree.read(cursor)?);
+                Found::Expected
+            }
+            Spot::IsLast => {
+                page.is_last |= is_something(tree.read(cursor)?);
+                Found::Expected
             }
             _ => {
                 let total = ground.fields.borrow_mut().whole("total", cursor.scalar()?);
@@ -421,7 +480,11 @@ impl Visitor for Reading<'_> {
 
     fn enter(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
 
-    fn leave(&mut self, _: Spot, _: &Trail<'_, Spot>) {}
+    fn leave(&mut self, spot: Spot, _: &Trail<'_, Spot>) {
+        if let Spot::Page("") = spot {
+            Writer { source: self.rows.source, batch: self.batch }.page(std::mem::take(self.page));
+        }
+    }
 
     fn other(&mut self, _: Spot, trail: &Trail<'_, Spot>) {
         warn(self.batch, Fault::WrongType, "", trail);
@@ -457,17 +520,46 @@ impl Rows {
 
     /// The rows of a page, or the one that it is.
     fn keep_all(&self, page: Row<'_>, writer: &mut Writer<'_>) {
-        let mut is_page = false;
         let is_row = self.is_row(&|key| page.has(key));
-        let is_list = |list: &&&'static str| !is_row && page.is_list(list);
-        for &list in self.lists.iter().filter(is_list) {
-            is_page = true;
-            page.rows(list).for_each(|row| (self.keep)(&row, writer));
-        }
-        if is_page {
-            self.totals.iter().for_each(|total| writer.announce(page.whole(total)));
-        } else {
-            (self.keep)(&page, writer);
+        let lists = || self.lists.iter().copied().filter(|list| !is_row && page.is_list(list));
+        let Some(first) = lists().next() else { return (self.keep)(&page, writer) };
+        lists().for_each(|list| page.rows(list).for_each(|row| (self.keep)(&row, writer)));
+        self.totals.iter().for_each(|total| writer.announce(page.whole(total)));
+        let says = |keys: &'static [&'static str]| keys.iter().any(|key| page.is_something(key));
+        writer.page(Page { list: Some(first), has_next: says(self.next), is_last: says(self.is_last) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::read;
+
+    const HUBSPOT: &str = include_str!("../../tests/fixtures/hubspot/threads.json");
+    const HILOS: &str = include_str!("../../tests/fixtures/hilos/conversations.json");
+    const TWILIO: &str = include_str!("../../tests/fixtures/twilio/messages.json");
+    const ZENDESK: &str = include_str!("../../tests/fixtures/zendesk/ticket-events-with-comments.json");
+
+    #[test]
+    fn a_page_says_whether_another_one_follows() {
+        let of_zendesk = |is_last: bool| {
+            let page = ZENDESK.replace(r#""next_page":null"#, r#""next_page":"https://x.example/next""#);
+            page.replace(r#""end_of_stream":true"#, &format!(r#""end_of_stream":{is_last}"#))
+        };
+        let pages = [
+            (HUBSPOT.to_owned(), 1),
+            (HUBSPOT.replace("paging", "other"), 0),
+            (HILOS.to_owned(), 1),
+            (TWILIO.to_owned(), 0),
+            (TWILIO.replace(r#""next_page_url":null"#, r#""next_page_url":"https://api.example/y""#), 1),
+            (TWILIO.replace(r#""next_page_url":null"#, r#""next_page_url":"""#), 0),
+            (of_zendesk(true), 0),
+            (of_zendesk(false), 1),
+        ];
+        for (page, unfinished) in pages {
+            assert_eq!(read(&page).unwrap().pages.unfinished(), (1, unfinished), "{page}");
+            // On one line, and once more on another.
+            let line: serde_json::Value = serde_json::from_str(&page).unwrap();
+            assert_eq!(read(&format!("{line}\n{line}")).unwrap().pages.unfinished(), (1, unfinished), "{line}");
         }
     }
 }

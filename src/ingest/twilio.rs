@@ -23,8 +23,7 @@ pub const SOURCE: Source =
 static ROWS: Rows = Rows {
     source: "twilio",
     lists: &["conversations", "messages", "participants", "delivery_receipts", "users"],
-    objects: &[],
-    totals: &[],
+    next: &["meta.next_page_url", "next_page_uri"],
     keys: &[
         "Author",
         "ConversationSid",
@@ -69,6 +68,7 @@ static ROWS: Rows = Rows {
         "undelivered",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {

@@ -24,8 +24,7 @@ const ID: &str = "wati";
 static ROWS: Rows = Rows {
     source: ID,
     lists: &["messages.items", "message_list"],
-    objects: &[],
-    totals: &[],
+    next: &["link.nextPage"],
     keys: &[
         "chatbotTriggeredEventId",
         "conversationId",
@@ -49,6 +48,7 @@ static ROWS: Rows = Rows {
         "waId",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 /// Silence that ends a conversation of which no ticket is named.

@@ -38,7 +38,8 @@ static ROWS: Rows = Rows {
         "users",
     ],
     objects: &["ticket"],
-    totals: &[],
+    next: &["next_page", "meta.has_more"],
+    is_last: &["end_of_stream"],
     keys: &[
         "email",
         "phone",
@@ -95,6 +96,7 @@ static ROWS: Rows = Rows {
         "zendesk_ticket_id",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 fn sniff(head: &Head<'_>) -> Option<&'static str> {

@@ -24,9 +24,6 @@ const ID: &str = "zoko";
 
 static ROWS: Rows = Rows {
     source: ID,
-    lists: &[],
-    objects: &[],
-    totals: &[],
     keys: &[
         "agent",
         "agentEmail",
@@ -46,6 +43,7 @@ static ROWS: Rows = Rows {
         "type",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 /// Silence that ends a conversation.

@@ -600,6 +600,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ),
     ("assumption.handling-given", "How long a contact takes is as given."),
     // What is wrong with the data or missing in it.
+    ("finding.further-pages", "Lists of which further pages follow that were not given: {count} of {of}."),
     ("finding.missing-pages", "Conversations that the source has and that were not given: {count} of {of}."),
     (
         "finding.damaged-ids",

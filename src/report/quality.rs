@@ -76,6 +76,8 @@ words! {
     Finding {
         /// The source has more conversations than were given.
         MissingPages = "missing-pages",
+        /// Lists of which each page says that another one follows: the last was not given.
+        FurtherPages = "further-pages",
         /// Ids that a spreadsheet has rounded: `1.23457E+15`, or whole numbers of which only the first 15 digits are
         /// left. Of these, at least three digits and more than half of such ids have to be zeros from the 16th on.
         DamagedIds = "damaged-ids",
@@ -156,9 +158,8 @@ impl Finding {
     pub fn severity(self) -> Severity {
         use Finding::*;
         match self {
-            MissingPages | DamagedIds | ClashingIds | MissingId | MissingTime | BadLine | RowTooLarge => {
-                Severity::Error
-            }
+            MissingPages | FurtherPages | DamagedIds | ClashingIds | MissingId | MissingTime | BadLine
+            | RowTooLarge => Severity::Error,
             ReadWithoutDelivered | UndescribedAgents | UndescribedContacts | ContactsBeforeData | RepeatedMessages
             | RepeatedEvents | JoinedByPhone | JoinedByEmail | JoinedByExternalId | JoinedByClick | TimeInSeconds
             | BadUtf8 | GuessedEncoding | LeftOutFile => Severity::Note,
@@ -243,11 +244,13 @@ impl Findings<'_> {
                 self.add(finding, warning.count, None, vec![Whereabouts::Place(warning.first.clone())]);
             }
         }
-        for &(source, announced) in &self.data.announced {
+        for &(source, announced) in &self.data.pages.announced {
             let given = self.data.conversations_of(source) as u64;
             let announced = u64::from(announced);
             self.add(Finding::MissingPages, announced.saturating_sub(given), Some(announced), Vec::new());
         }
+        let (lists, unfinished) = self.data.pages.unfinished();
+        self.add(Finding::FurtherPages, unfinished as u64, Some(lists as u64), Vec::new());
         let (repeats, messages, events) = (self.data.repeats(), self.data.messages.len(), self.data.events.len());
         let all = messages + (repeats.messages.count + repeats.clashes.count) as usize;
         self.add_spotted(Finding::RepeatedMessages, &repeats.messages, all);
@@ -736,7 +739,7 @@ mod tests {
     #[test]
     fn conversations_that_were_announced_and_not_given_are_missing() {
         let mut batch = batch(&with("", "")).unwrap();
-        batch.tables.announce("canonical", 240);
+        batch.tables.pages.announce("canonical", 240);
         let mut inbox = Inbox::default();
         inbox.add(batch, Vec::new());
         assert_eq!(only(&inbox), ("missing-pages", 239, Some(240), vec![]));

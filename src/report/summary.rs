@@ -115,7 +115,7 @@ pub fn summary<'a>(data: &'a Dataset, inputs: &'a [Recognised], time_zone: &'a s
 
 fn announced(data: &Dataset) -> Vec<(&'static str, Announced)> {
     let of = |&(source, announced)| (source, Announced { announced, given: data.conversations_of(source) });
-    data.announced.iter().map(of).collect()
+    data.pages.announced.iter().map(of).collect()
 }
 
 fn attributes(data: &Dataset) -> Vec<AttributeSummary<'_>> {
@@ -147,7 +147,7 @@ mod tests {
         let mut inbox = Inbox::default();
         inbox.add(batch("[14/04/25, 10:00:00] Anna: ciao\n").unwrap(), Vec::new());
         let mut page = batch(r#"{"conversations":[{"id":"k1"},{"id":"k2"}]}"#).unwrap();
-        page.tables.announce("canonical", 3);
+        page.tables.pages.announce("canonical", 3);
         inbox.add(page, Vec::new());
         assert_eq!(inbox.summary("UTC").conversations, 3);
         assert_eq!(inbox.summary("UTC").announced, [("canonical", Announced { announced: 3, given: 2 })]);

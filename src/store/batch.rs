@@ -2,14 +2,14 @@
 
 use super::arrange::{Arranged, Runs, arrange, gather};
 use super::clocks;
-use super::dict::NONE;
+use super::dict::{NOBODY, NONE};
 use super::events::{Event, Events};
 use super::handles::{Handle, HandleKind};
 use super::joining::join;
 use super::marks::{MarkTable, Marks};
 use super::messages::{Message, MessageId, Messages, ReceiptTable, Receipts};
 use super::order::{sort_rows, sorted};
-use super::people::{Agents, Contacts, HANDLED};
+use super::people::{Agents, Attribute, Contacts, HANDLED};
 use super::persons::{part, unite, unite_senders};
 use super::places::{Places, turned};
 use super::scopes;
@@ -67,6 +67,24 @@ impl Batch {
     pub fn loose_event(&mut self, source: &'static str, contact: u32, event: &Event) {
         let home = self.home(source, contact);
         self.event(home, event);
+    }
+
+    /// What is told of the contact by keys that the source has chosen; nothing stands for what it is known not to have.
+    pub fn attributes<K: AsRef<str>, V: AsRef<str>>(
+        &mut self,
+        contact: u32,
+        told: impl IntoIterator<Item = (K, Option<V>)>,
+    ) {
+        let tables = &mut self.tables;
+        let told = told.into_iter().map(|(key, value)| {
+            let key = tables.attribute_keys.intern(key.as_ref());
+            let value = value.map_or(NOBODY, |value| tables.attribute_values.intern(value.as_ref()));
+            tables.attributes.intern(Attribute { key, value })
+        });
+        let told: Vec<u32> = told.collect();
+        if !told.is_empty() {
+            tables.contacts.set_attributes(contact, &told, &tables.attributes);
+        }
     }
 
     /// What the contact is known by in other sources, too: contacts with the same handle are one. Text that is no handle
@@ -203,7 +221,7 @@ fn append(tables: &mut Tables, runs: &mut [Runs; 2], batch: Tables, later: [Runs
     for ((runs, later), row) in runs.iter_mut().zip(later).zip(rows) {
         runs.append(later, row, |thread| places.threads[thread as usize]);
     }
-    batch.announced.iter().for_each(|&(source, conversations)| tables.announce(source, conversations));
+    tables.pages.append(&batch.pages);
     tables.scopes.append(&batch.scopes);
     batch.shown.iter().for_each(|&(source, facts)| tables.show(source, facts));
     batch.heralds.iter().for_each(|source| tables.herald(source));

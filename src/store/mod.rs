@@ -13,6 +13,7 @@ pub mod joining;
 pub mod marks;
 pub mod mask;
 pub mod messages;
+pub mod pages;
 pub mod people;
 pub mod persons;
 pub mod reach;
@@ -79,8 +80,7 @@ pub struct Tables {
     pub stray_receipts: Vec<stray::StrayReceipts>,
     /// Which zones the clocks of sources stand in whose times have none.
     pub clocks: clocks::Clocks,
-    /// How many conversations each source says it has, whether they were given or not.
-    pub announced: Vec<(&'static str, u32)>,
+    pub pages: pages::Pages,
     pub scopes: scopes::Scopes,
     /// The sources that announce some events at once, without who did it, and tell them with it a little later.
     pub heralds: Vec<&'static str>,
@@ -93,23 +93,14 @@ pub struct Tables {
 impl Tables {
     pub fn is_empty(&self) -> bool {
         let is_nobody_known = self.agents.keys.is_empty() && self.contacts.keys.is_empty() && self.teams.is_empty();
-        let Self { announced, shown, stray_receipts, clocks, .. } = self;
-        let is_nothing_said =
-            announced.is_empty() && shown.is_empty() && stray_receipts.is_empty() && clocks.is_empty();
+        let Self { pages, shown, stray_receipts, clocks, .. } = self;
+        let is_nothing_said = pages.is_empty() && shown.is_empty() && stray_receipts.is_empty() && clocks.is_empty();
         self.threads.is_empty() && is_nobody_known && is_nothing_said
     }
 
     /// What the team is called; its id where it has no other name.
     pub fn team_name(&self, team: u32) -> &str {
         self.team_names.get(team).unwrap_or_else(|| self.teams.get(team))
-    }
-
-    /// The source says that it has this many conversations.
-    pub fn announce(&mut self, source: &'static str, conversations: u32) {
-        match self.announced.iter_mut().find(|(known, _)| *known == source) {
-            Some((_, announced)) => *announced = conversations.max(*announced),
-            None => self.announced.push((source, conversations)),
-        }
     }
 
     /// Whether the thread is a conversation: a home in which no messages are left is none, and neither is what has turned

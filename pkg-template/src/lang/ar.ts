@@ -429,6 +429,7 @@ export const ar: Language = {
     "assumption.concurrency-free": "خدمة عدة عملاء معًا لا تطيل مدة أيٍّ منهم.",
     "assumption.handling-measured": "تُقاس مدة خدمة العميل من أول رسالة للموظف إلى آخر رسالة قبل صمت نصف ساعة، ويقوم وسيط الردود اللاحقة مقام ما استغرقه الرد الأول.",
     "assumption.handling-given": "مدة خدمة العميل كما أُعطيت.",
+    "finding.further-pages": "قوائم لها صفحات لاحقة لم تُعطَ: {count} من {of}.",
     "finding.missing-pages": "محادثات لدى المصدر ولم تُعطَ: {count} من {of}.",
     "finding.damaged-ids": "معرّفات قرّبها جدول بيانات، فربما صارت أشياء مختلفة شيئًا واحدًا: {count} من {of}.",
     "finding.told-twice": "رسائل يبدو أنها في مصدرين معًا ({sources})، فتُحسب كل منها مرتين: {count} من {of}. استبعِد أحدهما.",

@@ -429,6 +429,7 @@ export const en: Language = {
     "assumption.concurrency-free": "Serving several contacts at once makes none of them take longer.",
     "assumption.handling-measured": "How long a contact takes is measured from an agent's first message to the last one before half an hour of silence; the median of later answers stands for what the first one took.",
     "assumption.handling-given": "How long a contact takes is as given.",
+    "finding.further-pages": "Lists of which further pages follow that were not given: {count} of {of}.",
     "finding.missing-pages": "Conversations that the source has and that were not given: {count} of {of}.",
     "finding.damaged-ids": "Ids that a spreadsheet has rounded, so that different things may have become one: {count} of {of}.",
     "finding.told-twice": "Messages that two sources ({sources}) seem to tell, so that each counts twice: {count} of {of}. Leave one of them out.",

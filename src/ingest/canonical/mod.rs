@@ -20,7 +20,6 @@ use crate::store::events::{Conversion, Event, FlowStep};
 use crate::store::handles::HandleKind;
 use crate::store::marks::Marks;
 use crate::store::messages::{Message, MessageId, Receipts};
-use crate::store::people::Attribute;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Subject};
 use crate::store::{Batch, NOBODY, NONE};
@@ -650,15 +649,7 @@ impl Reading<'_> {
             let tags: Vec<u32> = tags.iter().map(|tag| tables.contact_tags.intern(tag.as_bytes())).collect();
             tables.contacts.set_tags(contact, tags);
         }
-        let mut attributes = Vec::new();
-        for (key, value) in row.attributes {
-            let key = tables.attribute_keys.intern(key);
-            let value = value.map_or(NOBODY, |value| tables.attribute_values.intern(value.as_bytes()));
-            attributes.push(tables.attributes.intern(Attribute { key, value }));
-        }
-        if !attributes.is_empty() {
-            tables.contacts.set_attributes(contact, &attributes, &tables.attributes);
-        }
+        self.batch.attributes(contact, row.attributes);
         for (kind, handle) in [HandleKind::Phone, HandleKind::Email, HandleKind::External].into_iter().zip(row.handles)
         {
             handle.into_iter().for_each(|handle| self.batch.handle(contact, kind, &handle));

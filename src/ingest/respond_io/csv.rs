@@ -4,7 +4,7 @@
 //! the [store](crate::store::clocks), since the messages may be read later. Where a zone was declared for the table itself,
 //! the others are read in that one, and if the ids show another one, that is told.
 
-use super::{ACTORS, ID, KINDS, meaning, time_of};
+use super::{ACTORS, ATTRIBUTES, ID, KINDS, STATES, meaning, time_of};
 use crate::error::{Error, Fault, Place};
 use crate::ingest::fields::{Fields, as_it_was};
 use crate::ingest::fingerprint::Head;
@@ -84,7 +84,10 @@ words! {
         Email = "Email",
         FirstName = "First Name",
         LastName = "Last Name",
+        Channels = "Channels",
+        Language = "Language",
         LastInteraction = "LastInteractionTime",
+        Lifecycle = "Lifecycle",
         MessageId = "Message ID",
         PhoneNumber = "Phone Number",
         OpenedBySource = "Opened By Source",
@@ -92,6 +95,7 @@ words! {
         SenderId = "Sender ID",
         SenderType = "Sender Type",
         Source = "Source",
+        Status = "Status",
         Tags = "Tags",
         Timestamp = "Timestamp",
     }
@@ -139,6 +143,8 @@ struct Table {
     seen_elsewhere: Option<Place>,
     tree: Tree,
     repeats: Repeats,
+    /// The columns that the team has added, by their names; those of what respond.io tells of contacts by theirs.
+    attributes: Vec<(String, usize)>,
     evidence: Evidence,
     order: Option<DateOrder>,
     is_order_guessed: bool,
@@ -178,6 +184,7 @@ impl Table {
             seen_elsewhere: None,
             tree: Tree::new(["type", "attachment", "template", "name"]),
             repeats: Repeats::default(),
+            attributes: Vec::new(),
             evidence: Evidence::default(),
             order: None,
             is_order_guessed: false,
@@ -381,17 +388,33 @@ impl Table {
         if let Some(country) = self.cell(record, Column::Country) {
             tables.contacts.country[contact as usize] = tables.countries.intern(&*country);
         }
-        if self.kind == Some(Kind::Contacts) && self.place(Column::Tags).is_some() {
-            let tags = self.cell(record, Column::Tags).unwrap_or_default();
-            let tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-            let tags: Vec<u32> = tags.map(|tag| tables.contact_tags.intern(tag)).collect();
-            tables.contacts.set_tags(contact, tags);
-        }
         if self.kind == Some(Kind::Added)
             && !self.is_of_channels
             && let Some(source) = self.cell(record, Column::Source)
         {
             tables.contacts.added_via[contact as usize] = tables.contact_sources.intern(&*source);
+        }
+        if self.kind == Some(Kind::Contacts) {
+            self.keep_state(record, contact, batch);
+        }
+    }
+
+    /// What a table of contacts says that one of them and its conversation are like now.
+    fn keep_state(&mut self, record: &Record<'_>, contact: u32, batch: &mut Batch) {
+        let tables = &mut batch.tables;
+        if self.place(Column::Tags).is_some() {
+            let tags = self.cell(record, Column::Tags).unwrap_or_default();
+            let tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty());
+            let tags: Vec<u32> = tags.map(|tag| tables.contact_tags.intern(tag)).collect();
+            tables.contacts.set_tags(contact, tags);
+        }
+        batch.attributes(contact, self.attributes.iter().map(|(name, place)| (name, record.get(Some(*place)))));
+        if self.place(Column::Status).is_some() {
+            let status = self.word(record, Column::Status, &STATES);
+            let agent = self.agent(record, Column::Assignee, batch);
+            let coverage = Coverage::of(&[Fact::Status, Fact::Agents]);
+            let home = batch.home(ID, contact);
+            batch.write_thread(home, &Thread { status, agent, coverage, ..Thread::default() });
         }
     }
 }
@@ -438,6 +461,12 @@ impl Rows for Table {
     fn header(&mut self, columns: &Columns, _: &mut Batch) -> Result<(), Error> {
         self.kind = Kind::of(columns);
         self.places = Column::IDS.iter().map(|name| columns.find(&[name])).collect();
+        if self.kind == Some(Kind::Contacts) {
+            let own = [Column::Lifecycle, Column::Language].map(|column| self.place(column));
+            let own = ATTRIBUTES.iter().zip(own).filter_map(|(name, place)| Some(((*name).to_owned(), place?)));
+            let added = (0..columns.len()).filter(|&place| !self.places.contains(&Some(place)));
+            self.attributes = own.chain(added.map(|place| (columns.names()[place].clone(), place))).collect();
+        }
         Ok(())
     }
 

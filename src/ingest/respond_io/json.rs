@@ -1,7 +1,7 @@
 //! What respond.io's interface answers, and its webhooks.
 
 use super::csv::sender_of;
-use super::{ACTORS, ID, KINDS, time_of};
+use super::{ACTORS, ATTRIBUTES, ID, KINDS, STATES, time_of};
 use crate::error::Fault;
 use crate::ingest::fingerprint::Head;
 use crate::ingest::rows::{Row, Rows, Writer, event, message};
@@ -13,12 +13,12 @@ use crate::store::messages::Receipts;
 use crate::store::threads::Thread;
 use crate::store::vocabulary::{Actor, Coverage, EventKind, Fact, MessageKind, Status};
 use crate::time::Millis;
+use std::borrow::Cow;
 
 static ROWS: Rows = Rows {
     source: ID,
     lists: &["items"],
-    objects: &[],
-    totals: &[],
+    next: &["pagination.next"],
     keys: &[
         "assignee",
         "attachment",
@@ -31,18 +31,21 @@ static ROWS: Rows = Rows {
         "contactId",
         "conversation",
         "countryCode",
-        "email",
-        "phone",
         "created_at",
+        "custom_fields",
+        "email",
         "event_type",
         "firstName",
         "id",
+        "language",
         "lastName",
+        "lifecycle",
         "message",
         "messageId",
         "name",
         "openedBySource",
         "openedTime",
+        "phone",
         "restrictions",
         "sender",
         "source",
@@ -57,6 +60,7 @@ static ROWS: Rows = Rows {
         "value",
     ],
     keep,
+    ..Rows::SINGLE
 };
 
 pub fn sniff(head: &Head<'_>) -> Option<&'static str> {
@@ -158,14 +162,6 @@ fn name_of(row: Row<'_>) -> Option<String> {
 
 /// A contact, and where it is the newest version the state of its conversation.
 fn keep_contact(row: Row<'_>, is_newest: bool, writer: &mut Writer<'_>) -> Option<u32> {
-    const STATES: [(&str, Status); 6] = [
-        ("open", Status::Open),
-        ("close", Status::Closed),
-        ("closed", Status::Closed),
-        ("done", Status::Closed),
-        ("snoozed", Status::Snoozed),
-        ("unsnoozed", Status::Open),
-    ];
     let id = row.require(row.id("id"), Fault::MissingId, "id")?;
     let contact = writer.contact(&id, name_of(row).map(Into::into));
     writer.handle(contact, HandleKind::Phone, row.text("phone"));
@@ -181,6 +177,9 @@ fn keep_contact(row: Row<'_>, is_newest: bool, writer: &mut Writer<'_>) -> Optio
         let tags: Vec<u32> = row.texts("tags").map(|tag| tables.contact_tags.intern(&*tag)).collect();
         tables.contacts.set_tags(contact, tags);
     }
+    let own = ATTRIBUTES.into_iter().filter(|key| row.tells(key)).map(|key| (Cow::from(key), row.said(key)));
+    let fields = row.rows("custom_fields").filter_map(|field| Some((field.text("name")?, field.said("value"))));
+    writer.batch.attributes(contact, own.chain(fields));
     if is_newest {
         let agent = row.row("assignee").and_then(|assignee| agent(assignee, writer));
         let agent = agent.or_else(|| row.tells("assignee").then_some(NOBODY));

@@ -8,7 +8,7 @@ mod json;
 
 use super::Source;
 use super::fingerprint::Head;
-use crate::store::vocabulary::{Actor, MessageKind};
+use crate::store::vocabulary::{Actor, MessageKind, Status};
 use crate::time::{BELIEVED, Millis};
 
 pub const SOURCE: Source = Source {
@@ -46,6 +46,19 @@ fn meaning<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
     words.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, meaning)| *meaning)
 }
 
+/// What a contact says of its conversation.
+const STATES: [(&str, Status); 6] = [
+    ("open", Status::Open),
+    ("close", Status::Closed),
+    ("closed", Status::Closed),
+    ("done", Status::Closed),
+    ("snoozed", Status::Snoozed),
+    ("unsnoozed", Status::Open),
+];
+
+/// What is told of a contact beside its custom fields; columns have the same names in capitals.
+const ATTRIBUTES: [&str; 2] = ["lifecycle", "language"];
+
 const KINDS: [(&str, MessageKind); 19] = [
     ("text", MessageKind::Text),
     ("email", MessageKind::Text),
@@ -81,7 +94,7 @@ mod tests {
     use crate::ingest::Options;
     use crate::report::Inbox;
     use crate::store::Dataset;
-    use crate::store::dict::{NOBODY, NONE};
+    use crate::store::dict::{NOBODY, NONE, some};
     use crate::store::vendor::VendorTime;
     use crate::store::vocabulary::{Actor, EventKind, MessageKind, Origin, Status};
     use crate::testing::{MINUTE, ask, at, batch, batch_of, options, read, value};
@@ -110,6 +123,23 @@ mod tests {
 
     fn thread(data: &Dataset, id: &str) -> u32 {
         (0..data.threads.len() as u32).find(|&thread| data.threads.keys.id(thread) == id).unwrap()
+    }
+
+    #[test]
+    fn what_the_team_keeps_of_contacts_are_attributes() {
+        let told = |text: &str, contact: u32| -> Vec<(String, Option<String>)> {
+            let data = read(text).unwrap();
+            let known = |value: u32| some(value).map(|value| data.attribute_values.get(value).to_owned());
+            let keys = (0..data.attribute_keys.len() as u32).map(|key| (key, data.attribute(contact, key)));
+            let told = keys.filter(|&(_, value)| value != NONE);
+            told.map(|(key, value)| (data.attribute_keys.get(key).to_owned(), known(value))).collect()
+        };
+        let pairs = |pairs: [(&str, Option<&str>); 3]| pairs.map(|(key, value)| (key.into(), value.map(Into::into)));
+        let of_table = [("lifecycle", Some("Customer")), ("language", Some("it")), ("Plan", Some("pro"))];
+        assert_eq!(told(CONTACTS, 0), pairs(of_table));
+        assert_eq!(told(CONTACTS, 1), pairs([("lifecycle", None), ("language", Some("ar")), ("Plan", None)]));
+        let of_page = [("lifecycle", Some("Customer")), ("language", Some("ar")), ("Plan", Some("pro"))];
+        assert_eq!(told(CONTACT_PAGE, 0), pairs(of_page));
     }
 
     fn messages(data: &Dataset, thread: u32) -> Vec<(Actor, MessageKind)> {
