@@ -41,21 +41,29 @@ fn conversation_json(inbox: &Inbox, number: usize, conversation: &Conversation) 
         _ => "Channel::WebWidget",
     };
     let assignee = conversation.agent.map_or(String::new(), |agent| {
-        format!(r#","assignee":{{"id":{},"name":{},"type":"user"}}"#, agent + 1, text(inbox.agents[agent].name))
+        let name = text(inbox.agents[agent].name);
+        format!(
+            r#","assignee":{{"id":{},"account_id":1,"availability_status":"online","auto_offline":true,"confirmed":true,"email":"agent-{agent}@example.com","available_name":{name},"name":{name},"role":"agent","thumbnail":"","custom_role_id":null}},"assignee_type":"User""#,
+            agent + 1
+        )
     });
-    let team = conversation.team.map_or(String::new(), |team| format!(r#","team":{{"id":1,"name":"{team}"}}"#));
+    let team = conversation.team.map_or(String::new(), |team| {
+        format!(
+            r#","team":{{"id":1,"name":"{team}","description":null,"allow_auto_assign":true,"account_id":1,"is_member":false}}"#
+        )
+    });
     let all = rows(inbox, number);
     let last = all.last().cloned().unwrap_or_default();
     let last_at = conversation.messages.last().map_or(conversation.created_at, |message| message.at);
     let (created_at, last_at) = (conversation.created_at / 1000, last_at / 1000);
     let seen = conversation.events.iter().filter(|event| event.kind == "seen").map(|event| event.at / 1000).max();
     format!(
-        r#"{{"meta":{{"sender":{{"id":{},"name":{},"additional_attributes":{{}},"created_at":{}}},"channel":"{channel}"{assignee}{team}}},"id":{id},"messages":[{last}],"account_id":1,"inbox_id":7,"labels":[{}],"status":"{status}","created_at":{created_at},"updated_at":{last_at}.25,"timestamp":{last_at},"last_activity_at":{last_at},"first_reply_created_at":0,"waiting_since":0,"agent_last_seen_at":{},"unread_count":{},"snoozed_until":null}}"#,
+        r#"{{"meta":{{"sender":{{"additional_attributes":{{}},"availability_status":"offline","email":null,"id":{},"name":{},"phone_number":null,"blocked":false,"identifier":null,"thumbnail":"","custom_attributes":{{}},"last_activity_at":{last_at},"created_at":{}}},"channel":"{channel}"{assignee}{team},"hmac_verified":false}},"id":{id},"messages":[{last}],"account_id":1,"uuid":"7f0c9a52-0000-4000-8000-{id:012}","additional_attributes":{{}},"agent_last_seen_at":{},"assignee_last_seen_at":0,"can_reply":true,"contact_last_seen_at":0,"custom_attributes":{{}},"inbox_id":7,"labels":[{}],"muted":false,"snoozed_until":null,"status":"{status}","created_at":{created_at},"updated_at":{last_at}.25,"timestamp":{last_at},"first_reply_created_at":0,"unread_count":{},"last_non_activity_message":null,"last_activity_at":{last_at},"priority":null,"waiting_since":0,"sla_policy_id":null}}"#,
         conversation.contact + 1,
         text(&contact.name),
         contact.created_at / 1000,
-        labels.join(","),
         seen.unwrap_or(0),
+        labels.join(","),
         conversation.unread.min(10),
     )
 }
@@ -77,7 +85,7 @@ fn rows(inbox: &Inbox, number: usize) -> Vec<String> {
         if let Some(line) = activity(inbox, event) {
             let at = event.at / 1000;
             let row = format!(
-                r#"{{"id":{id},"content":{},"conversation_id":{},"message_type":2,"content_type":"text","content_attributes":{{}},"created_at":{at},"private":false,"source_id":null}}"#,
+                r#"{{"id":{id},"content":{},"inbox_id":7,"conversation_id":{},"message_type":2,"content_type":"text","status":"sent","content_attributes":{{}},"created_at":{at},"private":false,"source_id":null}}"#,
                 text(&line),
                 number + 1
             );
@@ -90,11 +98,25 @@ fn rows(inbox: &Inbox, number: usize) -> Vec<String> {
 
 fn message_json(inbox: &Inbox, conversation: &Conversation, number: usize, message: &Message) -> String {
     let (kind, sender) = match message.who {
-        Who::Contact => (0, format!(r#","sender":{{"id":{},"type":"contact"}}"#, conversation.contact + 1)),
-        Who::Bot(agent) => (1, format!(r#","sender":{{"id":{},"type":"agent_bot"}}"#, agent + 1)),
+        Who::Contact => {
+            let name = text(&inbox.contacts[conversation.contact].name);
+            let sender = format!(
+                r#","sender":{{"additional_attributes":{{}},"custom_attributes":{{}},"email":null,"id":{},"identifier":null,"name":{name},"phone_number":null,"thumbnail":"","blocked":false,"type":"contact"}}"#,
+                conversation.contact + 1
+            );
+            (0, sender)
+        }
+        Who::Bot(agent) => {
+            let name = text(inbox.agents[agent].name);
+            (1, format!(r#","sender":{{"id":{},"name":{name},"avatar_url":"","type":"agent_bot"}}"#, agent + 1))
+        }
         Who::Agent(agent) => {
             let name = text(inbox.agents[agent].name);
-            (1, format!(r#","sender":{{"id":{},"name":{name},"type":"user"}}"#, agent + 1))
+            let sender = format!(
+                r#","sender":{{"id":{},"name":{name},"available_name":{name},"avatar_url":"","type":"user","availability_status":"online","thumbnail":""}}"#,
+                agent + 1
+            );
+            (1, sender)
         }
         Who::System => (2, String::new()),
         _ => (3, String::new()),
@@ -114,12 +136,13 @@ fn message_json(inbox: &Inbox, conversation: &Conversation, number: usize, messa
         _ => String::new(),
     };
     format!(
-        r#"{{"id":{},"content":{},"conversation_id":{},"message_type":{kind},"content_type":"text","content_attributes":{attributes},"created_at":{},"private":{},"status":"{status}","source_id":null{sender}{attachments}}}"#,
+        r#"{{"id":{},"content":{},"inbox_id":7,"conversation_id":{},"message_type":{kind},"content_type":"text","status":"{status}","content_attributes":{attributes},"created_at":{},"private":{},"source_id":"wamid.{}"{sender}{attachments}}}"#,
         &message.id[1..],
         text(&message.text),
         number + 1,
         message.at / 1000,
         message.kind == "note",
+        &message.id[1..],
     )
 }
 

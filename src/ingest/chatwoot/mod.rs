@@ -47,10 +47,10 @@ static ROWS: Rows = rows(&["data.payload", "payload"]);
 static ONE: Rows = rows(&[]);
 
 const fn rows(lists: &'static [&'static str]) -> Rows {
-    Rows { source: ID, lists, objects: &[], totals: &["data.meta.all_count", "meta.all_count"], keys: &KEYS, keep }
+    Rows { source: ID, lists, totals: &["data.meta.all_count", "meta.all_count"], keys: &KEYS, keep, ..Rows::SINGLE }
 }
 
-const KEYS: [&str; 60] = [
+const KEYS: [&str; 61] = [
     "account",
     "account_id",
     "additional_attributes",
@@ -59,6 +59,7 @@ const KEYS: [&str; 60] = [
     "assignee",
     "assignee_id",
     "attachments",
+    "automation_rule_id",
     "cached_label_list",
     "campaign_id",
     "changed_attributes",
@@ -378,6 +379,7 @@ fn actor_of(row: Row<'_>, kind: MessageType) -> Actor {
         MessageType::Outgoing => match row.text("sender.type").or_else(|| row.text("sender_type")).as_deref() {
             _ if row.flag("content_attributes.external_echo") == Some(true) => Actor::Echo,
             _ if row.has("additional_attributes.campaign_id") => Actor::Broadcast,
+            _ if row.has("content_attributes.automation_rule_id") => Actor::Automation,
             Some(word) => actor_by_word(word),
             None if row.has("sender.id") => Actor::Agent,
             None => Actor::Automation,
@@ -566,7 +568,7 @@ mod tests {
         assert_eq!((threads.status[1], threads.unread[1]), (Status::Open, 2));
         assert_eq!(dataset.channels.get(threads.channel[0]), "whatsapp");
         assert_eq!(dataset.tags.iter().collect::<Vec<_>>(), ["refund", "vip"]);
-        assert_eq!(dataset.announced, [("chatwoot", 40)]);
+        assert_eq!(dataset.pages.announced, [("chatwoot", 40)]);
         // The last messages only: of neither conversation the history is known.
         assert!(threads.coverage.iter().all(|coverage| !coverage.has(Fact::Messages)));
         assert_eq!(dataset.warnings().as_slice(), []);
