@@ -43,8 +43,9 @@ fn conversation_json(inbox: &Inbox, number: usize, conversation: &Conversation) 
     let assignee = conversation.agent.map_or(String::new(), |agent| {
         let name = text(inbox.agents[agent].name);
         format!(
-            r#","assignee":{{"id":{},"account_id":1,"availability_status":"online","auto_offline":true,"confirmed":true,"email":"agent-{agent}@example.com","available_name":{name},"name":{name},"role":"agent","thumbnail":"","custom_role_id":null}},"assignee_type":"User""#,
-            agent + 1
+            r#","assignee":{{"id":{},"account_id":1,"availability_status":"online","auto_offline":true,"confirmed":true,"email":"agent-{agent}@example.com","available_name":{name},"name":{name},"role":"agent","thumbnail":"{}","custom_role_id":null}},"assignee_type":"User""#,
+            agent + 1,
+            picture(agent),
         )
     });
     let team = conversation.team.map_or(String::new(), |team| {
@@ -52,8 +53,7 @@ fn conversation_json(inbox: &Inbox, number: usize, conversation: &Conversation) 
             r#","team":{{"id":1,"name":"{team}","description":null,"allow_auto_assign":true,"account_id":1,"is_member":false}}"#
         )
     });
-    let all = rows(inbox, number);
-    let last = all.last().cloned().unwrap_or_default();
+    let last = rows(inbox, number).pop().map_or(String::new(), |last| in_list(&last));
     let last_at = conversation.messages.last().map_or(conversation.created_at, |message| message.at);
     let (created_at, last_at) = (conversation.created_at / 1000, last_at / 1000);
     let seen = conversation.events.iter().filter(|event| event.kind == "seen").map(|event| event.at / 1000).max();
@@ -66,6 +66,24 @@ fn conversation_json(inbox: &Inbox, number: usize, conversation: &Conversation) 
         labels.join(","),
         conversation.unread.min(10),
     )
+}
+
+/// The columns that a list tells of its messages beside what their page does.
+fn in_list(message: &str) -> String {
+    let columns = r#""account_id":1,"updated_at":"2025-12-31T09:00:00.111Z","external_source_ids":{},"additional_attributes":{},"processed_message_content":null,"sentiment":{},"conversation":{"assignee_id":null,"unread_count":0,"last_activity_at":1735689600,"contact_inbox":{"source_id":"7f0c9a52-0000-4000-8000-000000000000"}}"#;
+    format!("{},{columns}}}", &message[..message.len() - 1])
+}
+
+/// Where the picture of an agent or an attached file lies; not all agents have one.
+fn file(number: usize, name: &str) -> String {
+    let [blob, variation] = ["QmxvYg", "VmFyaWF0aW9u"].map(|word| word.repeat(96 / word.len()));
+    format!(
+        "https://chat.example.com/rails/active_storage/representations/redirect/{blob}{number:06}--{number:040x}/{variation}--{number:040x}/{name}"
+    )
+}
+
+fn picture(agent: usize) -> String {
+    if agent.is_multiple_of(3) { String::new() } else { file(agent, "me.png") }
 }
 
 fn message_page(inbox: &Inbox, number: usize) -> String {
@@ -111,9 +129,9 @@ fn message_json(inbox: &Inbox, conversation: &Conversation, number: usize, messa
             (1, format!(r#","sender":{{"id":{},"name":{name},"avatar_url":"","type":"agent_bot"}}"#, agent + 1))
         }
         Who::Agent(agent) => {
-            let name = text(inbox.agents[agent].name);
+            let (name, picture) = (text(inbox.agents[agent].name), picture(agent));
             let sender = format!(
-                r#","sender":{{"id":{},"name":{name},"available_name":{name},"avatar_url":"","type":"user","availability_status":"online","thumbnail":""}}"#,
+                r#","sender":{{"id":{},"name":{name},"available_name":{name},"avatar_url":"{picture}","type":"user","availability_status":"online","thumbnail":"{picture}"}}"#,
                 agent + 1
             );
             (1, sender)
@@ -128,15 +146,19 @@ fn message_json(inbox: &Inbox, conversation: &Conversation, number: usize, messa
         _ => "sent",
     };
     let attributes = if message.kind == "deleted" { r#"{"deleted":true}"# } else { "{}" };
-    let attachments = match message.kind {
-        "image" | "audio" | "location" => {
-            format!(r#","attachments":[{{"id":1,"file_type":"{}"}}]"#, message.kind)
-        }
-        "document" => r#","attachments":[{"id":1,"file_type":"file"}]"#.to_owned(),
-        _ => String::new(),
+    let file_type = match message.kind {
+        "image" | "audio" | "location" => Some(message.kind),
+        "document" => Some("file"),
+        _ => None,
     };
+    let attachments = file_type.map_or(String::new(), |file_type| {
+        let file = file(number, "file.bin");
+        format!(
+            r#","attachments":[{{"id":1,"message_id":1,"file_type":"{file_type}","account_id":1,"extension":null,"data_url":"{file}","thumb_url":"","file_size":41290,"width":null,"height":null}}]"#
+        )
+    });
     format!(
-        r#"{{"id":{},"content":{},"inbox_id":7,"conversation_id":{},"message_type":{kind},"content_type":"text","status":"{status}","content_attributes":{attributes},"created_at":{},"private":{},"source_id":"wamid.{}"{sender}{attachments}}}"#,
+        r#"{{"id":{},"content":{},"inbox_id":7,"conversation_id":{},"message_type":{kind},"content_type":"text","status":"{status}","content_attributes":{attributes},"created_at":{},"private":{},"source_id":"wamid.HBgMMzkzMzMxMTEyMjIzFQIAEhggRkE3Qw{:0>12}AA=="{sender}{attachments}}}"#,
         &message.id[1..],
         text(&message.text),
         number + 1,

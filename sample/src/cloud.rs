@@ -3,8 +3,9 @@
 use crate::canonical::text;
 use crate::{Conversation, Inbox, Message, Millis, Who};
 
-/// The number of the business.
-const BUSINESS: &str = "77";
+/// The id of the business's number, and the number.
+const BUSINESS: &str = "106540350000077";
+const OWN_NUMBER: &str = "15550001234";
 
 impl Inbox {
     /// What webhooks can tell of it: one thread with each contact, whole seconds, only what one side said to the other,
@@ -51,7 +52,7 @@ fn told(message: &Message) -> Option<Message> {
     let is_told = is_contacts || message.who == Who::Echo;
     let earliest = [sent, delivered, read, failed].into_iter().flatten().min();
     Some(Message {
-        id: message.id.clone(),
+        id: format!("wamid.HBgMMzkzMzMxMTEyMjIzFQIAERgS{:0>20}AA==", message.id),
         at: if is_told { second(message.at) } else { earliest? },
         who: if is_told { message.who } else { Who::Business },
         kind: if is_told { message.kind } else { "other" },
@@ -110,7 +111,7 @@ fn of_message(message: &Message, contact: &str, name: &str) -> Option<String> {
         )),
         Who::Echo => Some(webhook(
             "smb_message_echoes",
-            &format!(r#""message_echoes":[{{"from":"15550001","to":"{contact}",{said}}}]"#),
+            &format!(r#""message_echoes":[{{"from":"{OWN_NUMBER}","to":"{contact}",{said}}}]"#),
         )),
         _ => None,
     }
@@ -122,9 +123,16 @@ fn statuses(message: &Message, contact: &str) -> Vec<String> {
     let came = all.into_iter().filter_map(|(word, at)| Some((word, at?)));
     came.map(|(word, at)| {
         let error = message.error.filter(|_| word == "failed");
-        let errors = error.map_or(String::new(), |code| format!(r#","errors":[{{"code":{}}}]"#, text(code)));
+        let errors = error.map_or(String::new(), |code| {
+            let code = text(code);
+            format!(r#","errors":[{{"code":{code},"title":"Message failed","message":"Message failed","error_data":{{"details":"It was not sent."}}}}]"#)
+        });
+        let pricing = match word {
+            "sent" | "delivered" => r#","pricing":{"billable":false,"pricing_model":"PMP","category":"service","type":"free_customer_service"}"#,
+            _ => "",
+        };
         let status = format!(
-            r#""statuses":[{{"id":{},"status":"{word}","timestamp":"{}","recipient_id":"{contact}"{errors}}}]"#,
+            r#""statuses":[{{"id":{},"status":"{word}","timestamp":"{}","recipient_id":"{contact}"{pricing}{errors}}}]"#,
             text(&message.id),
             at / 1000
         );
@@ -135,6 +143,6 @@ fn statuses(message: &Message, contact: &str) -> Vec<String> {
 
 fn webhook(field: &str, rows: &str) -> String {
     format!(
-        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1020","changes":[{{"value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"15550001","phone_number_id":"{BUSINESS}"}},{rows}}},"field":"{field}"}}]}}]}}"#
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"102290120000010","changes":[{{"value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"{OWN_NUMBER}","phone_number_id":"{BUSINESS}"}},{rows}}},"field":"{field}"}}]}}]}}"#
     ) + "\n"
 }

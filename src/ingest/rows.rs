@@ -167,6 +167,11 @@ impl<'t> Row<'t> {
         value.is_object().then_some(Self { value, ..self })
     }
 
+    /// What stands there, be it nothing: it then has nothing in it.
+    pub fn part(self, way: &'static str) -> Self {
+        Self { value: self.value.get(way), ..self }
+    }
+
     /// Has the object looked at that stands there, or is written there as JSON within a text; of it, these keys.
     pub fn look_into<T>(
         self,

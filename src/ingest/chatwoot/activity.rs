@@ -92,10 +92,12 @@ struct Traces([u64; 4]);
 impl Traces {
     fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let mut bits = [0; 4];
-        for three in texts.into_iter().flat_map(|text| text.as_bytes().windows(3)) {
-            let number = u32::from_le_bytes([three[0], three[1], three[2], 0]);
-            let place = number.wrapping_mul(0x9E37_79B1) >> 24;
-            bits[place as usize / 64] |= 1 << (place % 64);
+        for text in texts {
+            for three in text.as_bytes().windows(3) {
+                let number = u32::from_le_bytes([three[0], three[1], three[2], 0]);
+                let place = number.wrapping_mul(0x9E37_79B1) >> 24;
+                bits[place as usize / 64] |= 1 << (place % 64);
+            }
         }
         Self(bits)
     }

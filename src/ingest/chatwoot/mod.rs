@@ -144,10 +144,12 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
 }
 
 fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
+    if row.tells("message_type") {
+        return keep_message(*row, None, writer);
+    }
     let row = row.row("payload").unwrap_or(*row);
     let row = row.row("contact").filter(|_| !row.has("id")).unwrap_or(row);
     match () {
-        () if row.tells("message_type") => keep_message(row, None, writer),
         () if row.tells("value_in_business_hours") || row.tells("event_start_time") => {
             row.fault(Fault::UnjoinedTime, "conversation_id");
         }
@@ -329,10 +331,11 @@ fn keep_message(row: Row<'_>, of: Option<u32>, writer: &mut Writer<'_>) {
         let version = describe(conversation, true, writer);
         writer.write_thread(thread, &version);
     }
+    let attributes = Attributes::of(row);
     let is_survey = row.text("content_type").as_deref() == Some("input_csat");
     let mut version = Thread { is_maybe_cut: true, ..Thread::default() };
     version.coverage = Coverage::of(&[Fact::Actors, Fact::Agents]);
-    let actor = if is_survey { Actor::System } else { actor_of(row, kind) };
+    let actor = if is_survey { Actor::System } else { actor_of(row, attributes, kind) };
     let sender = match actor {
         Actor::Contact => row.row("sender").or_else(|| row.row("contact")).map(|sender| contact(sender, writer)),
         Actor::Agent | Actor::Bot => match row.row("sender") {
@@ -352,7 +355,7 @@ fn keep_message(row: Row<'_>, of: Option<u32>, writer: &mut Writer<'_>) {
     if is_survey {
         version.coverage.add(Fact::Surveys);
         // When it was answered, only the list of answers tells.
-        let rating = row.row("content_attributes.submitted_values.csat_survey_response");
+        let rating = attributes.content.row("submitted_values.csat_survey_response");
         keep_survey(thread, id, UNKNOWN, at, rating.and_then(|response| response.whole("rating")), writer);
     }
     let is_ours = !matches!(actor, Actor::Contact | Actor::System);
@@ -363,23 +366,36 @@ fn keep_message(row: Row<'_>, of: Option<u32>, writer: &mut Writer<'_>) {
     if receipts != Receipts::default() {
         version.coverage.add(Fact::Receipts);
     }
-    let kind = kind_of(row, kind, is_survey);
+    let kind = kind_of(row, attributes, kind, is_survey);
     if kind == MessageKind::Note {
         version.coverage.add(Fact::Notes);
     }
     writer.write_thread(thread, &version);
-    let marks = marks(row, writer);
+    let marks = marks(attributes, writer);
     writer.message(thread, &Message { id, at, actor, kind, sender, receipts, marks });
 }
 
-fn actor_of(row: Row<'_>, kind: MessageType) -> Actor {
+/// What messages have of their own.
+#[derive(Clone, Copy)]
+struct Attributes<'t> {
+    content: Row<'t>,
+    additional: Row<'t>,
+}
+
+impl<'t> Attributes<'t> {
+    fn of(message: Row<'t>) -> Self {
+        Self { content: message.part("content_attributes"), additional: message.part("additional_attributes") }
+    }
+}
+
+fn actor_of(row: Row<'_>, Attributes { content, additional }: Attributes<'_>, kind: MessageType) -> Actor {
     match kind {
         MessageType::Incoming => Actor::Contact,
         MessageType::Activity | MessageType::Template => Actor::System,
         MessageType::Outgoing => match row.text("sender.type").or_else(|| row.text("sender_type")).as_deref() {
-            _ if row.flag("content_attributes.external_echo") == Some(true) => Actor::Echo,
-            _ if row.has("additional_attributes.campaign_id") => Actor::Broadcast,
-            _ if row.has("content_attributes.automation_rule_id") => Actor::Automation,
+            _ if content.flag("external_echo") == Some(true) => Actor::Echo,
+            _ if additional.has("campaign_id") => Actor::Broadcast,
+            _ if content.has("automation_rule_id") => Actor::Automation,
             Some(word) => actor_by_word(word),
             None if row.has("sender.id") => Actor::Agent,
             None => Actor::Automation,
@@ -398,14 +414,19 @@ fn actor_of_agent(row: Row<'_>) -> Actor {
     row.text("type").map_or(Actor::Agent, |word| actor_by_word(&word))
 }
 
-fn kind_of(row: Row<'_>, kind: MessageType, is_survey: bool) -> MessageKind {
+fn kind_of(
+    row: Row<'_>,
+    Attributes { content, additional }: Attributes<'_>,
+    kind: MessageType,
+    is_survey: bool,
+) -> MessageKind {
     match kind {
-        _ if row.flag("content_attributes.deleted") == Some(true) => MessageKind::Deleted,
+        _ if content.flag("deleted") == Some(true) => MessageKind::Deleted,
         _ if row.flag("private") == Some(true) => MessageKind::Note,
         MessageType::Activity => MessageKind::Notice,
         _ if is_survey => MessageKind::Notice,
         MessageType::Template => MessageKind::Template,
-        _ if row.has("additional_attributes.template_params.name") => MessageKind::Template,
+        _ if additional.has("template_params.name") => MessageKind::Template,
         _ => row
             .rows("attachments")
             .last()
@@ -426,11 +447,11 @@ fn kind_of_file(kind: Cow<'_, str>) -> MessageKind {
     }
 }
 
-fn marks(row: Row<'_>, writer: &mut Writer<'_>) -> Marks {
+fn marks(Attributes { content, additional }: Attributes<'_>, writer: &mut Writer<'_>) -> Marks {
     let tables = &mut writer.batch.tables;
-    let template = row.text("additional_attributes.template_params.name");
-    let campaign = row.id("additional_attributes.campaign_id");
-    let error = row.text("content_attributes.external_error");
+    let template = additional.text("template_params.name");
+    let campaign = additional.id("campaign_id");
+    let error = content.text("external_error");
     Marks {
         template: template.map_or(NONE, |name| tables.templates.intern(&*name)),
         campaign: campaign.map_or(NONE, |id| tables.campaigns.intern(&*id)),
@@ -528,7 +549,7 @@ fn agent(row: Row<'_>, actor: Actor, writer: &mut Writer<'_>) -> u32 {
 
 /// Users and bots are numbered apart from each other.
 fn agent_of(id: &str, actor: Actor, writer: &mut Writer<'_>) -> u32 {
-    let agent = if actor == Actor::Bot { writer.agent(&format!("bot-{id}"), None) } else { writer.agent(id, None) };
+    let agent = if actor == Actor::Bot { writer.agent(&["bot-", id].concat(), None) } else { writer.agent(id, None) };
     writer.batch.tables.agents.actor[agent as usize] = actor;
     agent
 }

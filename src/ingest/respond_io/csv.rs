@@ -300,11 +300,11 @@ impl Table {
         else {
             return (kind, None);
         };
-        let text = |way: &str| match value.get(way).scalar() {
+        let text = |way: &'static str| match value.get(way).scalar() {
             Scalar::Text(text) if value.get(way).is_there() => Some(text.get()),
             _ => None,
         };
-        let said = |way: &str| meaning(&KINDS, &text(way)?);
+        let said = |way: &'static str| meaning(&KINDS, &text(way)?);
         let template = text("template.name").map(|name| name.into_owned());
         (said("attachment.type").or_else(|| said("type")).unwrap_or(kind), template)
     }
