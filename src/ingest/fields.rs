@@ -363,6 +363,7 @@ fn is_bare(text: &str) -> bool {
 }
 
 /// Without blanks around it.
+#[inline]
 pub fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         text if is_bare(&text) => text,

@@ -165,9 +165,9 @@ pub struct RowCounts {
 
 impl RowCounts {
     fn of(batch: &Batch) -> Self {
-        let Tables { threads, messages, events, contacts, surveys, .. } = &batch.tables;
+        let Tables { messages, events, contacts, surveys, .. } = &batch.tables;
         Self {
-            conversations: threads.len(),
+            conversations: batch.conversations(),
             messages: messages.len(),
             events: events.len(),
             contacts: contacts.keys.len(),

@@ -57,6 +57,17 @@ impl Batch {
         self.tables.events.push(event);
     }
 
+    /// How many conversations there are: a home without messages is none.
+    pub fn conversations(&self) -> usize {
+        let Tables { threads, messages, .. } = &self.tables;
+        let homes =
+            self.messages.iter(messages.len()).map(|(thread, _)| thread).filter(|&thread| threads.is_loose(thread));
+        let mut inhabited: Vec<u32> = homes.collect();
+        inhabited.sort_unstable();
+        inhabited.dedup();
+        threads.len() - threads.loose.len() + inhabited.len()
+    }
+
     /// A message of which the contact is known, and the conversation is not; see [`joining`](super::joining).
     pub fn loose_message(&mut self, source: &'static str, contact: u32, message: &Message) {
         let home = self.home(source, contact);

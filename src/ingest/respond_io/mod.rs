@@ -126,6 +126,16 @@ mod tests {
     }
 
     #[test]
+    fn contacts_alone_are_no_conversations() {
+        let counts = [CONTACTS, CONTACT_PAGE, HOOKS, MESSAGES].map(|text| {
+            let batch = batch(text).unwrap();
+            (batch.conversations(), batch.tables.threads.len())
+        });
+        assert_eq!(counts[..2], [(0, 2), (0, 2)]);
+        assert!(counts[2..].iter().all(|&(conversations, homes)| conversations > 0 && conversations <= homes));
+    }
+
+    #[test]
     fn what_the_team_keeps_of_contacts_are_attributes() {
         let told = |text: &str, contact: u32| -> Vec<(String, Option<String>)> {
             let data = read(text).unwrap();
