@@ -1,7 +1,7 @@
 /** Drawing answers on a canvas. */
 import { call, running, start } from './core.js';
 import type { Answer, ChartId, DrawOptions, Hit, LegendKey, Theme } from './types.js';
-import { spelling } from './words.js';
+import { isSpoken, loadLanguage, spelling } from './words.js';
 
 type AnyCanvas = HTMLCanvasElement | OffscreenCanvas;
 
@@ -21,7 +21,11 @@ export class Drawing {
     this.#canvas = canvas;
     this.#answer = answer;
     this.#options = options;
-    this.ready = running() ? Promise.resolve(this.redraw()) : start().then(() => this.redraw());
+    const { lang } = this.#settings();
+    const isReady = running() && isSpoken(lang);
+    this.ready = isReady
+      ? Promise.resolve(this.redraw())
+      : Promise.all([start(), loadLanguage(lang)]).then(() => this.redraw());
   }
 
   /** Draws again: another answer, other options, another size. */

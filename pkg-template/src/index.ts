@@ -16,7 +16,7 @@ export { Drawing, draw } from './draw.js';
 export { allDashboards, dashboard } from './dashboard.js';
 export { toCsv } from './csv.js';
 export { metricInfo } from './metric-info.js';
-export { Spelling, allLanguages, language, spelling } from './words.js';
+export { Spelling, allLanguages, language, loadLanguage, spelling } from './words.js';
 
 /**
  * Loads the WebAssembly module beforehand: from where it lies beside this file, or from another source. Everything

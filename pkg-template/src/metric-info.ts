@@ -1,13 +1,15 @@
-/** What a metric means, in words, and how it can be looked at. No module is loaded for it. */
+/** What a metric means, in words, and how it can be looked at. No module is needed for it, only the language. */
 import { InboxLensError } from './error.js';
 import { METRICS } from './metrics.js';
 import type { MetricFacts, MetricId, MetricInfo } from './types.js';
 import { spelling } from './words.js';
 
 /**
- * The definition of a metric in a language, by a BCP 47 tag; English where it is none of ours.
+ * The definition of a metric in a language, by a BCP 47 tag; English where it is none of ours. The language has to be
+ * loaded, but in Node.
  *
  * @example
+ * await loadLanguage('en');
  * metricInfo('read-rate', 'en').denominator // messages that were delivered, …
  * @throws InboxLensError of code `unknown-id` if there is no such metric.
  */

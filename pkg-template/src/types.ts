@@ -1096,13 +1096,17 @@ export type Panel = {
   | { element: 'table'; table: TableId }
 );
 
-/** The words of a language. */
+/** A language that charts, definitions and errors are written in. */
 export interface Language {
+  /** BCP 47. */
   id: LanguageId;
+  /** What it calls itself. */
   name: string;
   dir: 'ltr' | 'rtl';
-  words: Readonly<Record<string, string>>;
 }
+
+/** The texts of a language, by their keys. */
+export type Words = Readonly<Record<string, string>>;
 
 /** The JSON that an error of the module is made of. */
 export interface ErrorFacts extends Place {
@@ -1114,6 +1118,8 @@ export interface ErrorFacts extends Place {
 export type HostErrorCode =
   /** WebAssembly could not be loaded or started. */
   | 'wasm-unavailable'
+  /** The WebAssembly module that was given is of another version than the package. */
+  | 'wasm-mismatch'
   /** The module has stopped unexpectedly; the inbox is lost. */
   | 'internal'
   /** The worker has stopped unexpectedly; the inbox is lost. */

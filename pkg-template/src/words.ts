@@ -1,16 +1,52 @@
 /** Words, numbers, dates and lengths of time, as a language spells them. */
 import { LANGUAGES } from './lang/index.js';
-import type { DimensionId, Language, Period, StepId } from './types.js';
+import type { DimensionId, Language, LanguageId, Period, StepId, Words } from './types.js';
+
+/** The words of the languages that have been loaded. */
+const spoken = new Map<LanguageId, Words>();
+
+/** By the language and its script, which a tag such as `zh-TW` only implies; else by the language alone. */
+function find(tag: string) {
+  const known = (id: string) => LANGUAGES.find((language) => language.id === id);
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    return known(`${language}-${script}`) ?? known(language) ?? LANGUAGES[0];
+  } catch {
+    return LANGUAGES[0];
+  }
+}
 
 /** The language of a tag such as `en-GB`; English where it is none of ours. */
 export function language(tag: string): Language {
-  const base = tag.split('-')[0];
-  return LANGUAGES.find(({ id }) => id === tag) ?? LANGUAGES.find(({ id }) => id === base) ?? LANGUAGES[0];
+  const { id, name, dir } = find(tag);
+  return { id, name, dir };
 }
 
 /** The languages that there are. */
-export function allLanguages(): readonly Pick<Language, 'id' | 'name'>[] {
-  return LANGUAGES;
+export function allLanguages(): readonly Language[] {
+  return LANGUAGES.map(({ id }) => language(id));
+}
+
+/**
+ * Loads the words of a language, by a BCP 47 tag. Elements and `draw` do so by themselves; whoever spells or explains
+ * ({@link spelling}, `metricInfo`) asks for it first. In Node all words are at hand.
+ */
+export async function loadLanguage(tag: string): Promise<Language> {
+  const { id, load } = find(tag);
+  if (!spoken.has(id)) {
+    speak(id, (await load()).words);
+  }
+  return language(id);
+}
+
+/** Whether nothing has to be loaded for it. @internal */
+export function isSpoken(tag: string): boolean {
+  return spoken.has(find(tag).id);
+}
+
+/** Makes the words of a language known. @internal */
+export function speak(id: LanguageId, words: Words): void {
+  spoken.set(id, words);
 }
 
 const spellings = new Map<string, Spelling>();
@@ -45,9 +81,9 @@ export class Spelling {
     return this.#language.dir;
   }
 
-  /** The text of a key, with its slots filled; the key itself where there is none. */
+  /** The text of a key, with its slots filled; the key itself where there is none, or the language is not loaded. */
   word(key: string, slots?: Readonly<Record<string, string | number>>): string {
-    const text = this.#language.words[key] ?? key;
+    const text = spoken.get(this.#language.id)?.[key] ?? key;
     return slots ? text.replace(/\{(\w+)\}/g, (slot, name: string) => String(slots[name] ?? slot)) : text;
   }
 

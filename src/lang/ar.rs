@@ -1013,6 +1013,7 @@ const WORDS: &[(&str, &str)] = &[
     ("error.unknown-time-zone", "هذه المنطقة الزمنية غير معروفة."),
     ("error.bad-chart", "لا يمكن رسم هذا المخطط."),
     ("error.wasm-unavailable", "تعذّر تشغيل WebAssembly."),
+    ("error.wasm-mismatch", "وحدة WebAssembly من إصدار آخر."),
     ("error.worker-failed", "تعطّل العامل في الخلفية."),
     ("error.cancelled", "أُلغي."),
     ("error.closed", "أُغلق هذا الصندوق."),

@@ -1172,6 +1172,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("error.unknown-time-zone", "This time zone is not known."),
     ("error.bad-chart", "This chart cannot be drawn."),
     ("error.wasm-unavailable", "WebAssembly could not be started."),
+    ("error.wasm-mismatch", "The WebAssembly module is of another version."),
     ("error.worker-failed", "The background worker has failed."),
     ("error.cancelled", "Cancelled."),
     ("error.closed", "This inbox has been closed."),

@@ -4,12 +4,27 @@
 //! dates itself: [`Format`] is the platform's business, and [`Plain`] is for places without a platform.
 
 mod ar;
+mod de;
 mod en;
+mod es;
+mod fr;
+mod it;
+mod pt;
+mod zh_hant;
 
 use crate::registry::Entry;
 use crate::time::Step;
 
-pub static LANGUAGES: [Language; 2] = [en::LANGUAGE, ar::LANGUAGE];
+pub static LANGUAGES: [Language; 8] = [
+    en::LANGUAGE,
+    ar::LANGUAGE,
+    de::LANGUAGE,
+    es::LANGUAGE,
+    fr::LANGUAGE,
+    it::LANGUAGE,
+    pt::LANGUAGE,
+    zh_hant::LANGUAGE,
+];
 
 pub struct Language {
     /// BCP 47.

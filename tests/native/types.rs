@@ -187,25 +187,41 @@ fn typescript_knows_what_each_metric_is() {
 #[test]
 fn typescript_has_every_word() {
     const HEAD: &str = "// Made from src/lang by `cargo xtask golden`.\n\n";
-    for Language { id, name, is_right_to_left, words } in &LANGUAGES {
-        let direction = if *is_right_to_left { "rtl" } else { "ltr" };
-        let spelled = |text: &str| serde_json::to_string(text).unwrap();
+    let spelled = |text: &str| serde_json::to_string(text).unwrap();
+    for Language { id, words, .. } in &LANGUAGES {
         let lines: String =
-            words.iter().map(|(key, text)| format!("    {}: {},\n", spelled(key), spelled(text))).collect();
+            words.iter().map(|(key, text)| format!("  {}: {},\n", spelled(key), spelled(text))).collect();
         let file = format!(
-            "{HEAD}import type {{ Language }} from '../types.js';\n\nexport const {id}: Language = {{\n  id: '{id}',\n  \
-             name: {},\n  dir: '{direction}',\n  words: {{\n{lines}  }},\n}};\n",
-            spelled(name)
+            "{HEAD}import type {{ Words }} from '../types.js';\n\nexport const words: Words = {{\n{lines}}};\n"
         );
         crate::golden::compare(&format!("../../pkg-template/src/lang/{id}.ts"), &file);
     }
-    let ids: Vec<_> = LANGUAGES.iter().map(|language| language.id).collect();
-    let imports: String = ids.iter().map(|id| format!("import {{ {id} }} from './{id}.js';\n")).collect();
-    let list = ids.join(", ");
+    let facts = |Language { id, name, is_right_to_left, .. }: &Language| {
+        let direction = if *is_right_to_left { "rtl" } else { "ltr" };
+        let name = spelled(name);
+        format!("  {{ id: '{id}', name: {name}, dir: '{direction}', load: () => import('./{id}.js') }},\n")
+    };
+    let all: String = LANGUAGES.iter().map(facts).collect();
     let file = format!(
-        "{HEAD}{imports}\n/** The first is for whom there is no other. */\nexport const LANGUAGES = [{list}] as const;\n"
+        "{HEAD}/** The first is for whom there is no other. The words of each are loaded when they are wanted. */\n\
+         export const LANGUAGES = [\n{all}] as const;\n"
     );
     crate::golden::compare("../../pkg-template/src/lang/index.ts", &file);
+    let number = |place: usize| format!("words{place}");
+    let imports = LANGUAGES
+        .iter()
+        .enumerate()
+        .map(|(place, language)| format!("import {{ words as {} }} from './{}.js';\n", number(place), language.id));
+    let imports: String = imports.collect();
+    let rows =
+        LANGUAGES.iter().enumerate().map(|(place, language)| format!("  ['{}', {}],\n", language.id, number(place)));
+    let rows: String = rows.collect();
+    let file = format!(
+        "{HEAD}import type {{ LanguageId, Words }} from '../types.js';\n{imports}\n\
+         /** The words of all languages at once, for where they are at hand anyway. */\n\
+         export const ALL_WORDS: readonly (readonly [LanguageId, Words])[] = [\n{rows}];\n"
+    );
+    crate::golden::compare("../../pkg-template/src/lang/all.ts", &file);
 }
 
 #[test]

@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { allLanguages, language, spelling } from 'inboxlens';
 
 test('a language is found by its tag, and English where it is none of ours', () => {
-  assert.deepEqual(['ar-SA', 'en-GB', 'ar', 'tlh'].map((tag) => language(tag).id), ['ar', 'en', 'ar', 'en']);
-  assert.deepEqual(allLanguages().map(({ id }) => id), ['en', 'ar']);
+  const tags = { 'ar-SA': 'ar', 'en-GB': 'en', ar: 'ar', 'pt-BR': 'pt', 'zh-TW': 'zh-Hant', 'zh-HK': 'zh-Hant', 'zh-CN': 'en', tlh: 'en', '': 'en' };
+  assert.deepEqual(Object.keys(tags).map((tag) => language(tag).id), Object.values(tags));
+  assert.deepEqual(allLanguages().map(({ id }) => id), ['en', 'ar', 'de', 'es', 'fr', 'it', 'pt', 'zh-Hant']);
   assert.equal(spelling('ar-EG').dir, 'rtl');
 });
 

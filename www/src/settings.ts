@@ -1,5 +1,5 @@
 /** What both pages let people set: language, colours, time zone. The address remembers it. */
-import { allLanguages, load, spelling } from 'inboxlens';
+import { allLanguages, load, loadLanguage, spelling } from 'inboxlens';
 import { WORDS } from './words.js';
 
 const address = () => new URL(location.href);
@@ -16,15 +16,15 @@ export function timeZone(): string {
   return address().searchParams.get('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function set(name: string, value: string) {
+async function set(name: string, value: string): Promise<void> {
   const changed = address();
   changed.searchParams.set(name, value);
   history.replaceState(null, '', changed);
-  apply();
+  await apply();
 }
 
-function apply() {
-  root.lang = address().searchParams.get('lang') ?? 'en';
+async function apply(): Promise<void> {
+  root.lang = (await loadLanguage(address().searchParams.get('lang') ?? 'en')).id;
   root.dir = spelling(root.lang).dir;
   root.dataset.theme = address().searchParams.get('theme') ?? 'auto';
   for (const element of document.querySelectorAll<HTMLElement>('[data-word]')) {
@@ -44,8 +44,8 @@ export async function settings(changed: () => void): Promise<void> {
     select.name = name;
     select.setAttribute('aria-label', label);
     select.append(...options.map(([id, text]) => new Option(text, id, false, id === value)));
-    select.onchange = () => {
-      set(name, select.value);
+    select.onchange = async () => {
+      await set(name, select.value);
       make();
       changed();
       document.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
@@ -62,7 +62,7 @@ export async function settings(changed: () => void): Promise<void> {
       choose('zone', spell.word('ui.time-zone'), timeZone(), zones.map((zone) => [zone, zone.replaceAll('_', ' ')])),
     );
   };
-  apply();
+  await apply();
   make();
   changed();
 }

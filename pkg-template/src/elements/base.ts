@@ -1,7 +1,7 @@
 /** What all elements have in common. */
 import { running, start } from '../core.js';
 import { InboxLensError } from '../error.js';
-import { type Spelling, spelling } from '../words.js';
+import { isSpoken, loadLanguage, type Spelling, spelling } from '../words.js';
 import { make } from './dom.js';
 import { beforePaint } from './frames.js';
 import { sheetsOf } from './styles.js';
@@ -64,8 +64,10 @@ export abstract class InboxLensElement extends Platform {
 
   async #show(): Promise<void> {
     try {
-      if (!running()) {
-        await start();
+      const lang = langOf(this);
+      if (!running() || !isSpoken(lang)) {
+        // Without its words, an element shows their keys.
+        await Promise.all([start(), loadLanguage(lang).catch(() => undefined)]);
       }
       await beforePaint(() => {
         this.#showing = undefined;
@@ -74,6 +76,7 @@ export abstract class InboxLensElement extends Platform {
         this.#showError(this.#failure);
       });
     } catch (error) {
+      await loadLanguage(langOf(this)).catch(() => undefined);
       this.#showing = undefined;
       this.#showError(error);
     }
