@@ -1,6 +1,7 @@
 /** The WebAssembly module: found, compiled once, and called with its errors turned into ours. */
 import { InboxLensError } from './error.js';
 import type { ErrorFacts } from './types.js';
+import { isOurs, version } from './version.js';
 import * as wasm from './wasm/core.js';
 
 export type Core = typeof wasm;
@@ -16,14 +17,40 @@ let started: Core | undefined;
  * May be called again after a failure.
  */
 export function compile(source?: ModuleSource): Promise<WebAssembly.Module> {
-  compiled ??= compiledFrom(source ?? new URL('./wasm/core.wasm', import.meta.url)).catch((cause: unknown) => {
+  compiled ??= (source === undefined ? found() : compiledFrom(source)).catch((cause: unknown) => {
     compiled = undefined;
+    if (cause instanceof InboxLensError) {
+      throw cause;
+    }
     throw new InboxLensError({ code: 'wasm-unavailable', message: 'the WebAssembly module could not be loaded' }, { cause });
   });
   return compiled;
 }
 
+/**
+ * From the file beside this one; else from the copy that is code, which is loaded only then. Some bundlers leave the file
+ * behind, some servers answer with a page of theirs, and an old one may lie in a cache.
+ */
+async function found(): Promise<WebAssembly.Module> {
+  try {
+    return await compiledFrom(new URL('./wasm/core.wasm', import.meta.url));
+  } catch {
+    const { packed } = await import('./inline.js');
+    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return compiledFrom(new Response(unpacked));
+  }
+}
+
 async function compiledFrom(source: ModuleSource): Promise<WebAssembly.Module> {
+  const module = await anyCompiledFrom(source);
+  if (!isOurs(module)) {
+    throw new InboxLensError({ code: 'wasm-mismatch', message: `the WebAssembly module is not that of version ${version}` });
+  }
+  return module;
+}
+
+async function anyCompiledFrom(source: ModuleSource): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) {
     return source;
   }

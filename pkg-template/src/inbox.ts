@@ -131,15 +131,11 @@ async function counting(options: OpenOptions, source?: ModuleSource): Promise<Lo
     try {
       return await RemoteInbox.start(own, source);
     } catch (error) {
-      // A page whose rules forbid workers, or whose server has no such file, still gets its answers.
-      if (options.worker || !isWorkerFailure(error)) {
+      // A page whose rules forbid workers still gets its answers.
+      if (options.worker || (error as { code?: unknown } | null)?.code !== 'worker-failed') {
         throw error;
       }
     }
   }
   return new LocalInbox(await start(source), own);
-}
-
-function isWorkerFailure(error: unknown): boolean {
-  return error instanceof DOMException || (error as { code?: unknown } | null)?.code === 'worker-failed';
 }

@@ -48,20 +48,45 @@ export class RemoteInbox {
     worker.onmessage = ({ data }: MessageEvent<Answered>) => this.#answered(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new InboxLensError({ code: 'worker-failed', message: 'the worker has stopped' }, { cause: event.message }));
+      this.#fail(stopped(event.message));
     };
   }
 
-  /** Starts a worker with an empty inbox. */
+  /**
+   * Starts a worker with an empty inbox: from its file, or from its code where that file is not to be had.
+   *
+   * @throws InboxLensError of code `worker-failed` where no worker can be started.
+   */
   static async start(options: Pick<OpenOptions, 'timeZone'>, source?: ModuleSource): Promise<RemoteInbox> {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'inboxlens' });
+    const module = compile(source);
+    module.catch(() => undefined);
+    let cause: unknown;
+    for (const worker of [workerOfFile, workerOfCode]) {
+      try {
+        return await RemoteInbox.#of(await worker(), module, options);
+      } catch (error) {
+        if (error instanceof InboxLensError && error.code !== 'worker-failed') {
+          throw error;
+        }
+        cause = error;
+      }
+    }
+    throw new InboxLensError({ code: 'worker-failed', message: 'no worker can be started' }, { cause });
+  }
+
+  static async #of(worker: Worker, module: Promise<WebAssembly.Module>, options: Pick<OpenOptions, 'timeZone'>) {
     const inbox = new RemoteInbox(worker);
+    let silence: ReturnType<typeof setTimeout> | undefined;
     try {
-      await inbox.#ask({ method: 'open', module: await compile(source), options });
+      const message = { method: 'open', module: await module, options } as const;
+      silence = setTimeout(() => inbox.#fail(stopped('it does not answer')), LONGEST_SILENCE);
+      await inbox.#ask(message);
       return inbox;
     } catch (error) {
       inbox.close();
       throw error;
+    } finally {
+      clearTimeout(silence);
     }
   }
 
@@ -159,6 +184,28 @@ export class RemoteInbox {
     this.#failure ??= error;
     this.#waiting.forEach(({ reject }) => reject(this.#failure));
     this.#waiting.clear();
+  }
+}
+
+/** A worker that has not started after so many milliseconds is none of ours. */
+const LONGEST_SILENCE = 8_000;
+
+function stopped(cause: unknown): InboxLensError {
+  return new InboxLensError({ code: 'worker-failed', message: 'the worker has stopped' }, { cause });
+}
+
+async function workerOfFile(): Promise<Worker> {
+  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'inboxlens' });
+}
+
+async function workerOfCode(): Promise<Worker> {
+  const { code } = await import('./worker-code.js');
+  const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  try {
+    return new Worker(address, { name: 'inboxlens' });
+  } finally {
+    // It has been asked for by now.
+    setTimeout(() => URL.revokeObjectURL(address), LONGEST_SILENCE);
   }
 }
 

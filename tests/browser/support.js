@@ -4,12 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { preview } from 'vite';
+import { ARGUMENTS } from './chromium.js';
 
 const ROOT = new URL('../../', import.meta.url);
-const ARGUMENTS = [
-  '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
 
 /** The pages as they are served, and a browser. */
 export async function start() {

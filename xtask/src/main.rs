@@ -19,9 +19,10 @@ struct Task {
     run: fn(&[String]) -> Outcome,
 }
 
-const TASKS: [Task; 7] = [
+const TASKS: [Task; 8] = [
     Task { name: "demo", about: "build everything and serve the pages on this machine", run: pages::demo },
     Task { name: "test", about: "build everything and run every test", run: tests::test },
+    Task { name: "matrix", about: "install the package as everybody does, and ask it", run: tests::matrix },
     Task { name: "build", about: "make the npm package in pkg/", run: package::build },
     Task { name: "bench", about: "measure, as ratios", run: bench::bench },
     Task { name: "fuzz", about: "look for inputs that are read wrongly: [seconds for each target]", run: fuzz::fuzz },

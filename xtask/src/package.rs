@@ -21,7 +21,8 @@ pub fn make() -> Outcome {
     for file in ["core.js", "core.d.ts", "core.wasm"] {
         copy(&wasm.join(file), &dist.join("wasm").join(file))?;
     }
-    papers::lay_out()
+    papers::lay_out()?;
+    run("lay out what stands in one file", program("node").args(["pkg-template/bundle.js", "pkg"]))
 }
 
 /// The crate as WebAssembly beside the TypeScript sources, which import its glue.

@@ -54,7 +54,19 @@ fn in_sql() -> Outcome {
 
 fn on_the_pages(browser: &Browser) -> Outcome {
     let mut test = program("node");
-    test.args(["--test", "--test-concurrency=1", "tests/package/", "tests/browser/"])
+    test.args(["--test", "--test-concurrency=1", "tests/package/", "tests/browser/", "tests/matrix/"])
         .env("CHROMIUM", &browser.chromium);
-    run("tests of the package in Node and of the pages in Chromium", &mut test)
+    run("tests of the package in Node, of the pages in Chromium, and of who uses it", &mut test)
+}
+
+/// The package in the hands of all that are known to use it: bundlers old and new, servers, other runtimes.
+pub fn matrix(_: &[String]) -> Outcome {
+    setup::build_tools()?;
+    let browser = setup::browser()?;
+    package::make()?;
+    let mut test = program("node");
+    test.args(["--test", "--test-concurrency=1", "tests/matrix/"])
+        .env("MATRIX", "whole")
+        .env("CHROMIUM", &browser.chromium);
+    run("everybody who uses the package", &mut test)
 }

@@ -1,9 +1,13 @@
 /** Registers the elements under their names. */
-import {
-  InboxLensChart, InboxLensDashboard, InboxLensDrop, InboxLensFilter, InboxLensNumber, InboxLensTable,
-  type FilterQuery, type InboxLensExplanation, type Opened, type Selection,
-} from './index.js';
 import type { Report } from '../types.js';
+import type { Selection } from './answered.js';
+import { InboxLensChart } from './chart.js';
+import { InboxLensDashboard } from './dashboard.js';
+import { InboxLensDrop, type Opened } from './drop.js';
+import type { InboxLensExplanation } from './explanation.js';
+import { InboxLensFilter, type FilterQuery } from './filter.js';
+import { InboxLensNumber } from './number.js';
+import { InboxLensTable } from './table.js';
 import { register } from './tags.js';
 
 declare global {

@@ -1,0 +1,2 @@
+/** The version of the package. Written by `bundle.js`. */
+export declare const version: string;
