@@ -56,7 +56,7 @@ for (const file of all.filter((file) => file.endsWith('.d.ts'))) {
 await write('cjs/package.json', '{ "type": "commonjs" }\n');
 
 // For what does not know `exports`: a folder with a signpost for each entry point.
-for (const entry of ['sync', 'elements', 'elements/define', 'elements/define-insights']) {
+for (const entry of ['sync', 'react', 'vue', 'elements', 'elements/define', 'elements/define-insights']) {
   const file = entry === 'elements' ? 'elements/index' : entry;
   const up = '../'.repeat(entry.split('/').length);
   await mkdir(join(root, entry), { recursive: true });

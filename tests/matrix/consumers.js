@@ -42,6 +42,43 @@ const PLAIN = {
 const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; style-src 'self'";
 const BUNDLED = { 'index.html': classic('./dist/main.js'), 'main.js': MAIN };
 
+/** The element as a component: shown with an answer, and clicked. */
+const COMPONENT = `
+  const shown = (element) => element.updateComplete.then(() => element.shadowRoot.querySelector('button').click());
+  const told = (event) => { globalThis.answer = event.target.shadowRoot.querySelector('[part="value"]').textContent; };
+  const asked = () => open(EXPORT, { timeZone: 'UTC' }).then((inbox) => inbox.report({ period: 'all-time', metrics: { total: 'messages' } }));
+`;
+const REACT = `
+  import { createElement, useEffect, useRef, useState } from 'react';
+  import { createRoot } from 'react-dom/client';
+  import { open } from 'inboxlens';
+  import { InboxLensNumber } from 'inboxlens/react';
+  ${EXPORT}${COMPONENT}
+  function App() {
+    const [answer, setAnswer] = useState();
+    const element = useRef(null);
+    useEffect(() => { asked().then(({ metrics }) => setAnswer(metrics.total)); }, []);
+    useEffect(() => { if (answer) { shown(element.current); } }, [answer]);
+    return createElement(InboxLensNumber, { ref: element, answer, className: 'big', onSelect: told });
+  }
+  createRoot(document.querySelector('main')).render(createElement(App));
+`;
+const VUE = `
+  import { createApp, h, nextTick, ref } from 'vue';
+  import { open } from 'inboxlens';
+  import { InboxLensNumber } from 'inboxlens/vue';
+  ${EXPORT}${COMPONENT}
+  createApp({
+    setup() {
+      const answer = ref();
+      asked().then(({ metrics }) => { answer.value = metrics.total; return nextTick(); }).then(() => shown(document.querySelector('inboxlens-number')));
+      return () => h(InboxLensNumber, { answer: answer.value, class: 'big', onSelect: told });
+    },
+  }).mount('main');
+`;
+const framework = (main) => ({ 'index.html': '<!doctype html><title>asks</title><main></main><script src="./dist/main.js"></script>', 'main.js': main });
+const PRODUCTION = ['--define:process.env.NODE_ENV="production"', '--define:__VUE_OPTIONS_API__=true', '--define:__VUE_PROD_DEVTOOLS__=false', '--define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false'];
+
 const headless = (load) => `
   ${EXPORT}
   ${load}.then(({ open }) => open(EXPORT, { timeZone: 'UTC' }))
@@ -71,14 +108,21 @@ export const CONSUMERS = [
   { name: 'esbuild, modules', files: { ...BUNDLED, 'index.html': module('./dist/main.js') }, builds: [['esbuild', 'main.js', '--bundle', '--format=esm', '--splitting', '--outdir=dist']], serves: '.' },
   { name: 'esbuild, a classic script', files: BUNDLED, builds: [['esbuild', 'main.js', '--bundle', '--outfile=dist/main.js']], serves: '.' },
   { name: 'esbuild, a bundle alone under a strict policy', files: BUNDLED, builds: [['esbuild', 'main.js', '--bundle', '--outfile=dist/main.js']], serves: '.', policy: STRICT },
+  { name: 'React 19', files: framework(REACT), builds: [['esbuild', 'main.js', '--bundle', '--outfile=dist/main.js', ...PRODUCTION]], serves: '.' },
+  { name: 'Vue 3', files: framework(VUE), builds: [['esbuild', 'main.js', '--bundle', '--outfile=dist/main.js', ...PRODUCTION]], serves: '.' },
   ...vite('vite', 'Vite 8'),
   // The others are installed for it.
   ...['5', '6', '7'].flatMap((version) => vite(`vite${version}`, `Vite ${version}`)).map(whole),
+  whole({
+    name: 'React 18', files: framework(REACT), serves: '.',
+    builds: [['esbuild', 'main.js', '--bundle', '--outfile=dist/main.js', '--alias:react=react18', '--alias:react-dom=react-dom18', ...PRODUCTION]],
+  }),
   whole({ name: 'webpack 5', files: BUNDLED, builds: [['webpack', '--mode=production', '--entry=./main.js', '--no-stats']], serves: '.' }),
   whole({
-    name: 'webpack 4', serves: '.', builds: [['node', '--openssl-legacy-provider', 'build.cjs']],
+    name: 'webpack 4', serves: 'dist', builds: [['node', '--openssl-legacy-provider', 'build.cjs']],
     files: {
-      ...BUNDLED,
+      'dist/index.html': classic('./main.js'),
+      'main.js': MAIN,
       'build.cjs': `require('webpack4')({ mode: 'production', entry: './main.js', output: { path: __dirname + '/dist' } }, (error, stats) => {
         if (error || stats.hasErrors()) { console.error(error || stats.toString('errors-only')); process.exitCode = 1; }
       });`,
@@ -93,17 +137,30 @@ export const CONSUMERS = [
     name: 'Next', serves: ['next', 'start', '-H', '127.0.0.1', '-p', 'PORT'], builds: [['next', 'build']],
     files: {
       'app/layout.js': 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
+      // Counted on the server, and taken over in the page, with what was there before.
       'app/page.js': `import { open } from 'inboxlens';\nimport Asks from './asks.js';\n${EXPORT}
         export const dynamic = 'force-dynamic';
         export default async function Page() {
           const inbox = await open(EXPORT, { timeZone: 'UTC' });
           const { metrics } = await inbox.report({ period: 'all-time', metrics: { total: 'messages' } });
-          return <><p id="server">{metrics.total.value}</p><Asks /></>;
+          return <Asks counted={metrics.total} />;
         }`,
-      'app/asks.js': `'use client';\n${IMPORTS.replace("import 'inboxlens/elements/define';", "import 'inboxlens/elements/define';\nimport { useEffect } from 'react';")}${EXPORT}
-        export default function Asks() {
-          useEffect(() => {${QUESTION}}, []);
-          return <><canvas width="300" height="150" /><inboxlens-number /></>;
+      'app/asks.js': `'use client';
+        import { useEffect, useRef, useState } from 'react';
+        import { open } from 'inboxlens';
+        import { InboxLensNumber } from 'inboxlens/react';
+        ${EXPORT}${COMPONENT}
+        export default function Asks({ counted }) {
+          const [answer, setAnswer] = useState();
+          const [first, second] = [useRef(null), useRef(null)];
+          useEffect(() => { asked().then(({ metrics }) => setAnswer(metrics.total)); }, []);
+          useEffect(() => {
+            if (answer) {
+              const value = (of) => of.current.shadowRoot.querySelector('[part="value"]').textContent;
+              Promise.all([first, second].map((of) => of.current.updateComplete)).then(() => value(first) === value(second) && shown(first.current));
+            }
+          }, [answer]);
+          return <><InboxLensNumber ref={first} answer={counted} onSelect={told} /><InboxLensNumber ref={second} answer={answer} /></>;
         }`,
     },
   }),

@@ -36,7 +36,7 @@ export const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'nothing-leaves': 'Nichts verlässt diese Seite: Ihre Regeln verbieten jede Anfrage nach anderswo.',
     dashboards: 'Dashboards',
     refresh: 'Aktualisieren',
-    status: '{conversations} Konversationen und {messages} Nachrichten, gelesen in {duration}. Stand {now}.',
+    status: '{conversations} Konversationen und {messages} Nachrichten, gelesen in {duration}; Stand: {now}',
     sample: 'Keine Datei zur Hand? Erfundene Daten ansehen.',
     auto: 'Farben automatisch',
     light: 'Hell',

@@ -7,7 +7,7 @@ import { Picture } from './picture.js';
 const STYLES = `
 .tile { position: relative; display: flex; flex-direction: column; gap: 0.125rem; min-width: 0; block-size: 100%; }
 [part='base'] { block-size: 100%; }
-button.name { align-self: start; padding: 0; min-height: 0; border: 0; border-radius: 0; text-align: start; font-weight: 600; overflow-wrap: anywhere; }
+button.name { align-self: start; padding: 0; min-height: 0; border: 0; border-radius: 0; text-align: start; font-weight: 600; overflow-wrap: anywhere; hyphens: auto; }
 button.name::after { content: ''; position: absolute; inset: 0; }
 button.name:focus-visible { outline: none; }
 button.name:focus-visible::after { outline: 2px solid var(--_accent); outline-offset: 4px; border-radius: 0.25rem; }

@@ -1,6 +1,6 @@
 /** Elements under their own names. */
 
-interface Tagged<T extends HTMLElement> {
+export interface Tagged<T extends HTMLElement> {
   new (): T;
   readonly tag: string;
 }
