@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
+import * as elements from 'inboxlens/elements';
+import manifest from 'inboxlens/custom-elements.json' with { type: 'json' };
 import { publint } from 'publint';
 import { ROOT } from './support.js';
 
@@ -17,7 +19,7 @@ test('publint finds nothing wrong', async () => {
 });
 
 test('the types of each entry point are found in every way, and are of its kind of module', async () => {
-  await run(inRoot('node_modules/.bin/attw'), ['--pack', inRoot('pkg'), '--exclude-entrypoints', 'core.wasm']);
+  await run(inRoot('node_modules/.bin/attw'), ['--pack', inRoot('pkg'), '--exclude-entrypoints', 'core.wasm', 'custom-elements.json']);
 });
 
 /** The bytes, packed by brotli, of what a page loads before anything happens: the entry and what it imports at once. */
@@ -44,4 +46,21 @@ test('little is loaded before the module, and little of elements', async (contex
   context.diagnostic(`the package ${core} bytes, its elements ${elements}`);
   assert.ok(core <= 12_000, `${core} bytes`);
   assert.ok(elements <= 25_000, `${elements} bytes`);
+});
+
+test('the manifest describes each element: its properties, attributes, parts and events', () => {
+  const described = new Map(manifest.modules.flatMap(({ declarations }) => declarations.map((declaration) => [declaration.name, declaration])));
+  const names = (element, key) => element[key].map(({ name }) => name);
+  for (const [name, { tag, observedAttributes }] of Object.entries(elements)) {
+    const element = described.get(name);
+    assert.equal(element.tagName, tag);
+    assert.deepEqual(names(element, 'attributes'), [...observedAttributes].sort());
+    assert.ok(names(element, 'cssParts').includes('base') && names(element, 'cssProperties').includes('--inboxlens-ink'), name);
+    const own = Object.entries(Object.getOwnPropertyDescriptors(elements[name].prototype)).filter(([, { set }]) => set);
+    own.forEach(([property]) => assert.ok(names(element, 'members').includes(property), `${name}.${property}`));
+  }
+  const emitted = Object.fromEntries([...described].map(([name, element]) => [name, names(element, 'events')]));
+  assert.deepEqual(emitted.InboxLensDashboard, ['inboxlens-report', 'inboxlens-select']);
+  assert.deepEqual(emitted.InboxLensDrop, ['inboxlens-open', 'inboxlens-clear']);
+  assert.deepEqual([emitted.InboxLensChart, emitted.InboxLensFilter], [['inboxlens-select'], ['inboxlens-filter']]);
 });

@@ -22,7 +22,9 @@ pub fn make() -> Outcome {
         copy(&wasm.join(file), &dist.join("wasm").join(file))?;
     }
     papers::lay_out()?;
-    run("lay out what stands in one file", program("node").args(["pkg-template/bundle.js", "pkg"]))
+    run("lay out what stands in one file", program("node").args(["pkg-template/bundle.js", "pkg"]))?;
+    let mut describe = npm_program("cem");
+    run("describe the elements", describe.args(["analyze", "--quiet", "--config", "pkg-template/elements.config.js"]))
 }
 
 /// The crate as WebAssembly beside the TypeScript sources, which import its glue.

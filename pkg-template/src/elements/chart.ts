@@ -55,7 +55,8 @@ const TIP_LINES = 9;
  * An answer as a chart, with its legend, its values under the pointer or the arrow keys, and as a table, which can be
  * saved as CSV.
  *
- * Attributes: those of an answer element, and `chart` (an id; by default what suits the answer).
+ * Attributes: those of an answer element, and `chart` (an id; by default what suits the answer). Emits `inboxlens-select`
+ * with a {@link Selection} when a part of it is chosen.
  * Parts: `base`, `figure`, `title`, `download`, `legend`, `plot`, `tooltip`, `table`, `error`.
  */
 export class InboxLensChart extends AnswerElement {

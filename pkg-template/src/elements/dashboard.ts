@@ -50,7 +50,8 @@ interface Shown {
  * dialog, unless a listener of `inboxlens-select` prevents that.
  *
  * Attribute `dashboard`: its id (by default `conversation-metrics`). Set `inbox` and `query`; call `refresh()` after
- * the inbox has taken in more. Emits `inboxlens-report` with the report that it shows.
+ * the inbox has taken in more. Emits `inboxlens-report` with the report that it shows, and `inboxlens-select` with what
+ * is selected.
  *
  * Parts: `base`, `section`, `heading`, `panel`, `error`.
  */

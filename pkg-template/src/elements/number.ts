@@ -23,7 +23,9 @@ const BESIDE = ['mean', 'median', 'p90'] as const;
 /**
  * A number with its change and, of a duration, what lies beside its average.
  *
- * Attributes: those of an answer element. Parts: `base`, `tile`, `name`, `value`, `change`, `canvas`, `error`.
+ * Attributes: those of an answer element. Emits `inboxlens-select` with a {@link Selection} when it is chosen.
+ *
+ * Parts: `base`, `tile`, `name`, `value`, `change`, `canvas`, `error`.
  */
 export class InboxLensNumber extends AnswerElement {
   static readonly tag = 'inboxlens-number';
