@@ -6,7 +6,7 @@ import { settings, timeZone, word } from './settings.js';
 
 const drop = document.querySelector('inboxlens-drop')!;
 const [filter, dashboard] = [document.querySelector('inboxlens-filter')!, document.querySelector('inboxlens-dashboard')!];
-const [bar, sample] = [document.querySelector<HTMLElement>('#bar')!, document.querySelector<HTMLButtonElement>('#sample')!];
+const [bar, sample] = [document.querySelector<HTMLElement>('#bar')!, document.querySelector<HTMLButtonElement>('#sample')];
 const quality = document.querySelector<HTMLElement>('#quality')!;
 const showInsights = insights(document.querySelector<HTMLElement>('#insights')!);
 
@@ -31,7 +31,8 @@ dashboard.addEventListener('inboxlens-report', async () => {
   await dashboard.updateComplete;
   showInsights(inbox, dashboard.query);
 });
-sample.addEventListener('click', async () => drop.read([await fetch('./data/inbox.json')]));
+// A file of its own has no data beside it.
+sample?.addEventListener('click', async () => drop.read([await fetch('./data/inbox.json')]));
 // Wherever on the page a file is dropped.
 document.addEventListener('dragover', (event) => event.preventDefault());
 document.addEventListener('drop', (event) => {
@@ -43,7 +44,7 @@ document.addEventListener('drop', (event) => {
 await settings(show);
 
 function show() {
-  sample.textContent = word('sample');
+  sample?.replaceChildren(word('sample'));
   bar.hidden = dashboard.hidden = !inbox;
   filter.query = { ...filter.query, timeZone: timeZone() };
   drop.setAttribute('time-zone', timeZone());

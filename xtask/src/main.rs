@@ -19,8 +19,9 @@ struct Task {
     run: fn(&[String]) -> Outcome,
 }
 
-const TASKS: [Task; 8] = [
+const TASKS: [Task; 9] = [
     Task { name: "demo", about: "build everything and serve the pages on this machine", run: pages::demo },
+    Task { name: "offline", about: "make the analyser as one file to be opened from the disk", run: pages::offline },
     Task { name: "test", about: "build everything and run every test", run: tests::test },
     Task { name: "matrix", about: "install the package as everybody does, and ask it", run: tests::matrix },
     Task { name: "build", about: "make the npm package in pkg/", run: package::build },

@@ -1,6 +1,6 @@
 //! The demo dashboard and the offline analyser.
 
-use crate::shell::{Outcome, npm_program, run};
+use crate::shell::{Outcome, npm_program, program, run};
 use crate::{package, sample, setup};
 
 const ADDRESS: &str = "127.0.0.1";
@@ -19,6 +19,18 @@ pub fn demo(arguments: &[String]) -> Outcome {
         "serve the pages (Ctrl-C ends it)",
         serve.args(["preview", "www", "--host", ADDRESS, "--port", port, "--strictPort"]),
     )
+}
+
+/// Where the analyser lies as one file.
+const OFFLINE: &str = "target/offline/inboxlens.html";
+
+/// Makes the analyser as one file, which is opened from the disk.
+pub fn offline(_: &[String]) -> Outcome {
+    setup::build_tools()?;
+    package::make()?;
+    run("put the analyser into one file", program("node").args(["www/offline.js", OFFLINE]))?;
+    println!("\n  {OFFLINE}\n");
+    Ok(())
 }
 
 /// Builds the pages from the package.
