@@ -186,13 +186,17 @@ impl Fields {
     /// A time in any form that [`written::read`], [`written::read_number`] or [`written::read_serial`] knows, be it a
     /// number or a text. `null`, 0 and what [is nothing](is_nothing) mean that it did not happen.
     pub fn instant(&mut self, key: &'static str, value: Scalar<'_>) -> Option<Millis> {
-        let text = match value {
-            Scalar::Null => return Some(NEVER),
-            Scalar::Number(number) => number.into(),
-            Scalar::Text(text) => text.get(),
-            _ => return self.none_unless_null(key, value),
-        };
-        let text = text.trim();
+        match value {
+            Scalar::Null => Some(NEVER),
+            Scalar::Number(number) => self.instant_of(key, number),
+            Scalar::Text(text) => self.instant_of(key, &text.get()),
+            _ => self.none_unless_null(key, value),
+        }
+    }
+
+    /// The same, of a cell.
+    pub fn instant_of(&mut self, key: &'static str, cell: &str) -> Option<Millis> {
+        let text = cell.trim();
         if is_nothing(text) {
             return Some(NEVER);
         }

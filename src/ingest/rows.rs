@@ -204,11 +204,6 @@ impl<'t> Row<'t> {
         })
     }
 
-    /// Whether something stands there that is not nothing: a text, an object, or `true`.
-    fn is_something(self, way: &'static str) -> bool {
-        is_something(self.value.get(way))
-    }
-
     /// Whether there is an array.
     pub fn is_list(self, way: &'static str) -> bool {
         self.value.get(way).is_array()
@@ -228,6 +223,7 @@ impl<'t> Row<'t> {
     }
 }
 
+/// A text, an object, or `true`.
 fn is_something(value: Value<'_>) -> bool {
     value.is_object() || value.is_text() || value.scalar() == Scalar::Bool(true)
 }
@@ -295,10 +291,6 @@ impl Writer<'_> {
 
     fn announce(&mut self, conversations: Option<u32>) {
         conversations.iter().for_each(|&all| self.batch.tables.pages.announce(self.source, all));
-    }
-
-    fn page(&mut self, Page { list, has_next, is_last }: Page) {
-        list.iter().for_each(|list| self.batch.tables.pages.add(self.source, list, is_last || !has_next));
     }
 
     /// A time that the product has worked out itself, told in whole units of so many milliseconds.
@@ -487,7 +479,7 @@ impl Visitor for Reading<'_> {
 
     fn leave(&mut self, spot: Spot, _: &Trail<'_, Spot>) {
         if let Spot::Page("") = spot {
-            Writer { source: self.rows.source, batch: self.batch }.page(std::mem::take(self.page));
+            self.rows.tell(std::mem::take(self.page), self.batch);
         }
     }
 
@@ -523,6 +515,13 @@ impl Rows {
         has("id") || self.objects.iter().any(|object| has(object))
     }
 
+    /// Whether a page is the last one, where a product says so.
+    fn tell(&self, Page { list, has_next, is_last }: Page, batch: &mut Batch) {
+        if let Some(list) = list.filter(|_| !self.next.is_empty()) {
+            batch.tables.pages.add(self.source, list, is_last || !has_next);
+        }
+    }
+
     /// The rows of a page, or the one that it is.
     fn keep_all(&self, page: Row<'_>, writer: &mut Writer<'_>) {
         let is_row = self.is_row(&|key| page.has(key));
@@ -530,8 +529,9 @@ impl Rows {
         let Some(first) = lists().next() else { return (self.keep)(&page, writer) };
         lists().for_each(|list| page.rows(list).for_each(|row| (self.keep)(&row, writer)));
         self.totals.iter().for_each(|total| writer.announce(page.whole(total)));
-        let says = |keys: &'static [&'static str]| keys.iter().any(|key| page.is_something(key));
-        writer.page(Page { list: Some(first), has_next: says(self.next), is_last: says(self.is_last) });
+        let says = |keys: &'static [&'static str]| keys.iter().any(|key| is_something(page.value.get(key)));
+        let page = Page { list: Some(first), has_next: says(self.next), is_last: says(self.is_last) };
+        self.tell(page, writer.batch);
     }
 }
 
@@ -539,6 +539,7 @@ impl Rows {
 mod tests {
     use crate::testing::read;
 
+    const CHATWOOT: &str = include_str!("../../tests/fixtures/chatwoot/messages-of-42.json");
     const HUBSPOT: &str = include_str!("../../tests/fixtures/hubspot/threads.json");
     const HILOS: &str = include_str!("../../tests/fixtures/hilos/conversations.json");
     const TWILIO: &str = include_str!("../../tests/fixtures/twilio/messages.json");
@@ -546,6 +547,7 @@ mod tests {
 
     #[test]
     fn a_page_says_whether_another_one_follows() {
+        assert_eq!(read(CHATWOOT).unwrap().pages.unfinished(), (0, 0), "it never says");
         let of_zendesk = |is_last: bool| {
             let page = ZENDESK.replace(r#""next_page":null"#, r#""next_page":"https://x.example/next""#);
             page.replace(r#""end_of_stream":true"#, &format!(r#""end_of_stream":{is_last}"#))

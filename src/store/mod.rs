@@ -80,6 +80,7 @@ pub struct Tables {
     pub stray_receipts: Vec<stray::StrayReceipts>,
     /// Which zones the clocks of sources stand in whose times have none.
     pub clocks: clocks::Clocks,
+    /// What sources say of how much they have.
     pub pages: pages::Pages,
     pub scopes: scopes::Scopes,
     /// The sources that announce some events at once, without who did it, and tell them with it a little later.

@@ -8,7 +8,6 @@ use crate::error::{Code, Error, Fault, Place};
 use crate::ingest::fields::Fields;
 use crate::ingest::fingerprint::Head;
 use crate::ingest::scan::delimited::Dialect;
-use crate::ingest::scan::json::{Scalar, Text};
 use crate::ingest::table::{Columns, Record, Rows, TableReader};
 use crate::ingest::{Options, Reader, fail};
 use crate::store::handles::HandleKind;
@@ -135,7 +134,7 @@ impl Table {
         let cell = record.get(column)?;
         // The zone is a word of its own.
         let cell = cell.strip_suffix(" UTC").map_or_else(|| cell.to_string(), |time| format!("{time}Z"));
-        self.fields.instant("", Scalar::Text(Text::plain(&cell))).and_then(known)
+        self.fields.instant_of("", &cell).and_then(known)
     }
 
     fn survey(&mut self, record: &Record<'_>, batch: &mut Batch) -> Result<(), Fault> {

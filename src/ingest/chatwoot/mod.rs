@@ -144,12 +144,11 @@ fn sniff(head: &Head<'_>) -> Option<&'static str> {
 }
 
 fn keep(row: &Row<'_>, writer: &mut Writer<'_>) {
-    if row.tells("message_type") {
-        return keep_message(*row, None, writer);
-    }
-    let row = row.row("payload").unwrap_or(*row);
-    let row = row.row("contact").filter(|_| !row.has("id")).unwrap_or(row);
+    let wrapped = if row.has("id") { None } else { row.row("payload") };
+    let row = wrapped.unwrap_or(*row);
+    let row = if row.has("id") { row } else { row.row("contact").unwrap_or(row) };
     match () {
+        () if row.tells("message_type") => keep_message(row, None, writer),
         () if row.tells("value_in_business_hours") || row.tells("event_start_time") => {
             row.fault(Fault::UnjoinedTime, "conversation_id");
         }
@@ -703,6 +702,10 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(CONVERSATIONS).unwrap();
         let one = read(&value["data"]["payload"][0].to_string()).unwrap();
         assert_eq!((one.threads.len(), one.messages.len()), (1, 1));
+        let payload: serde_json::Value = serde_json::from_str(MESSAGES).unwrap();
+        let wrapped = serde_json::json!({ "payload": payload["payload"][0] });
+        let one = read(&wrapped.to_string()).unwrap();
+        assert_eq!((one.messages.len(), one.warnings().as_slice()), (1, &[][..]));
         let odd = r#"{"payload":[{"id":1,"message_type":0,"content":"x","created_at":1740992400,"conversation_id":7},
             {"id":2,"message_type":9,"content":"x","created_at":1740992400,"conversation_id":7},
             {"message_type":1,"content":"x","created_at":1740992400,"conversation_id":7},

@@ -288,7 +288,7 @@ impl Keeper {
             return None;
         }
         let Some(cell) = row.get(role) else { return Some(crate::time::NEVER) };
-        self.fields.instant(role.id(), text(cell))
+        self.fields.instant_of(role.id(), cell)
     }
 
     /// What a cell means: by the mapping's words, or ours.

@@ -218,7 +218,7 @@ impl Table {
     fn time(&mut self, record: &Record<'_>, column: Column) -> Option<Millis> {
         self.place(column)?;
         let Some(cell) = self.cell(record, column) else { return Some(NEVER) };
-        self.fields.instant(column.id(), Scalar::Text(Text::plain(&cell)))
+        self.fields.instant_of(column.id(), &cell)
     }
 
     fn word<T: Copy>(&mut self, record: &Record<'_>, column: Column, words: &[(&str, T)]) -> Option<T> {
