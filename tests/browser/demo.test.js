@@ -97,6 +97,18 @@ test('the tables behind the charts are those of the API', async () => {
   await close();
 });
 
+test('another language leaves the dashboard that has been chosen, in the page and in its address', async () => {
+  const { page, close } = await site.open('/?dashboard=overview');
+  await shown(page);
+  await answered(page, () => page.locator('#dashboards').getByText(spelling('en').word('dashboard.by-tag'), { exact: true }).click());
+  await page.locator('select[name=lang]').selectOption('fr');
+  await page.getByText(spelling('fr').word('dashboard.by-tag'), { exact: true }).waitFor();
+  const { searchParams } = new URL(page.url());
+  assert.deepEqual([searchParams.get('dashboard'), searchParams.get('lang')], ['by-tag', 'fr']);
+  assert.equal(await page.evaluate(() => document.querySelector('inboxlens-dashboard').dashboard), 'by-tag');
+  await close();
+});
+
 test('a cell of the cohorts is read by the arrow keys, and explained by as many rows', async () => {
   const { page, close } = await site.open('/');
   await shown(page);

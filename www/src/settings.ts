@@ -2,7 +2,9 @@
 import { allLanguages, load, loadLanguage, spelling } from 'inboxlens';
 import { WORDS } from './words.js';
 
-const address = new URL(location.href);
+/** Of a page from the disk, which cannot change its address, what it would be. */
+let kept: URL | undefined;
+const address = () => new URL(kept ?? location.href);
 const root = document.documentElement;
 
 /** A word of the page, with its slots filled. */
@@ -13,28 +15,29 @@ export function word(key: string, slots: Readonly<Record<string, string>> = {}):
 
 /** The time zone that has been chosen, else the platform's. */
 export function timeZone(): string {
-  return address.searchParams.get('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return address().searchParams.get('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 async function set(name: string, value: string): Promise<void> {
-  address.searchParams.set(name, value);
+  const next = address();
+  next.searchParams.set(name, value);
   try {
-    history.replaceState(null, '', address);
+    history.replaceState(null, '', next);
   } catch {
-    // A page from the disk keeps its address.
+    kept = next;
   }
   await apply();
 }
 
 async function apply(): Promise<void> {
-  root.lang = (await loadLanguage(address.searchParams.get('lang') ?? 'en')).id;
+  root.lang = (await loadLanguage(address().searchParams.get('lang') ?? 'en')).id;
   root.dir = spelling(root.lang).dir;
-  root.dataset.theme = address.searchParams.get('theme') ?? 'auto';
+  root.dataset.theme = address().searchParams.get('theme') ?? 'auto';
   for (const element of document.querySelectorAll<HTMLElement>('[data-word]')) {
     element.textContent = word(element.dataset.word ?? '');
   }
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.top a')) {
-    link.search = address.search;
+    link.search = address().search;
   }
 }
 
