@@ -21,14 +21,17 @@ export class Drawing {
     this.#canvas = canvas;
     this.#answer = answer;
     this.#options = options;
-    const { lang } = this.#settings();
-    const isReady = running() && isSpoken(lang);
-    this.ready = isReady
-      ? Promise.resolve(this.redraw())
-      : Promise.all([start(), loadLanguage(lang)]).then(() => this.redraw());
+    const isReady = running() && isSpoken(this.#settings().lang);
+    this.ready = isReady ? Promise.resolve(this.redraw()) : this.#once();
   }
 
-  /** Draws again: another answer, other options, another size. */
+  /** Draws when there is what it takes. */
+  async #once(): Promise<void> {
+    await Promise.all([start(), loadLanguage(this.#settings().lang)]);
+    this.redraw();
+  }
+
+  /** Draws again: another answer, other options, another size. In a language that is not there yet, a little later. */
   redraw(answer: Answer = this.#answer, options: DrawOptions = {}): void {
     this.#answer = answer;
     this.#options = { ...this.#options, ...options };
@@ -37,8 +40,13 @@ export class Drawing {
     if (!core || !context) {
       return;
     }
-    const { width, height, ratio } = this.#fit();
     const { lang, dir, chart, selected } = this.#settings();
+    if (!isSpoken(lang)) {
+      // What was drawn before stays if its words are not to be had.
+      this.#once().catch(() => undefined);
+      return;
+    }
+    const { width, height, ratio } = this.#fit();
     const spell = spelling(lang);
     const rtl = (dir ?? spell.dir) === 'rtl';
     const options_ = JSON.stringify({ chart, selected, rtl, theme: this.#theme() });

@@ -21,9 +21,11 @@ function component<E extends HTMLElement, P extends keyof E & string, V extends 
     // Only in a page.
     onBeforeMount(() => register(element));
     const listeners = Object.fromEntries(events.map((event) => [`onInboxlens-${event}`, (told: Event) => emit(event, told)]));
+    // What has never been set is left as it is; what is `undefined` again is taken back.
+    const given = new Set<string>();
     return () => {
-      const given = properties.filter((property) => props[property] !== undefined);
-      return h(element.tag, { ...listeners, ...Object.fromEntries(given.map((property) => [`.${property}`, props[property]])) });
+      properties.filter((property) => props[property] !== undefined).forEach((property) => given.add(property));
+      return h(element.tag, { ...listeners, ...Object.fromEntries([...given].map((property) => [`.${property}`, props[property]])) });
     };
   };
   const options = { name, props: [...properties], emits: [...events] };

@@ -35,8 +35,8 @@ export class InboxLensAnomalies extends InsightElement<Anomalies> {
     return this.getAttribute('over') === 'hour' ? 'hour' : 'day';
   }
 
-  set over(over: 'day' | 'hour') {
-    this.setAttribute('over', over);
+  set over(over: 'day' | 'hour' | undefined) {
+    this.reflect('over', over);
   }
 
   /** @internal */

@@ -66,8 +66,8 @@ export abstract class AnswerElement extends AskingElement {
     return this.getAttribute('label') ?? '';
   }
 
-  set label(label: string) {
-    this.setAttribute('label', label);
+  set label(label: string | undefined) {
+    this.reflect('label', label);
   }
 
   /** @internal */

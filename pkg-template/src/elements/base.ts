@@ -115,6 +115,15 @@ export abstract class InboxLensElement extends Platform {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
+  /** Has an attribute say what a property says; `undefined` takes it back. @internal */
+  protected reflect(attribute: string, value: string | undefined): void {
+    if (value === undefined) {
+      this.removeAttribute(attribute);
+    } else {
+      this.setAttribute(attribute, value);
+    }
+  }
+
   /** Properties that were set before the class was known hide its setters; they are set again. @internal */
   protected adopt(...names: readonly string[]): void {
     const own = this as unknown as Record<string, unknown>;

@@ -124,11 +124,7 @@ export class InboxLensChart extends AnswerElement {
   }
 
   set chart(chart: ChartId | undefined) {
-    if (chart) {
-      this.setAttribute('chart', chart);
-    } else {
-      this.removeAttribute('chart');
-    }
+    this.reflect('chart', chart);
   }
 
   /** The bucket, row, bin or cell that stays bright while the others fade. */

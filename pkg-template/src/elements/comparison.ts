@@ -49,8 +49,8 @@ export class InboxLensComparison extends InsightElement<Comparison> {
     return (this.getAttribute('by') as DimensionId | null) ?? 'agent';
   }
 
-  set by(by: DimensionId) {
-    this.setAttribute('by', by);
+  set by(by: DimensionId | undefined) {
+    this.reflect('by', by);
   }
 
   /** @internal */

@@ -82,8 +82,8 @@ export class InboxLensDashboard extends AskingElement {
     return (this.getAttribute('dashboard') as DashboardId | null) ?? 'conversation-metrics';
   }
 
-  set dashboard(id: DashboardId) {
-    this.setAttribute('dashboard', id);
+  set dashboard(id: DashboardId | undefined) {
+    this.reflect('dashboard', id);
   }
 
   /** Fulfilled when everything that has been set is shown, in all panels. */

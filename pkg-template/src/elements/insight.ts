@@ -77,8 +77,8 @@ export abstract class InsightElement<A extends Insight> extends AskingElement {
     return this.getAttribute('label') ?? '';
   }
 
-  set label(label: string) {
-    this.setAttribute('label', label);
+  set label(label: string | undefined) {
+    this.reflect('label', label);
   }
 
   /** Which metrics can be chosen. */

@@ -85,15 +85,15 @@ export class InboxLensTable extends AskingElement {
   }
 
   set table(table: TableId | undefined) {
-    this.setAttribute('table', table ?? '');
+    this.reflect('table', table);
   }
 
   get label(): string {
     return this.getAttribute('label') ?? '';
   }
 
-  set label(label: string) {
-    this.setAttribute('label', label);
+  set label(label: string | undefined) {
+    this.reflect('label', label);
   }
 
   /** What a saved file is called; by default by the table and its days. */
@@ -101,8 +101,8 @@ export class InboxLensTable extends AskingElement {
     return this.getAttribute('file-name') ?? '';
   }
 
-  set fileName(name: string) {
-    this.setAttribute('file-name', name);
+  set fileName(name: string | undefined) {
+    this.reflect('file-name', name);
   }
 
   /** @internal */
