@@ -22,8 +22,7 @@ const EXPORT = `const EXPORT = JSON.stringify({ inboxlens: 1, conversations: [{ 
   { id: 'm2', at: '2025-03-03T09:04:00Z', direction: 'out', sender: 'agent', type: 'text' }] }] });`;
 
 const IMPORTS = `import { draw, open } from 'inboxlens';\nimport 'inboxlens/elements/define';\n`;
-export const MAIN = `${IMPORTS}${EXPORT}${QUESTION}`;
-const REQUIRED = `const { draw, open } = require('inboxlens');\nrequire('inboxlens/elements/define');\n${EXPORT}${QUESTION}`;
+const MAIN = `${IMPORTS}${EXPORT}${QUESTION}`;
 const GLOBAL = `const { draw, open } = inboxlens;\n${EXPORT}${QUESTION}`;
 
 const page = (script) =>
@@ -76,6 +75,22 @@ const VUE = `
     },
   }).mount('main');
 `;
+/** The element's empty tag is written twice: where it opens, and where it closes. */
+const TAGS = "console.log(html.split('inboxlens-number').length - 1)";
+const REACT_ON_A_SERVER = `
+  import { createElement } from 'react';
+  import { renderToString } from 'react-dom/server';
+  import { InboxLensNumber } from 'inboxlens/react';
+  const html = renderToString(createElement(InboxLensNumber, { answer: {}, className: 'big', onSelect() {} }));
+  ${TAGS};
+`;
+const VUE_ON_A_SERVER = `
+  import { createSSRApp, h } from 'vue';
+  import { renderToString } from 'vue/server-renderer';
+  import { InboxLensNumber } from 'inboxlens/vue';
+  const html = await renderToString(createSSRApp(() => h(InboxLensNumber, { answer: {}, class: 'big', onSelect() {} })));
+  ${TAGS};
+`;
 const framework = (main) => ({ 'index.html': '<!doctype html><title>asks</title><main></main><script src="./dist/main.js"></script>', 'main.js': main });
 const PRODUCTION = ['--define:process.env.NODE_ENV="production"', '--define:__VUE_OPTIONS_API__=true', '--define:__VUE_PROD_DEVTOOLS__=false', '--define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false'];
 
@@ -98,6 +113,8 @@ export const CONSUMERS = [
     name: 'Node, elements without a page',
     files: { 'main.mjs': `import 'inboxlens/elements/define';\n${headless("import('inboxlens')")}` }, prints: ['node', 'main.mjs'],
   },
+  { name: 'React on a server', files: { 'main.mjs': REACT_ON_A_SERVER }, prints: ['node', 'main.mjs'] },
+  { name: 'Vue on a server', files: { 'main.mjs': VUE_ON_A_SERVER }, prints: ['node', 'main.mjs'] },
   { name: 'a page of modules', files: PLAIN, serves: '.' },
   {
     name: 'a page of modules under a strict policy', serves: '.', policy: STRICT,

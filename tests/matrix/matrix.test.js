@@ -29,8 +29,8 @@ before(async () => {
   assert.equal(files.filter(({ path }) => path.endsWith('.wasm')).length, 1, 'one module is packed');
   await run('tar', ['-xf', join(WORKSHOP, filename), '-C', WORKSHOP]);
   if (isWhole) {
-    // React of two versions beside each other.
     ['package.json', 'package-lock.json'].forEach((file) => cpSync(join(ROOT, 'tests/matrix', file), join(WORKSHOP, file)));
+    // React of two versions beside each other is no mistake of ours.
     await run('npm', ['ci', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: WORKSHOP, maxBuffer: 1e8 });
   }
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
